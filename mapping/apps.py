@@ -1,0 +1,9 @@
+"""The mapping app."""
+
+from django.apps import AppConfig
+
+
+class MappingConfig(AppConfig):
+    """Configuration of mapping."""
+
+    name = "mapping"
