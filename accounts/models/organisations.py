@@ -64,6 +64,9 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(max_length=254)
     role = models.CharField(max_length=10, choices=OrganisationRole, default=OrganisationRole.MEMBER)
+    grants = models.JSONField(
+        null=True, blank=True, help_text="What the apps above give on acceptance, like a role in a workshop; read by receivers of invitation_accepted."
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
