@@ -1,0 +1,30 @@
+"""Workshops: the team, its preparation, days and captures, and the change log."""
+
+from workshops.models.days import AgendaItem, Barrier, Capture, LeadershipVisit, Lesson, WorkshopDay
+from workshops.models.live import LiveBase, LiveRecord
+from workshops.models.log import Change, WorkshopHead
+from workshops.models.preparation import Charter, CharterTarget, SetupTask
+from workshops.models.streams import ItemKind, ValueStream
+from workshops.models.workshop import ROLE_LABELS, Participation, Visit, Workshop
+
+__all__ = [
+    "ROLE_LABELS",
+    "AgendaItem",
+    "Barrier",
+    "Capture",
+    "Change",
+    "Charter",
+    "CharterTarget",
+    "ItemKind",
+    "LeadershipVisit",
+    "Lesson",
+    "LiveBase",
+    "LiveRecord",
+    "Participation",
+    "SetupTask",
+    "ValueStream",
+    "Visit",
+    "Workshop",
+    "WorkshopDay",
+    "WorkshopHead",
+]

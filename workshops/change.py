@@ -1,0 +1,348 @@
+"""The one way to change a workshop: counter and lock, repeats, rights, clashes, records, log row - all or nothing.
+
+Pages, API calls, live frames, imports and tasks all end here. See the live protocol, sections 3.1, 3.2, 3.6, 3.8 and 3.9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from vsm_site.lib.errors import Busy, Clash, Conflict, Fault, Forbidden, Gone, IdReused, Invalid, Locked, NotFound, Repeated
+from vsm_site.lib.ids import uuid7
+from workshops import access, hints, merge
+from workshops.access import Actor, Standing
+from workshops.models import Change, Workshop, WorkshopHead
+from workshops.models.live import LiveBase, writer
+from workshops.policy import Action, Phase
+from workshops.records import RecordKind, find, kind_of, ref
+
+R = TypeVar("R", bound=LiveBase)
+LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'"
+_PERMISSION_FIELDS = frozenset({"stage", "paused", "map_locked", "guests_edit", "plan_handed_over"})
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a change became: its sequence number, or the present head where there was nothing to change."""
+
+    workshop_id: UUID
+    change_id: UUID
+    seq: int
+    empty: bool = False
+
+
+class _Nothing(Exception):
+    """Rolls the counter back when a change turned out to change nothing."""
+
+
+@dataclass(slots=True)
+class Tx:
+    """One open change. `set`, `new`, `delete`, `add`, `remove`, `order` write records and note operation and inverse."""
+
+    workshop_id: UUID
+    actor: Actor
+    seq: int
+    change_id: UUID
+    client_id: str
+    phase: Phase
+    standing: Standing
+    granted: frozenset[Action]
+    at: datetime
+    ops: list[dict[str, Any]] = field(default_factory=list)
+    undo: list[dict[str, Any]] = field(default_factory=list)
+    permissions_moved: bool = False
+    undoing: int | None = None
+
+    @property
+    def committed(self) -> Committed:
+        """What the change became; to be read after the with block."""
+        return Committed(self.workshop_id, self.change_id, self.seq, empty=not self.ops)
+
+    def require(self, *any_of: Action) -> None:
+        """Go on with one of these rights; Locked when only a pause or lock is in the way, else Forbidden."""
+        if self._has(*any_of):
+            return
+        if self.standing.unlocked.intersection(any_of):
+            raise Locked("The coach has paused or locked this for now.")
+        raise Forbidden("Your role in this workshop does not allow this.")
+
+    def _has(self, *any_of: Action) -> bool:
+        return bool((self.standing.rights | self.granted).intersection(any_of))
+
+    def new(self, kind: RecordKind, values: Mapping[str, Any], *, pk: UUID | None = None) -> Any:
+        """Make a record of parsed values, or bring a removed one back under the same id."""
+        self.require(kind.needs_new or kind.needs)
+        self._require_field_rights(kind, values)
+        record = kind.model.objects.filter(pk=pk).first() if pk else None
+        if record is None:
+            record = kind.model(**({"pk": pk} if pk else {}))
+            if kind.name != "workshop":
+                record.workshop_id = self.workshop_id  # type: ignore[attr-defined]
+            record._state.adding = True
+        elif record.deleted_seq is None or not self._is_here(record):
+            raise IdReused("A record with this id exists already.")
+        record.deleted_seq = None
+        self._write(kind, record, values)
+        if kind.fill:
+            kind.fill(self, record)
+        self._store(kind, record)
+        self._note(
+            {"k": "new", "r": ref(record), "f": kind.values(record)},
+            {"k": "del", "r": ref(record), "b": self.seq},
+        )
+        self._after(kind, record, frozenset(kind.fields))
+        return record
+
+    def set(self, record: R, values: Mapping[str, Any], *, base: Mapping[str, int] | None = None) -> R:
+        """Set parsed values of a record as it stands under the lock; Conflict where a field moved on past its base."""
+        kind = kind_of(record)
+        fresh = find(self.workshop_id, kind, record.pk)
+        if fresh.deleted_seq is not None:
+            raise Gone(ref(fresh))
+        self._require_right(kind, fresh, values)
+        values = self._settle(kind, fresh, values, base or {})
+        before = {name: kind.dump(fresh, name) for name in values}
+        self._write(kind, fresh, values)
+        self._store(kind, fresh)
+        self._note(
+            {"k": "set", "r": ref(fresh), "f": {name: kind.dump(fresh, name) for name in values}, "b": dict(base or {})},
+            {"k": "set", "r": ref(fresh), "f": before, "b": dict.fromkeys(before, self.seq)},
+        )
+        self._after(kind, fresh, frozenset(values))
+        return fresh  # type: ignore[no-any-return]
+
+    def delete(self, record: LiveBase, *, base: int | None = None) -> None:
+        """Leave a tombstone; Conflict when a field was written by somebody after `base`. Removing twice does nothing."""
+        kind = kind_of(record)
+        fresh = find(self.workshop_id, kind, record.pk)
+        if fresh.deleted_seq is not None:
+            return
+        if not (kind.own and kind.own.may_delete and kind.own.is_own(fresh, self.actor.user_id) and self._has(kind.own.needs)):
+            self.require(kind.needs)
+        if base is not None and (moved := [name for name in kind.fields if self._moved(kind, fresh, name, base)]):
+            raise Conflict([self._clash(kind, fresh, name) for name in moved])
+        values = kind.values(fresh)
+        fresh.deleted_seq = self.seq
+        fresh.save(update_fields=["deleted_seq"])
+        self._note({"k": "del", "r": ref(fresh), "b": base}, {"k": "new", "r": ref(fresh), "f": values})
+        self._after(kind, fresh, frozenset(kind.fields))
+
+    def add(self, record: LiveBase, name: str, value: str) -> None:
+        """Put somebody into a per-person set of a record; adding twice does nothing."""
+        self._change_set(record, name, value, present=True)
+
+    def remove(self, record: LiveBase, name: str, value: str) -> None:
+        """Take somebody out of a per-person set of a record."""
+        self._change_set(record, name, value, present=False)
+
+    def order(self, record: R, key: str) -> R:
+        """Place a record among its neighbours; the last writer wins."""
+        return self.set(record, {"order_key": key})
+
+    def _change_set(self, record: LiveBase, name: str, value: str, *, present: bool) -> None:
+        kind = kind_of(record)
+        if name not in kind.sets:
+            raise Invalid({"set": f"A {kind.name} has no set called “{name}”."})
+        self.require(kind.sets[name])
+        fresh = find(self.workshop_id, kind, record.pk)
+        members = list(getattr(fresh, name))
+        if (value in members) is present:
+            return
+        setattr(fresh, name, [*members, value] if present else [member for member in members if member != value])
+        fresh.save(update_fields=[name])
+        op = {"r": ref(fresh), "set": name, "v": value}
+        self._note({"k": "add" if present else "rm"} | op, {"k": "rm" if present else "add"} | op)
+        self._after(kind, fresh, frozenset({name}))
+
+    def _is_here(self, record: Any) -> bool:
+        return self.workshop_id == (record.pk if isinstance(record, Workshop) else record.workshop_id)
+
+    def _require_right(self, kind: RecordKind, record: Any, values: Mapping[str, Any]) -> None:
+        rule = kind.own
+        if rule and rule.is_own(record, self.actor.user_id) and (not rule.fields or rule.fields.issuperset(values)) and self._has(rule.needs):
+            return
+        if any(kind.fields[name].needs is None for name in values):
+            self.require(kind.needs)
+        self._require_field_rights(kind, values)
+
+    def _require_field_rights(self, kind: RecordKind, values: Mapping[str, Any]) -> None:
+        for name in values:
+            if needed := kind.fields[name].needs:
+                self.require(needed)
+
+    def _moved(self, kind: RecordKind, record: Any, name: str, base: int) -> bool:
+        seq, client = record.revs.get(name) or (0, "")
+        return seq > base and not (client and client == self.client_id)
+
+    def _settle(self, kind: RecordKind, record: Any, values: Mapping[str, Any], base: Mapping[str, int]) -> dict[str, Any]:
+        """The values to write: a clash is none where they are equal, or long text that merges."""
+        settled, clashes = dict(values), []
+        for name, value in values.items():
+            spec = kind.fields[name]
+            if name not in base or spec.last_writer_wins or not self._moved(kind, record, name, base[name]):
+                continue
+            present = getattr(record, kind.attr(name))
+            if spec.dump(value) == spec.dump(present):
+                continue
+            merged = self._merged(record, name, base[name], value, present) if spec.merges else None
+            if merged is None:
+                clashes.append(self._clash(kind, record, name))
+            else:
+                settled[name] = merged
+        if clashes:
+            raise Conflict(clashes)
+        return settled
+
+    def _merged(self, record: LiveBase, name: str, base: int, mine: str, theirs: str) -> str | None:
+        """Three-way merge with the text that both started from, which the first later change keeps as its inverse."""
+        for change in Change.objects.filter(workshop_id=self.workshop_id, seq__gt=base).order_by("seq").iterator():
+            for op in change.undo:
+                if op["r"] == ref(record) and op["k"] == "set" and name in op["f"]:
+                    return merge.merge(str(op["f"][name]), mine, theirs)
+        return None
+
+    def _clash(self, kind: RecordKind, record: Any, name: str) -> Clash:
+        seq = record.rev(name)
+        row = Change.objects.filter(workshop_id=self.workshop_id, seq=seq).values("user_id", "at").first() or {}
+        at = row.get("at")
+        user = row.get("user_id")
+        return Clash(ref(record), name, kind.dump(record, name), seq, str(user) if user else None, int(at.timestamp() * 1000) if at else 0)
+
+    def _write(self, kind: RecordKind, record: Any, values: Mapping[str, Any]) -> None:
+        self._check_references(kind, values)
+        for name, value in values.items():
+            setattr(record, kind.attr(name), value)
+            record.revs[name] = [self.seq, self.client_id]
+
+    def _check_references(self, kind: RecordKind, values: Mapping[str, Any]) -> None:
+        faults = []
+        for name, value in values.items():
+            model = kind.fields[name].refers_to
+            if value is None or model is None:
+                continue
+            home = {"workshop_id": self.workshop_id} if issubclass(model, LiveBase) else {}
+            if not model._default_manager.filter(pk=value, **home).exists():
+                faults.append(Fault(name, "There is no such person or thing in this workshop."))
+        if faults:
+            raise Invalid(faults)
+
+    def _store(self, kind: RecordKind, record: Any) -> None:
+        if kind.check and (faults := kind.check(record)):
+            raise Invalid(faults)
+        record.save(force_insert=record._state.adding)
+
+    def _note(self, op: dict[str, Any], inverse: dict[str, Any]) -> None:
+        self.ops.append(op)
+        self.undo.insert(0, inverse)
+
+    def _after(self, kind: RecordKind, record: Any, fields: frozenset[str]) -> None:
+        if kind.name == "person" or (kind.name == "workshop" and _PERMISSION_FIELDS & fields):
+            self.permissions_moved = True
+        if kind.after:
+            kind.after(self, record, fields)
+
+
+def _take_counter(workshop_id: UUID) -> tuple[int, dict[str, Any]]:
+    """Move the counter, which is the lock; NotFound without a row. The first statement of every change."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(LOCK_TIMEOUT)
+    key = WorkshopHead._meta.pk.get_db_prep_value(workshop_id, connection)  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE workshops_workshophead SET head = head + 1 WHERE workshop_id = %s RETURNING head, state", [key])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    return row[0], WorkshopHead._meta.get_field("state").from_db_value(row[1], None, connection)  # type: ignore[union-attr]
+
+
+def _refuse_repeats(workshop_id: UUID, change_id: UUID, user_id: UUID) -> None:
+    earlier = Change.objects.filter(workshop_id=workshop_id, change_id=change_id).values("seq", "user_id").first()
+    if earlier is None:
+        return
+    if earlier["user_id"] != user_id:
+        raise IdReused("This change id was used by somebody else.")
+    raise Repeated(earlier["seq"])
+
+
+def _move_permissions(workshop_id: UUID) -> None:
+    workshop = Workshop.objects.get(pk=workshop_id)
+    head = WorkshopHead.objects.get(workshop_id=workshop_id)
+    head.perm_epoch += 1
+    head.state = {name: getattr(workshop, name) for name in sorted(_PERMISSION_FIELDS)}
+    head.save(update_fields=["perm_epoch", "state"])
+
+
+def _finish(tx: Tx, kind: str, undo_of: int | None, audience: str | None) -> None:
+    if not tx.ops:
+        raise _Nothing
+    Change.objects.create(
+        workshop_id=tx.workshop_id,
+        seq=tx.seq,
+        change_id=tx.change_id,
+        user_id=tx.actor.user_id,
+        client_id=tx.client_id,
+        kind=kind,
+        ops=tx.ops,
+        undo=tx.undo,
+        undo_of=undo_of,
+        audience=audience,
+        at=tx.at,
+    )
+    if undo_of is not None:
+        Change.objects.filter(workshop_id=tx.workshop_id, seq=undo_of).update(undone_by=tx.seq)
+    if tx.permissions_moved:
+        _move_permissions(tx.workshop_id)
+    workshop_id, seq = tx.workshop_id, tx.seq
+    transaction.on_commit(lambda: hints.wake(workshop_id, seq))
+
+
+@contextmanager
+def change(
+    workshop_id: UUID,
+    *,
+    actor: Actor,
+    needs: Action | None = None,
+    change_id: UUID | None = None,
+    client_id: str = "",
+    kind: str = "set",
+    audience: str | None = None,
+    undo_of: int | None = None,
+    granted: frozenset[Action] = frozenset(),
+) -> Iterator[Tx]:
+    """Open one change of a workshop and commit it with its log row, or roll everything back, the counter too.
+
+    `needs` is the right without which nothing is looked at; each record kind asks for its own besides. `granted` are rights that the
+    caller has proved in another way (an invitation's token, the making of the workshop). Raises NotFound for strangers, Forbidden,
+    Locked, Conflict, Gone, Invalid, Repeated (the change id is in the log), IdReused, Busy (may be sent again).
+    """
+    change_id = change_id or uuid7()
+    try:
+        with transaction.atomic(), writer():
+            seq, state = _take_counter(workshop_id)
+            phase = access.phase_of(state)
+            found = access.standing(actor.user_id, workshop_id, phase)
+            if not found.related and not granted:
+                raise NotFound
+            _refuse_repeats(workshop_id, change_id, actor.user_id)
+            tx = Tx(workshop_id, actor, seq, change_id, client_id, phase, found, granted, timezone.now())
+            if needs:
+                tx.require(needs)
+            yield tx
+            _finish(tx, kind, undo_of, audience)
+    except _Nothing:
+        tx.seq -= 1
+    except OperationalError as error:
+        raise Busy from error
+    except DatabaseError as error:
+        if getattr(error, "sqlstate", "") in {"57014", "55P03"}:
+            raise Busy from error
+        raise

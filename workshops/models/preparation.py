@@ -1,0 +1,78 @@
+"""What a workshop is about and what has to be ready: charter, its targets, and the tasks of the five stages."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from workshops.models.live import LiveRecord
+from workshops.models.workshop import STAGE_CHOICES
+
+
+class Charter(LiveRecord):
+    """The agreement between sponsor, owner and coach: why, what, how far, by whom and when."""
+
+    family = models.CharField("product or case family", max_length=200, blank=True, help_text="Which kind of item the map follows.")
+    included = models.TextField(max_length=4000, blank=True, help_text="Specific conditions that are in scope.")
+    excluded = models.TextField(max_length=4000, blank=True, help_text="What is out of scope, so that nobody maps the exception.")
+    trigger = models.CharField(max_length=300, blank=True, help_text="What starts the stream, for example a patient arrives.")
+    first_step = models.CharField(max_length=200, blank=True)
+    last_step = models.CharField(max_length=200, blank=True)
+    boundaries = models.TextField(max_length=4000, blank=True, help_text="Limits, for example no new headcount.")
+    demand_quantity = models.DecimalField(max_digits=15, decimal_places=3, null=True, blank=True)
+    demand_per = models.CharField(
+        max_length=2, blank=True, choices=[("h", "per hour"), ("d", "per day"), ("wk", "per week"), ("mo", "per month")]
+    )
+    case_for_change = models.TextField(max_length=10000, blank=True, help_text="What hurts today, whom, and why now.")
+    requirements = models.TextField(max_length=10000, blank=True, help_text="What customer, law and business require of the stream.")
+    constraints = models.TextField(max_length=4000, blank=True)
+    interdependent = models.TextField("streams it depends on", max_length=4000, blank=True)
+    benefit_customer = models.TextField("benefit to the customer", max_length=4000, blank=True)
+    benefit_business = models.TextField("benefit to the business", max_length=4000, blank=True)
+    benefit_staff = models.TextField("benefit to the staff", max_length=4000, blank=True)
+    place = models.CharField(max_length=300, blank=True, help_text="Room, wall and equipment.")
+    walk_route = models.TextField(max_length=4000, blank=True, help_text="Where the walk goes and who is met there.")
+    remote_link = models.CharField(max_length=300, blank=True)
+    follow_up_place = models.CharField("place of the reviews", max_length=300, blank=True)
+    approved_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workshop"], name="one_charter")]
+
+    def __str__(self) -> str:
+        return f"Charter of {self.workshop_id}"
+
+
+class CharterTarget(LiveRecord):
+    """A measurable target condition: metric, baseline, target, by when."""
+
+    metric = models.CharField(max_length=120, help_text="For example lead time, rolled %C&A, or a measure of your own.")
+    baseline = models.CharField(max_length=60, blank=True)
+    target = models.CharField(max_length=60)
+    by_when = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["order_key", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.metric}: {self.target}"
+
+
+class SetupTask(LiveRecord):
+    """One thing that a stage asks for, with owner and date; its notes are the work itself."""
+
+    key = models.CharField(max_length=40, blank=True)
+    """Which of the basic steps it is; blank for a task the team added."""
+    stage = models.CharField(max_length=10, choices=STAGE_CHOICES)
+    title = models.CharField(max_length=200)
+    owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    due_on = models.DateField("due", null=True, blank=True)
+    done = models.BooleanField(default=False)
+    notes = models.TextField(max_length=10000, blank=True, help_text="What was found, decided or prepared; links are fine.")
+
+    class Meta:
+        ordering = ["order_key", "id"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,309 @@
+"""The register of live record kinds: what may be changed live, and how. Read by the dispatcher, the API, forms and tests."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from vsm_site.lib.errors import Fault, Invalid, NotFound
+from workshops.models.live import LiveBase
+from workshops.policy import Action
+
+MAX_TEXT = 10_000
+
+
+def same(value: Any) -> Any:
+    """The value as it is."""
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class LiveField:
+    """One field of a live record: how its JSON value is checked and kept.
+
+    `parse` turns the JSON value into what the column holds and raises ValueError in the user's words; `dump` is its inverse.
+    """
+
+    parse: Callable[[Any], Any]
+    dump: Callable[[Any], Any] = same
+    attr: str = ""
+    """Name of the model's attribute where it is not the field's own (a foreign key's `owner_id`)."""
+    refers_to: type[Model] | None = None
+    """The model of which this field holds an id; it has to be of the same workshop."""
+    last_writer_wins: bool = False
+    """Order and place only: no conflict is ever asked about."""
+    merges: bool = False
+    """Long text whose lines are merged when two people changed different ones."""
+    needs: Action | None = None
+    """A right for this field alone, instead of the kind's."""
+    private: Action | None = None
+    """The right without which nobody sees the value."""
+    from_wire: bool = True
+    """False: only services set it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """What people may do to records of their own without the kind's right."""
+
+    needs: Action
+    is_own: Callable[[Any, UUID], bool]
+    fields: frozenset[str] = frozenset()
+    """Fields they may set; empty = all."""
+    may_delete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """One kind of live record."""
+
+    name: str
+    model: type[LiveBase]
+    fields: Mapping[str, LiveField]
+    needs: Action
+    topics: tuple[str, ...]
+    needs_new: Action | None = None
+    """The right to make one where it differs from the right to change one."""
+    own: OwnRule | None = None
+    audience: Action = Action.VIEW
+    creatable: bool = True
+    deletable: bool = True
+    sets: Mapping[str, Action] = field(default_factory=dict)
+    """Per-person sets (votes) with the right to be in them; each is a JSON list column of people's ids."""
+    fill: Callable[[Any, Any], None] | None = None
+    """`fill(tx, record)` sets what the server knows (author, time) before a new record is stored."""
+    check: Callable[[Any], list[Fault]] | None = None
+    """What belongs together in one record; its faults refuse the change."""
+    after: Callable[[Any, Any, frozenset[str]], None] | None = None
+    """`after(tx, record, fields)` runs in the same change, after a record was made, changed or removed."""
+
+    def attr(self, name: str) -> str:
+        """The model's attribute of a field."""
+        return self.fields[name].attr or name
+
+    def dump(self, record: LiveBase, name: str) -> Any:
+        """The JSON value of one field of a record."""
+        return self.fields[name].dump(getattr(record, self.attr(name)))
+
+    def values(self, record: LiveBase) -> dict[str, Any]:
+        """All JSON values of a record."""
+        return {name: self.dump(record, name) for name in self.fields}
+
+    def parse(self, values: Mapping[str, Any], *, from_wire: bool = True) -> dict[str, Any]:
+        """JSON values as columns hold them. Invalid with one fault for each wrong, unknown or read-only field."""
+        faults, parsed = [], {}
+        for name, value in values.items():
+            spec = self.fields.get(name)
+            if spec is None or (from_wire and not spec.from_wire):
+                faults.append(Fault(name, "This field cannot be set."))
+                continue
+            try:
+                parsed[name] = spec.parse(value)
+            except ValueError as error:
+                faults.append(Fault(name, str(error)))
+        if faults:
+            raise Invalid(faults)
+        return parsed
+
+
+_kinds: dict[str, RecordKind] = {}
+_by_model: dict[type[LiveBase], RecordKind] = {}
+
+
+def register(*kinds: RecordKind) -> None:
+    """Add kinds; each app does so when it is ready."""
+    for kind in kinds:
+        _kinds[kind.name] = kind
+        _by_model[kind.model] = kind
+
+
+def kinds() -> Mapping[str, RecordKind]:
+    """All kinds by name."""
+    return _kinds
+
+
+def kind_named(name: str) -> RecordKind:
+    """The kind of this name; Invalid without one."""
+    if name not in _kinds:
+        raise Invalid({"r": f"There is no kind of record called “{name}”."})
+    return _kinds[name]
+
+
+def kind_of(record: LiveBase | type[LiveBase]) -> RecordKind:
+    """The kind of a record or model."""
+    return _by_model[record if isinstance(record, type) else type(record)]
+
+
+def ref(record: LiveBase) -> str:
+    """`kind/uuid`, the name of a record in ops and addresses."""
+    return f"{kind_of(record).name}/{record.pk}"
+
+
+def split_ref(text: Any) -> tuple[RecordKind, UUID]:
+    """Kind and id of `kind/uuid`; Invalid when it is not of that form."""
+    name, _, key = text.partition("/") if isinstance(text, str) else ("", "", "")
+    try:
+        return kind_named(name), UUID(key)
+    except ValueError:
+        raise Invalid({"r": "A record is named kind/uuid."}) from None
+
+
+def find(workshop_id: UUID, kind: RecordKind, pk: UUID) -> Any:
+    """A record of this workshop, removed or not; NotFound otherwise."""
+    home = {"pk": workshop_id} if kind.name == "workshop" else {"workshop_id": workshop_id}
+    record = kind.model.objects.filter(pk=pk, **home).first()
+    if record is None:
+        raise NotFound(f"There is no {kind.name} {pk} here.")
+    return record
+
+
+# What columns of live records hold, and how their JSON values are checked.
+
+
+def text(limit: int = MAX_TEXT, *, required: bool = False, **more: Any) -> LiveField:
+    """Plain text up to `limit` characters."""
+
+    def parse(value: Any) -> str:
+        if value is None:
+            value = ""
+        if not isinstance(value, str):
+            raise ValueError("Type text here.")
+        if "\x00" in value:
+            raise ValueError("Remove the NUL character.")
+        if len(value) > limit:
+            raise ValueError(f"Keep it to {limit} characters; it has {len(value)}.")
+        if required and not value.strip():
+            raise ValueError("This cannot be empty.")
+        return value.strip() if limit < 1000 else value
+
+    return LiveField(parse, **({"merges": True} if limit >= 1000 else {}) | more)
+
+
+def choice(values: Mapping[str, str] | list[tuple[str, str]], *, blank: bool = False, **more: Any) -> LiveField:
+    """One of some words."""
+    words = [str(key) for key, _ in (values.items() if isinstance(values, Mapping) else values)]
+
+    def parse(value: Any) -> str:
+        if blank and value in (None, ""):
+            return ""
+        if value not in words:
+            raise ValueError(f"Choose one of: {', '.join(words)}.")
+        return str(value)
+
+    return LiveField(parse, **more)
+
+
+def flag(**more: Any) -> LiveField:
+    """True or false."""
+
+    def parse(value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError("Choose yes or no.")
+        return value
+
+    return LiveField(parse, **more)
+
+
+def whole(low: int, high: int, **more: Any) -> LiveField:
+    """A whole number within limits."""
+
+    def parse(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ValueError(f"Type a whole number from {low} to {high}.")
+        return value
+
+    return LiveField(parse, **more)
+
+
+def number(**more: Any) -> LiveField:
+    """A number of at most 10^12 in size and three decimals, or none."""
+
+    def parse(value: Any) -> Decimal | None:
+        if value in (None, ""):
+            return None
+        try:
+            parsed = Decimal(str(value))
+        except InvalidOperation:
+            raise ValueError("Type a number.") from None
+        if isinstance(value, bool) or not parsed.is_finite() or abs(parsed) > 10**12:
+            raise ValueError("Type a number.")
+        return parsed.quantize(Decimal("0.001"))
+
+    def dump(value: Decimal | None) -> int | float | None:
+        if value is None:
+            return None
+        return int(value) if value == value.to_integral_value() else float(value)
+
+    return LiveField(parse, dump, **more)
+
+
+def day(*, required: bool = False, **more: Any) -> LiveField:
+    """A date, `YYYY-MM-DD`."""
+
+    def parse(value: Any) -> datetime.date | None:
+        if value in (None, "") and not required:
+            return None
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            return value
+        try:
+            return datetime.date.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValueError("Type a date like 2026-11-18.") from None
+
+    return LiveField(parse, lambda value: value.isoformat() if value else None, **more)
+
+
+def clock(**more: Any) -> LiveField:
+    """A time of day, `HH:MM`."""
+
+    def parse(value: Any) -> datetime.time:
+        if isinstance(value, datetime.time):
+            return value
+        try:
+            return datetime.time.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValueError("Type a time like 09:15.") from None
+
+    def dump(value: datetime.time | str) -> str:
+        return value if isinstance(value, str) else value.strftime("%H:%M")
+
+    return LiveField(parse, dump, **more)
+
+
+def moment(**more: Any) -> LiveField:
+    """A point in time, RFC 3339."""
+
+    def parse(value: Any) -> datetime.datetime | None:
+        if value is None or isinstance(value, datetime.datetime):
+            return value
+        try:
+            parsed = datetime.datetime.fromisoformat(value)
+        except (TypeError, ValueError):
+            raise ValueError("Type a time like 2026-11-18T09:15:00Z.") from None
+        if parsed.tzinfo is None:
+            raise ValueError("The time needs its zone, for example Z.")
+        return parsed
+
+    return LiveField(parse, lambda value: value.astimezone(datetime.UTC).isoformat() if value else None, **more)
+
+
+def reference(name: str, model: type[Model], *, required: bool = False, **more: Any) -> LiveField:
+    """The id of another row; of a live record or person of the same workshop, checked when it is written."""
+
+    def parse(value: Any) -> UUID | None:
+        if value in (None, "") and not required:
+            return None
+        if isinstance(value, UUID):
+            return value
+        try:
+            return UUID(str(value).rpartition("/")[2])
+        except ValueError:
+            raise ValueError("This is not an id.") from None
+
+    return LiveField(parse, lambda value: str(value) if value else None, attr=f"{name}_id", refers_to=model, **more)

@@ -1,0 +1,15 @@
+"""What happens in a workshop that higher apps react to, inside the same change. There are no other signals here.
+
+Each is sent with `tx` (the open change) and `workshop`; a receiver calls one service with them and may write through `tx`.
+"""
+
+from django.dispatch import Signal
+
+workshop_created = Signal()
+"""A workshop was made."""
+days_moved = Signal()
+"""The first or last day, or the time zone, changed."""
+stage_changed = Signal()
+"""The workshop went on to, or back to, another stage; also `before` (Stage)."""
+capture_resolved = Signal()
+"""A capture got its disposition; also `capture`."""
