@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {},
 }
 
+BROKER_FOLDERS = [] if REDIS_URL else [DATA_DIR / "broker" / "queue", DATA_DIR / "broker" / "control"]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
@@ -246,12 +247,11 @@ if REDIS_URL:
         "socket_timeout": 5,
     }
 else:
-    BROKER_DIR = DATA_DIR / "broker"
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "control_folder": str(BROKER_DIR / "control"),
+        "data_folder_in": str(BROKER_FOLDERS[0]),
+        "data_folder_out": str(BROKER_FOLDERS[0]),
+        "control_folder": str(BROKER_FOLDERS[1]),
         "polling_interval": 0.1,
     }
 CELERY_TASK_IGNORE_RESULT = True

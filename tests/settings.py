@@ -1,0 +1,22 @@
+"""The product's settings as tests use them: cheap hashing, plain static files, mail in memory; the database from the environment."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("VSM_SECRET_KEY", "only-for-tests-" + "x" * 40)
+os.environ.setdefault("VSM_DATA_DIR", tempfile.mkdtemp(prefix="vsm-tests-"))
+
+from vsm_site.settings import *  # noqa: E402, F403
+from vsm_site.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES["default"].setdefault("TEST", {})
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"]["NAME"] = str(Path(DATA_DIR) / "test.sqlite3")
+else:
+    DATABASES["default"]["OPTIONS"].pop("pool", None)
+CELERY_TASK_ALWAYS_EAGER = False

@@ -1,0 +1,63 @@
+"""What every request passes: headers, the person's time zone, and errors of services turned into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from vsm_site.lib.errors import AppError, Repeated
+from vsm_site.lib.http import problem, status_of, wants_json
+
+Handler = Callable[[HttpRequest], HttpResponse]
+PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
+PAGES = {403: "403.html", 404: "404.html", 409: "409.html", 400: "400.html", 503: "503.html"}
+
+
+class HeadersMiddleware:
+    """Security headers that Django has no setting for; pages of people are never kept by a cache."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class TimeZoneMiddleware:
+    """Times on pages are shown in the person's own time zone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            with timezone.override(request.user.zone):
+                return self.get_response(request)
+        return self.get_response(request)
+
+
+class ErrorsMiddleware:
+    """What a service refuses becomes a page that says so; the API answers with its own problem documents."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page (or problem document) of an AppError; everything else stays Django's."""
+        if not isinstance(error, AppError):
+            return None
+        status = 409 if isinstance(error, Repeated) else status_of(error)
+        if wants_json(request):
+            return JsonResponse(problem(status, error.code, error.detail), status=status, content_type="application/problem+json")
+        return render(request, PAGES.get(status, "400.html"), {"error": error}, status=status)

@@ -1,0 +1,139 @@
+"""What the frame of every page shows: top bar, five steps, rail, status, undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import Notification
+from workshops import access, selectors
+from workshops.access import Actor
+from workshops.models import Workshop
+from workshops.policy import Action
+from workshops.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageLink:
+    """One of the five steps in the top bar."""
+
+    key: str
+    label: str
+    number: int
+    state: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RailLink:
+    """One entry of the rail and the bottom bar."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    active: bool = False
+    badge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UndoLink:
+    """The person's last change that can be taken back."""
+
+    url: str
+    label: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The frame's data; without a workshop the rail leads to what a person has of one's own."""
+
+    user_name: str
+    user_initials: str
+    theme: str
+    unread: int
+    rail: tuple[RailLink, ...]
+    workshop: Workshop | None = None
+    sub_line: str = ""
+    stages: tuple[StageLink, ...] = ()
+    can: frozenset[str] = field(default_factory=frozenset)
+    capture_url: str = ""
+    undo: UndoLink | None = None
+
+
+OWN_RAIL = (
+    ("sponsor", "Dashboard", "gauge", "sponsor-dashboard"),
+    ("workshops", "Workshops", "layout-grid", "workshop-list"),
+    ("my-actions", "My actions", "square-check-big", "my-actions"),
+    ("streams", "Streams", "waypoints", "stream-list"),
+)
+WORKSHOP_RAIL = (
+    ("home", "Home", "house", "workshop-home"),
+    ("map", "Map", "route", "workshop-maps"),
+    ("captures", "Capture", "square-pen", "workshop-captures"),
+    ("board", "Board", "square-kanban", "workshop-board"),
+    ("agenda", "Agenda", "calendar-days", "workshop-agenda"),
+    ("reviews", "Reviews", "clipboard-check", "workshop-reviews"),
+    ("reports", "Reports", "file-text", "workshop-reports"),
+    ("people", "People", "users", "workshop-people"),
+)
+
+
+def stage_links(workshop: Workshop) -> tuple[StageLink, ...]:
+    """The five steps with what is done, now and next."""
+    present = Stage(workshop.stage).number
+
+    def state(stage: Stage) -> str:
+        return "done" if stage.number < present else "now" if stage.number == present else "next"
+
+    return tuple(
+        StageLink(stage, stage.short, stage.number, state(stage), reverse("workshop-stage", args=[workshop.pk, stage.value])) for stage in Stage
+    )
+
+
+def _undo(actor: Actor, workshop: Workshop) -> UndoLink | None:
+    last = selectors.last_change_to_undo(actor, workshop)
+    return UndoLink(reverse("workshop-undo", args=[workshop.pk]), last.label, last.seq) if last else None
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. Views name the workshop by `request.workshop` and the rail's entry by `request.section`."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"shell": None, "can": frozenset()}
+    user, section = request.user, getattr(request, "section", "")
+    base: dict[str, Any] = {
+        "user_name": str(user),
+        "user_initials": user.initials,
+        "theme": user.theme,
+        "unread": Notification.objects.filter(user=user, read_at=None).count(),
+    }
+    workshop: Workshop | None = getattr(request, "workshop", None)
+    if workshop is None:
+        rail = tuple(RailLink(key, label, icon, reverse(name), key == section) for key, label, icon, name in OWN_RAIL)
+        return {"shell": Shell(rail=rail, **base), "can": frozenset()}
+    actor = Actor(user)
+    rights = access.allowed(actor, workshop)
+    if Action.VIEW not in rights:
+        rail = (RailLink("people", "People", "users", reverse("workshop-people", args=[workshop.pk]), section == "people"),)
+        return {"shell": Shell(rail=rail, workshop=workshop, can=rights, **base), "can": rights}
+    badges = {"captures": selectors.count_open_captures(workshop)}
+    rail = tuple(
+        RailLink(key, label, icon, reverse(name, args=[workshop.pk]), key == section, badges.get(key, 0))
+        for key, label, icon, name in WORKSHOP_RAIL
+        if key != "reports" or Action.READ_REPORTS in rights
+    )
+    found = Shell(
+        rail=rail,
+        workshop=workshop,
+        sub_line=selectors.sub_line(workshop),
+        stages=stage_links(workshop),
+        can=rights,
+        capture_url=reverse("workshop-captures", args=[workshop.pk]),
+        undo=_undo(actor, workshop),
+        **base,
+    )
+    return {"shell": found, "can": rights}
