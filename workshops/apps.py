@@ -7,3 +7,9 @@ class WorkshopsConfig(AppConfig):
     """Configuration of workshops."""
 
     name = "workshops"
+
+    def ready(self) -> None:
+        """Register live record kinds, notices and receivers."""
+        from workshops import kinds, receivers, records  # noqa: F401 - receivers connect when imported
+
+        records.register(*kinds.KINDS)

@@ -128,7 +128,7 @@ class Tx:
         if not (kind.own and kind.own.may_delete and kind.own.is_own(fresh, self.actor.user_id) and self._has(kind.own.needs)):
             self.require(kind.needs)
         if base is not None and (moved := [name for name in kind.fields if self._moved(kind, fresh, name, base)]):
-            raise Conflict([self._clash(kind, fresh, name) for name in moved])
+            raise Conflict([self.clash_of(fresh, name) for name in moved])
         values = kind.values(fresh)
         fresh.deleted_seq = self.seq
         fresh.save(update_fields=["deleted_seq"])
@@ -194,7 +194,7 @@ class Tx:
                 continue
             merged = self._merged(record, name, base[name], value, present) if spec.merges else None
             if merged is None:
-                clashes.append(self._clash(kind, record, name))
+                clashes.append(self.clash_of(record, name))
             else:
                 settled[name] = merged
         if clashes:
@@ -209,7 +209,9 @@ class Tx:
                     return merge.merge(str(op["f"][name]), mine, theirs)
         return None
 
-    def _clash(self, kind: RecordKind, record: Any, name: str) -> Clash:
+    def clash_of(self, record: Any, name: str) -> Clash:
+        """The present value of a field with who wrote it and when."""
+        kind = kind_of(record)
         seq = record.rev(name)
         row = Change.objects.filter(workshop_id=self.workshop_id, seq=seq).values("user_id", "at").first() or {}
         at = row.get("at")

@@ -182,7 +182,7 @@ def text(limit: int = MAX_TEXT, *, required: bool = False, **more: Any) -> LiveF
             raise ValueError("This cannot be empty.")
         return value.strip() if limit < 1000 else value
 
-    return LiveField(parse, **({"merges": True} if limit >= 1000 else {}) | more)
+    return LiveField(parse, **({"merges": limit >= 1000} | more))
 
 
 def choice(values: Mapping[str, str] | list[tuple[str, str]], *, blank: bool = False, **more: Any) -> LiveField:

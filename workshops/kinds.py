@@ -1,0 +1,306 @@
+"""The live record kinds of this app: which fields they have, who may change them, and what follows from a change."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from accounts.models.users import validate_time_zone
+from vsm_site.lib.errors import Fault
+from workshops import records, signals
+from workshops.models import (
+    AgendaItem,
+    Barrier,
+    Capture,
+    Charter,
+    CharterTarget,
+    LeadershipVisit,
+    Lesson,
+    Participation,
+    SetupTask,
+    Workshop,
+    WorkshopDay,
+)
+from workshops.models.workshop import STAGE_CHOICES
+from workshops.policy import Action
+from workshops.records import LiveField, OwnRule, RecordKind
+
+ORDER = LiveField(records.text(120).parse, last_writer_wins=True)
+
+
+def time_zone() -> LiveField:
+    """The name of a time zone."""
+
+    def parse(value: Any) -> str:
+        try:
+            validate_time_zone(str(value))
+        except Exception as error:
+            raise ValueError(f"“{value}” is not a time zone. Choose one like Europe/Berlin.") from error
+        return str(value)
+
+    return LiveField(parse)
+
+
+def _mine(attr: str) -> Any:
+    """Whether a person column of a record is this user, either directly or through the people of the workshop."""
+
+    def is_own(record: Any, user_id: UUID) -> bool:
+        related = getattr(record, attr)
+        return related is not None and (related.pk == user_id or getattr(related, "user_id", None) == user_id)
+
+    return is_own
+
+
+def _check_days(workshop: Workshop) -> list[Fault]:
+    if workshop.last_day < workshop.first_day:
+        return [Fault("last_day", "The last day cannot be before the first day.")]
+    if (workshop.last_day - workshop.first_day).days > 30:
+        return [Fault("last_day", "A workshop lasts 31 days at most; check the dates.")]
+    return []
+
+
+def _after_workshop(tx: Any, workshop: Workshop, fields: frozenset[str]) -> None:
+    if fields & {"first_day", "last_day", "time_zone"} and workshop.revs["title"][0] != tx.seq:
+        signals.days_moved.send(sender=Workshop, tx=tx, workshop=workshop)
+
+
+WORKSHOP = RecordKind(
+    "workshop",
+    Workshop,
+    {
+        "title": records.text(120, required=True),
+        "first_day": records.day(required=True),
+        "last_day": records.day(required=True),
+        "time_zone": time_zone(),
+        "stage": records.choice(STAGE_CHOICES, needs=Action.RUN_WORKSHOP, from_wire=False),
+        "paused": records.flag(needs=Action.RUN_WORKSHOP),
+        "map_locked": records.flag(needs=Action.RUN_WORKSHOP),
+        "guests_edit": records.flag(needs=Action.RUN_WORKSHOP),
+        "plan_handed_over": records.flag(needs=Action.EDIT_PLAN),
+    },
+    needs=Action.EDIT_CHARTER,
+    topics=("workshop",),
+    creatable=False,
+    deletable=False,
+    check=_check_days,
+    after=_after_workshop,
+)
+
+
+PARTICIPATION = RecordKind(
+    "person",
+    Participation,
+    {
+        "user": records.reference("user", Participation._meta.get_field("user").related_model, from_wire=False),
+        "email": records.text(254, required=True, private=Action.SEE_PEOPLE_DATA, from_wire=False),
+        "role": records.choice(Participation._meta.get_field("role").choices or [], from_wire=False),
+        "function": records.text(80),
+        "area": records.text(80),
+        "full_time": records.flag(),
+        "order_key": ORDER,
+    },
+    needs=Action.MANAGE_PEOPLE,
+    topics=("people",),
+    creatable=False,
+    deletable=False,
+)
+
+CHARTER_TEXTS = (
+    ("family", 200),
+    ("included", 4000),
+    ("excluded", 4000),
+    ("trigger", 300),
+    ("first_step", 200),
+    ("last_step", 200),
+    ("boundaries", 4000),
+    ("case_for_change", 10000),
+    ("requirements", 10000),
+    ("constraints", 4000),
+    ("interdependent", 4000),
+    ("benefit_customer", 4000),
+    ("benefit_business", 4000),
+    ("benefit_staff", 4000),
+    ("place", 300),
+    ("walk_route", 4000),
+    ("remote_link", 300),
+    ("follow_up_place", 300),
+)
+
+
+def _check_charter(charter: Charter) -> list[Fault]:
+    if charter.demand_quantity is not None and charter.demand_quantity < 0:
+        return [Fault("demand_quantity", "Demand cannot be below zero.")]
+    if charter.demand_quantity is not None and not charter.demand_per:
+        return [Fault("demand_per", "Say per hour, day, week or month.")]
+    return []
+
+
+CHARTER = RecordKind(
+    "charter",
+    Charter,
+    {name: records.text(limit) for name, limit in CHARTER_TEXTS}
+    | {
+        "demand_quantity": records.number(),
+        "demand_per": records.choice(Charter._meta.get_field("demand_per").choices or [], blank=True),
+        "approved_by": records.reference(
+            "approved_by", Charter._meta.get_field("approved_by").related_model, needs=Action.APPROVE_CHARTER, from_wire=False
+        ),
+        "approved_at": records.moment(needs=Action.APPROVE_CHARTER, from_wire=False),
+    },
+    needs=Action.EDIT_CHARTER,
+    topics=("charter",),
+    creatable=False,
+    deletable=False,
+    check=_check_charter,
+)
+
+TARGET = RecordKind(
+    "target",
+    CharterTarget,
+    {
+        "metric": records.text(120, required=True),
+        "baseline": records.text(60),
+        "target": records.text(60, required=True),
+        "by_when": records.day(),
+        "note": records.text(300),
+        "order_key": ORDER,
+    },
+    needs=Action.EDIT_CHARTER,
+    topics=("charter",),
+)
+
+TASK = RecordKind(
+    "task",
+    SetupTask,
+    {
+        "key": records.text(40, from_wire=False),
+        "stage": records.choice(STAGE_CHOICES),
+        "title": records.text(200, required=True),
+        "owner": records.reference("owner", Participation),
+        "due_on": records.day(),
+        "done": records.flag(),
+        "notes": records.text(10000),
+        "order_key": ORDER,
+    },
+    needs=Action.EDIT_CHARTER,
+    own=OwnRule(Action.UPDATE_OWN_ACTION, _mine("owner"), frozenset({"done", "notes"})),
+    topics=("tasks",),
+)
+
+DAY = RecordKind(
+    "day",
+    WorkshopDay,
+    {
+        "date": records.day(required=True),
+        "theme": records.text(200),
+        "starts_at": records.clock(),
+        "accomplishments": records.text(4000, needs=Action.WRITE_SUMMARY),
+        "closed": records.flag(needs=Action.WRITE_SUMMARY),
+    },
+    needs=Action.RUN_WORKSHOP,
+    topics=("agenda",),
+)
+
+AGENDA = RecordKind(
+    "agenda",
+    AgendaItem,
+    {
+        "day": records.reference("day", WorkshopDay, required=True),
+        "title": records.text(200, required=True),
+        "duration_minutes": records.whole(1, 720),
+        "kind": records.choice(AgendaItem._meta.get_field("kind").choices or []),
+        "lead": records.text(80),
+        "note": records.text(300),
+        "done": records.flag(),
+        "order_key": ORDER,
+    },
+    needs=Action.RUN_WORKSHOP,
+    topics=("agenda",),
+)
+
+
+def _fill_author(tx: Any, record: Any) -> None:
+    record.author_id = tx.actor.user_id
+
+
+LESSON = RecordKind(
+    "lesson",
+    Lesson,
+    {
+        "day": records.reference("day", WorkshopDay, required=True),
+        "text": records.text(2000, required=True),
+        "kind": records.choice(Lesson._meta.get_field("kind").choices or []),
+        "author": records.reference("author", Lesson._meta.get_field("author").related_model, from_wire=False),
+        "order_key": ORDER,
+    },
+    needs=Action.MANAGE_CAPTURES,
+    needs_new=Action.CAPTURE,
+    own=OwnRule(Action.CAPTURE, _mine("author"), frozenset({"text", "kind"}), may_delete=True),
+    topics=("agenda",),
+    fill=_fill_author,
+)
+
+VISIT = RecordKind(
+    "visit",
+    LeadershipVisit,
+    {
+        "day": records.reference("day", WorkshopDay, required=True),
+        "at": records.clock(),
+        "leaders": records.text(300),
+        "progress": records.text(4000),
+        "questions": records.text(4000),
+    },
+    needs=Action.RECORD_VISIT,
+    topics=("agenda",),
+)
+
+
+def _fill_barrier(tx: Any, record: Any) -> None:
+    record.raised_by_id = tx.actor.user_id
+
+
+BARRIER = RecordKind(
+    "barrier",
+    Barrier,
+    {
+        "text": records.text(500, required=True, needs=Action.RAISE_BARRIER),
+        "raised_by": records.reference("raised_by", Barrier._meta.get_field("raised_by").related_model, from_wire=False),
+        "owner": records.reference("owner", Participation),
+        "due_on": records.day(),
+        "answer": records.text(4000),
+        "status": records.choice(Barrier._meta.get_field("status").choices or []),
+        "order_key": ORDER,
+    },
+    needs=Action.ANSWER_BARRIER,
+    needs_new=Action.RAISE_BARRIER,
+    topics=("barriers",),
+    fill=_fill_barrier,
+)
+
+
+def _fill_capture(tx: Any, record: Any) -> None:
+    record.author_id = tx.actor.user_id
+    record.captured_at = record.captured_at or tx.at
+
+
+CAPTURE = RecordKind(
+    "capture",
+    Capture,
+    {
+        "kind": records.choice(Capture._meta.get_field("kind").choices or []),
+        "text": records.text(1000, required=True, merges=False),
+        "at": records.text(160),
+        "author": records.reference("author", Capture._meta.get_field("author").related_model, from_wire=False),
+        "owner": records.reference("owner", Participation),
+        "status": records.choice(Capture._meta.get_field("status").choices or []),
+        "disposition": records.text(500),
+        "captured_at": records.moment(from_wire=False),
+    },
+    needs=Action.MANAGE_CAPTURES,
+    needs_new=Action.CAPTURE,
+    own=OwnRule(Action.CAPTURE, _mine("author"), frozenset({"kind", "text", "at"}), may_delete=True),
+    topics=("captures",),
+    fill=_fill_capture,
+)
+
+KINDS = (WORKSHOP, PARTICIPATION, CHARTER, TARGET, TASK, DAY, AGENDA, LESSON, VISIT, BARRIER, CAPTURE)

@@ -1,0 +1,189 @@
+"""Changes as they come over the wire: operations of several kinds in one change, and taking a change back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from vsm_site.lib.errors import Clash, Conflict, Fault, Forbidden, Invalid, NotFound
+from workshops.access import Actor
+from workshops.change import Committed, Tx, change
+from workshops.models import Change
+from workshops.policy import Action
+from workshops.records import RecordKind, find, kind_of, split_ref
+
+MAX_OPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One checked operation of a change."""
+
+    what: str
+    kind: RecordKind
+    pk: UUID
+    values: Mapping[str, Any]
+    base: Any = None
+    set_name: str = ""
+    member: str = ""
+
+
+def parse_ops(ops: Any) -> list[Op]:
+    """Check operations before any transaction. Invalid with paths like `ops[2].f.cycle_time`."""
+    if not isinstance(ops, list) or not ops:
+        raise Invalid({"ops": "A change needs at least one operation."})
+    if len(ops) > MAX_OPS:
+        raise Invalid({"ops": f"At most {MAX_OPS} operations in one change."})
+    parsed, faults = [], []
+    for place, op in enumerate(ops):
+        try:
+            parsed.append(_parse_op(op))
+        except Invalid as error:
+            faults += [Fault(f"ops[{place}].{fault.path}", fault.text) for fault in error.faults]
+    if faults:
+        raise Invalid(faults)
+    return parsed
+
+
+_KEYS = {"set": {"k", "r", "f", "b"}, "new": {"k", "r", "f"}, "del": {"k", "r", "b"}, "add": {"k", "r", "set", "v"}, "rm": {"k", "r", "set", "v"}}
+
+
+def _parse_op(op: Any) -> Op:
+    if not isinstance(op, dict) or not isinstance(op.get("k"), str) or op["k"] not in _KEYS:
+        raise Invalid({"k": "The operation is one of set, new, del, add, rm."})
+    if unknown := set(op) - _KEYS[op["k"]]:
+        raise Invalid({name: "This key is not known here." for name in sorted(unknown)})
+    kind, pk = split_ref(op.get("r"))
+    if op["k"] in ("add", "rm"):
+        return Op(op["k"], kind, pk, {}, set_name=_word(op, "set"), member=_word(op, "v"))
+    if op["k"] == "del":
+        if not kind.deletable:
+            raise Invalid({"r": f"A {kind.name} is not removed this way."})
+        return Op("del", kind, pk, {}, _base_number(op.get("b")))
+    return _parse_values(op, kind, pk)
+
+
+def _parse_values(op: dict[str, Any], kind: RecordKind, pk: UUID) -> Op:
+    values = op.get("f")
+    if not isinstance(values, dict) or (op["k"] == "set" and not values):
+        raise Invalid({"f": "Say which fields to set."})
+    if op["k"] == "new" and not kind.creatable:
+        raise Invalid({"r": f"A {kind.name} is not made this way."})
+    base = op.get("b", {})
+    if not isinstance(base, dict) or not all(isinstance(rev, int) and not isinstance(rev, bool) for rev in base.values()):
+        raise Invalid({"b": "Revisions are whole numbers by field."})
+    try:
+        parsed = kind.parse(values)
+    except Invalid as error:
+        raise Invalid([Fault(f"f.{fault.path}", fault.text) for fault in error.faults]) from None
+    return Op(op["k"], kind, pk, parsed, base)
+
+
+def _word(op: dict[str, Any], key: str) -> str:
+    if not isinstance(op.get(key), str):
+        raise Invalid({key: "This is a word."})
+    return str(op[key])
+
+
+def _base_number(value: Any) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise Invalid({"b": "A revision is a whole number."})
+
+
+def apply_ops(*, actor: Actor, workshop_id: UUID, change_id: UUID, cid: str, ops: Any) -> Committed:
+    """Apply operations of any kinds as one change, all or nothing. Raises what change() raises."""
+    parsed = parse_ops(ops)
+    with change(workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, client_id=cid, kind=_word_for(parsed)) as tx:
+        for op in parsed:
+            _apply(tx, op)
+    return tx.committed
+
+
+def _word_for(ops: Sequence[Op]) -> str:
+    kinds = {op.what for op in ops}
+    return kinds.pop() if len(kinds) == 1 else "edit"
+
+
+def _apply(tx: Tx, op: Op) -> None:
+    if op.what == "new":
+        if op.kind.model.objects.filter(pk=op.pk, deleted_seq=None).exists():
+            raise Invalid({"r": "A record with this id exists already."})
+        tx.new(op.kind, op.values, pk=op.pk)
+        return
+    record = find(tx.workshop_id, op.kind, op.pk)
+    if op.what == "set":
+        tx.set(record, op.values, base=op.base)
+    elif op.what == "del":
+        tx.delete(record, base=op.base)
+    elif op.what == "add":
+        tx.add(record, op.set_name, op.member)
+    else:
+        tx.remove(record, op.set_name, op.member)
+
+
+def undo_change(
+    *, actor: Actor, workshop_id: UUID, seq: int, change_id: UUID | None = None, cid: str = "", anyway: bool = False
+) -> Committed:
+    """Take one change back by an ordinary change of its own; redo is the undo of that.
+
+    One's own, or with the right to run the workshop anybody's. Conflict names what others changed since, unless `anyway` says that
+    the person has seen it. Invalid when it was taken back already.
+    """
+    with change(workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, client_id=cid, kind="undo", undo_of=seq) as tx:
+        row = Change.objects.filter(workshop_id=workshop_id, seq=seq).first()
+        if row is None:
+            raise NotFound("There is no such change.")
+        if row.user_id != actor.user_id and Action.RUN_WORKSHOP not in tx.standing.rights:
+            raise Forbidden("Only the coach takes back somebody else's change.")
+        if row.undone_by is not None:
+            raise Invalid("This was taken back already.")
+        if not anyway:
+            _refuse_if_changed_since(tx, row)
+        for op in row.undo:
+            _apply_inverse(tx, op)
+    return tx.committed
+
+
+def _apply_inverse(tx: Tx, op: dict[str, Any]) -> None:
+    kind, pk = split_ref(op["r"])
+    if op["k"] == "new":
+        tx.new(kind, kind.parse(op["f"], from_wire=False), pk=pk)
+        return
+    record = find(tx.workshop_id, kind, pk)
+    if op["k"] == "set":
+        tx.set(record, kind.parse(op["f"], from_wire=False))
+    elif op["k"] == "del":
+        tx.delete(record)
+    elif op["k"] == "add":
+        tx.add(record, op["set"], op["v"])
+    else:
+        tx.remove(record, op["set"], op["v"])
+
+
+def _refuse_if_changed_since(tx: Tx, row: Change) -> None:
+    clashes: list[Clash] = []
+    for op in row.undo:
+        if op["k"] not in ("set", "del"):
+            continue
+        kind, pk = split_ref(op["r"])
+        record = find(tx.workshop_id, kind, pk)
+        names = op["f"] if op["k"] == "set" else kind.fields
+        clashes += [tx.clash_of(record, name) for name in names if _by_others_since(tx, record, name, row)]
+    if clashes:
+        raise Conflict(clashes)
+
+
+def _by_others_since(tx: Tx, record: Any, name: str, row: Change) -> bool:
+    """Whether somebody else wrote this field after the change that is taken back."""
+    if record.rev(name) <= row.seq or kind_of(record).fields[name].last_writer_wins:
+        return False
+    writers = Change.objects.filter(workshop_id=tx.workshop_id, seq__gt=row.seq, seq__lte=record.rev(name)).order_by("seq")
+    reference = f"{kind_of(record).name}/{record.pk}"
+    return any(
+        change.user_id != row.user_id
+        for change in writers
+        if any(op["r"] == reference and (op["k"] == "new" or name in op.get("f", {})) for op in change.ops)
+    )
