@@ -13,13 +13,14 @@ class AuditEntry(models.Model):
     """One security action: who did what to what, and when. Each entry carries the hash of the one before."""
 
     at = models.DateTimeField(default=timezone.now, editable=False)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.SET_NULL, null=True, related_name="audit_entries")
+    # No database constraint: an entry keeps the ids it was hashed with, even after the person or organisation is gone.
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+")
     action = models.CharField(max_length=60)
     object_kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=64)
     details = models.JSONField(default=dict)
-    previous_hash = models.CharField(max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True, unique=True, help_text="Unique, so that the chain cannot fork.")
     entry_hash = models.CharField(max_length=64, unique=True)
 
     class Meta:

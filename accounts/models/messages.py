@@ -61,6 +61,7 @@ class OutboxMessage(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     kind = models.CharField(max_length=40)
+    holds_secret = models.BooleanField(default=False, help_text="The body holds a link that opens a door: forgotten once sent.")
     message_id = models.CharField(max_length=200, unique=True, help_text="Stays the same when the mail is sent again.")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     not_before = models.DateTimeField(default=timezone.now)

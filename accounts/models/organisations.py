@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -52,11 +52,6 @@ class OrganisationMembership(models.Model):
         return f"{self.user} in {self.organisation}"
 
 
-def invitation_expiry() -> timezone.datetime:
-    """When an invitation made now stops working."""
-    return timezone.now() + timedelta(days=INVITATION_DAYS)
-
-
 class Invitation(models.Model):
     """A single-use link by which one address joins an organisation; only the hash of its token is kept."""
 
@@ -64,13 +59,16 @@ class Invitation(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(max_length=254)
     role = models.CharField(max_length=10, choices=OrganisationRole, default=OrganisationRole.MEMBER)
+    about = models.CharField(max_length=200, blank=True, help_text="What it is for, in words, where it is for more than the organisation.")
     grants = models.JSONField(
-        null=True, blank=True, help_text="What the apps above give on acceptance, like a role in a workshop; read by receivers of invitation_accepted."
+        null=True,
+        blank=True,
+        help_text="What the apps above give on acceptance, like a role in a workshop; read by receivers of invitation_accepted.",
     )
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(default=invitation_expiry)
+    expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
@@ -81,6 +79,14 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.email} to {self.organisation}"
 
-    def is_open(self, now: timezone.datetime) -> bool:
+    def is_open(self, now: datetime) -> bool:
         """Whether the link still works."""
-        return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
+        return self.state(now) == "open"
+
+    def state(self, now: datetime) -> str:
+        """`open`, or why the link no longer works: `used`, `revoked`, `expired`."""
+        if self.accepted_at is not None:
+            return "used"
+        if self.revoked_at is not None:
+            return "revoked"
+        return "open" if now < self.expires_at else "expired"

@@ -23,8 +23,6 @@ def validate_time_zone(name: str) -> None:
 class UserManager(BaseUserManager["User"]):
     """Makes people; the address is kept in lower case, since people type it as they like."""
 
-    use_in_migrations = True
-
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A new person; without a password the account cannot sign in until one is set."""
         user = self.model(email=email.strip().lower(), **fields)

@@ -1,0 +1,109 @@
+"""Telling people: rows now, mail from the outbox after the commit. Who is told what, and the words, belong to the app where it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import mail
+from accounts.models import Notification, NotificationPreference, OutboxMessage, User
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """One kind of notification: its word, what people call it, and whether it may go by mail."""
+
+    kind: str
+    label: str
+    description: str = ""
+    mails: bool = True
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def register(kind: str, label: str, *, description: str = "", mails: bool = True) -> NoticeKind:
+    """Make a kind of notification known; each app does it in its notices.py. The same word twice must mean the same."""
+    found = NoticeKind(kind, label, description, mails)
+    if _kinds.setdefault(kind, found) != found:
+        raise ValueError(f"The notification kind “{kind}” is registered twice with different words.")
+    return found
+
+
+def kinds() -> tuple[NoticeKind, ...]:
+    """All registered kinds, by label."""
+    return tuple(sorted(_kinds.values(), key=lambda entry: entry.label))
+
+
+def kind_named(kind: str) -> NoticeKind:
+    """The registered kind of this word; ValueError for one that no app registered."""
+    if kind not in _kinds:
+        raise ValueError(f"No app registered the notification kind “{kind}”.")
+    return _kinds[kind]
+
+
+def notify(
+    users: Iterable[User],
+    kind: str,
+    *,
+    text: str,
+    url: str,
+    dedupe_key: str,
+    workshop_id: UUID | None = None,
+    mail_subject: str | None = None,
+    mail_body: str | None = None,
+) -> int:
+    """Tell each of these people once; returns how many were told now.
+
+    A person who was told under the same `dedupe_key` before is left out, so repeating the call does nothing. Where the kind
+    goes by mail and the person wants it, a message is put into the outbox in the same transaction. `text` is one plain line,
+    `url` a path of this site; without `mail_subject` and `mail_body` the mail says the text and the link.
+    """
+    found = kind_named(kind)
+    with transaction.atomic():
+        fresh = _not_told_yet(users, dedupe_key)
+        Notification.objects.bulk_create(
+            [
+                Notification(user=user, kind=kind, text=mail.one_line(text, 300), url=url, workshop_id=workshop_id, dedupe_key=dedupe_key)
+                for user in fresh
+            ],
+            ignore_conflicts=True,
+        )
+        if found.mails:
+            subject, body = mail_subject or text, mail_body if mail_body is not None else _body(text, url)
+            mail.queue([_message(user, found, dedupe_key, subject, body) for user in _wanting_mail(fresh, kind)])
+    return len(fresh)
+
+
+def _not_told_yet(users: Iterable[User], dedupe_key: str) -> list[User]:
+    people = {user.pk: user for user in users if user.is_active}
+    told = Notification.objects.filter(user__in=people, dedupe_key=dedupe_key).values_list("user_id", flat=True)
+    for pk in told:
+        people.pop(pk)
+    return list(people.values())
+
+
+def _wanting_mail(users: list[User], kind: str) -> list[User]:
+    unwanted = set(NotificationPreference.objects.filter(user__in=users, kind=kind, by_mail=False).values_list("user_id", flat=True))
+    return [user for user in users if user.pk not in unwanted]
+
+
+def _body(text: str, url: str) -> str:
+    return f"{text}\n\n{settings.BASE_URL}{url}\n" if url else f"{text}\n"
+
+
+def _message(user: User, found: NoticeKind, dedupe_key: str, subject: str, body: str) -> OutboxMessage:
+    return mail.message(
+        to=user.email,
+        user=user,
+        kind=found.kind,
+        subject=subject,
+        body=body,
+        key=f"{found.kind}|{dedupe_key}|{user.pk}",
+        not_before=timezone.now(),
+    )
