@@ -18,6 +18,7 @@ from workshops.models import (
     Lesson,
     Participation,
     SetupTask,
+    ValueStream,
     Workshop,
     WorkshopDay,
 )
@@ -68,6 +69,7 @@ WORKSHOP = RecordKind(
     "workshop",
     Workshop,
     {
+        "stream": records.reference("stream", ValueStream, from_wire=False),
         "title": records.text(120, required=True),
         "first_day": records.day(required=True),
         "last_day": records.day(required=True),

@@ -1,0 +1,5 @@
+"""Template tags of our own."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,43 @@
+"""Reads across rows of workshops, shaped for pages and already filtered by what the person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from workshops.access import Actor
+from workshops.models import Capture, Change, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """The person's latest change that can be taken back."""
+
+    seq: int
+    label: str
+
+
+def last_change_to_undo(actor: Actor, workshop: Workshop) -> LastChange | None:
+    """One's last change of this workshop that was not taken back; an undo itself is skipped, redo is on the history page."""
+    rows = Change.objects.filter(workshop_id=workshop.pk, user_id=actor.user_id, undone_by=None, undo_of=None)
+    row = rows.exclude(kind="create").order_by("-seq").values("seq", "kind").first()
+    return LastChange(row["seq"], row["kind"]) if row else None
+
+
+def count_open_captures(workshop: Workshop) -> int:
+    """Captures without a disposition."""
+    return Capture.objects.present().filter(workshop_id=workshop.pk, status="open").count()
+
+
+def sub_line(workshop: Workshop) -> str:
+    """Where the workshop stands today, under its name: "Day 2 of 3 · Wed 18 Nov"."""
+    today = workshop.today(timezone.now())
+    length = (workshop.last_day - workshop.first_day).days + 1
+    date = f"{today:%a} {today.day} {today:%b}"
+    if today < workshop.first_day:
+        days = (workshop.first_day - today).days
+        return f"Starts in {days} {'day' if days == 1 else 'days'} · {date}"
+    if today <= workshop.last_day:
+        return f"Day {(today - workshop.first_day).days + 1} of {length} · {date}"
+    return f"Day {(today - workshop.last_day).days} after the workshop · {date}"
