@@ -156,7 +156,7 @@ def split_ref(text: Any) -> tuple[RecordKind, UUID]:
 
 def find(workshop_id: UUID, kind: RecordKind, pk: UUID) -> Any:
     """A record of this workshop, removed or not; NotFound otherwise."""
-    home = {"pk": workshop_id} if kind.name == "workshop" else {"workshop_id": workshop_id}
+    home = {"id": workshop_id} if kind.name == "workshop" else {"workshop_id": workshop_id}
     record = kind.model.objects.filter(pk=pk, **home).first()
     if record is None:
         raise NotFound(f"There is no {kind.name} {pk} here.")
