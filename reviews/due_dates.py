@@ -1,0 +1,28 @@
+"""When reviews are due and when their reminders go out; plain dates and zones."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+REVIEW_DAYS = (30, 60, 90)
+"""Calendar days after the last workshop day, which is day 0."""
+LATER_REVIEW_DAYS = (180, 365)
+REMINDER_DAYS = (7, 1, 0)
+"""Days before a review on which it is announced."""
+REMINDER_TIME = time(9, 0)
+
+
+def due_on(last_day: date, day: int) -> date:
+    """The date of the review `day` calendar days after the last workshop day."""
+    return last_day + timedelta(days=day)
+
+
+def reminder_at(due: date, days_before: int, zone: ZoneInfo) -> datetime:
+    """09:00 wall time in the workshop's zone, `days_before` days before the due date, in UTC.
+
+    The date is chosen first and then converted, so that a change of daylight saving in between moves nothing. A wall time that a
+    clock change skips is read with the offset before it (02:30 becomes 03:30), one that comes twice means the first.
+    """
+    local = datetime.combine(due - timedelta(days=days_before), REMINDER_TIME, tzinfo=zone)
+    return local.astimezone(UTC)

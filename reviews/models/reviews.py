@@ -1,0 +1,74 @@
+"""The 30-, 60- and 90-day reviews."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from workshops.models import LiveRecord, Participation
+
+REVIEW_DAY_CHOICES = [(30, "30 days"), (60, "60 days"), (90, "90 days"), (180, "180 days"), (365, "1 year")]
+STATUS_CHOICES = [("planned", "Planned"), ("held", "Held"), ("closed", "Closed"), ("cancelled", "Cancelled")]
+
+
+class Review(LiveRecord):
+    """One look back: what was promised, what was measured, what is decided."""
+
+    day = models.PositiveSmallIntegerField(choices=REVIEW_DAY_CHOICES)
+    due_on = models.DateField()
+    status = models.CharField(max_length=10, choices=STATUS_CHOICES, default="planned")
+    held_on = models.DateField(null=True, blank=True)
+    attendance = models.JSONField(default=list)
+    """Ids of the people of the workshop who were there."""
+    learned = models.TextField("what we learned", max_length=4000, blank=True)
+    sustainment = models.TextField("resistance and sustainment", max_length=4000, blank=True)
+    next_steps = models.TextField(max_length=4000, blank=True)
+    closed_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["workshop", "day"], name="one_review_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}-day review"
+
+    def get_absolute_url(self) -> str:
+        """The review's page."""
+        return reverse("review-page", args=[self.pk])
+
+
+class ReviewReading(LiveRecord):
+    """One metric as it was measured for a review."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="readings")
+    metric = models.CharField(max_length=60, help_text="A total of the map (lead_time) or a target of the charter (target:<id>).")
+    value = models.JSONField(help_text="The statement as typed: a duration, a percentage or a number.")
+    measured_on = models.DateField(null=True, blank=True)
+    how = models.CharField("how it was measured", max_length=300, blank=True)
+    author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "metric"], condition=models.Q(deleted_seq=None), name="one_reading_per_metric")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric}: {self.value}"
+
+
+class Decision(LiveRecord):
+    """What was decided, by whom it is carried, until when."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, null=True, blank=True, related_name="decisions")
+    text = models.CharField(max_length=1000)
+    owner = models.ForeignKey(Participation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+    author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text
