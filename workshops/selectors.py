@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from workshops.access import Actor
-from workshops.models import Capture, Change, Workshop
+from workshops.models import Capture, Change, Participation, Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +41,9 @@ def sub_line(workshop: Workshop) -> str:
     if today <= workshop.last_day:
         return f"Day {(today - workshop.first_day).days + 1} of {length} · {date}"
     return f"Day {(today - workshop.last_day).days} after the workshop · {date}"
+
+
+def my_roles(actor: Actor) -> frozenset[str]:
+    """Every role the person has in any workshop."""
+    rows = Participation.objects.present().filter(user_id=actor.user_id, workshop__deleted_seq=None)
+    return frozenset(rows.values_list("role", flat=True))
