@@ -335,7 +335,7 @@ def change(
             if not found.related and not granted:
                 raise NotFound
             _refuse_repeats(workshop_id, change_id, actor.user_id)
-            tx = Tx(workshop_id, actor, seq, change_id, client_id, phase, found, granted, timezone.now())
+            tx = Tx(workshop_id, actor, seq, change_id, client_id, phase, found, granted, timezone.now(), undoing=undo_of)
             if needs:
                 tx.require(needs)
             yield tx
