@@ -185,6 +185,7 @@ def _join(invitation: Invitation, user: User, now: datetime) -> Invitation:
     invitation.accepted_by = user
     invitation.save(update_fields=["accepted_by"])
     invitation_accepted.send(sender=Invitation, invitation=invitation, user=user)
-    notices.tell_joined(invitation, user, (invitation.grants or {}).get("url") or reverse("organisation", args=[organisation.pk]))
+    people_page = reverse("organisation", args=[organisation.pk]) if invitation.grants is None else ""
+    notices.tell_joined(invitation, user, (invitation.grants or {}).get("url") or people_page)
     audit.record(actor=user, action="joined", obj=membership, organisation=organisation, details={"role": str(membership.role)}, at=now)
     return invitation

@@ -11,7 +11,7 @@ from accounts.models import Organisation, OrganisationMembership, OrganisationRo
 from accounts.policy import OrganisationAction
 from accounts.services import people
 from accounts.signals import member_removed
-from vsm_site.lib.errors import Forbidden, Invalid
+from vsm_site.lib.errors import Invalid
 
 LAST_ADMIN = "This is the last administrator. Make somebody else an administrator first."
 
@@ -36,7 +36,7 @@ def update_organisation(*, actor: User, organisation_id: UUID, name: str, time_z
 
 
 def set_member_role(*, actor: User, organisation_id: UUID, membership_id: UUID, role: str) -> OrganisationMembership:
-    """Give a member another role; nobody raises the own one, and the last administrator stays one."""
+    """Give a member another role; nobody raises the own one, and the last administrator stays one (Invalid)."""
     if role not in OrganisationRole.values:
         raise Invalid({"role": "Choose administrator or member."})
     with transaction.atomic():
@@ -60,7 +60,7 @@ def set_member_role(*, actor: User, organisation_id: UUID, membership_id: UUID, 
 
 
 def remove_member(*, actor: User, organisation_id: UUID, membership_id: UUID) -> None:
-    """End somebody's membership; what the person contributed stays. The last administrator cannot be removed."""
+    """End somebody's membership; what the person contributed stays. Invalid for the last administrator."""
     with transaction.atomic():
         organisation = _locked(actor, organisation_id)
         membership = selectors.get_membership(organisation, membership_id)
@@ -83,4 +83,4 @@ def _keep_an_administrator(membership: OrganisationMembership) -> None:
         return
     others = OrganisationMembership.objects.filter(organisation=membership.organisation, role=OrganisationRole.ADMIN, user__is_active=True)
     if not others.exclude(pk=membership.pk).exists():
-        raise Forbidden(LAST_ADMIN)
+        raise Invalid(LAST_ADMIN)

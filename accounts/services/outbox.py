@@ -57,7 +57,7 @@ def _reach(connection: BaseEmailBackend, letter: OutboxMessage, now: datetime) -
     """Open the connection if it is not; a server that does not answer counts as an attempt of the letter that was next."""
     try:
         connection.open()
-    except Exception as error:
+    except OSError as error:
         log.warning("The mail server cannot be reached: %s", error)
         if _claim(letter, now):
             _note_failure(letter, error, now)
@@ -70,7 +70,7 @@ def _deliver(connection: BaseEmailBackend, letter: OutboxMessage, now: datetime)
     try:
         if not connection.send_messages([_as_mail(letter)]):
             raise OSError("The mail server took nothing.")
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one recipient's failure never blocks the others, whatever it is
         _close(connection)
         _note_failure(letter, error, now)
         return 0
@@ -106,5 +106,5 @@ def _is_final(error: Exception) -> bool:
 def _close(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
-    except Exception as error:
+    except OSError as error:
         log.info("Closing the connection to the mail server: %s", error)
