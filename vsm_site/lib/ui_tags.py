@@ -1,5 +1,41 @@
-"""Template tags of our own."""
+"""Template tags of our own; loaded everywhere as builtins."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, large: bool = False) -> SafeString:
+    """A symbol of the icon sprite, beside text (hidden from screen readers)."""
+    kind = "icon icon--l" if large else "icon"
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', kind, static("icons/icons.svg"), name)
+
+
+@register.filter
+def initials(person: Any) -> str:
+    """Two letters for an avatar: of the first and last word of a name, else the first two of one word."""
+    words = str(person).split()
+    if len(words) > 1:
+        return (words[0][0] + words[-1][0]).title()
+    return words[0][:2].title() if words else "?"
+
+
+@register.simple_tag
+def clash_of(form: Any, field: BoundField) -> Any:
+    """The clash of a field of a live form, None without one."""
+    return getattr(form, "clashes", {}).get(field.name)
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """The entry of a mapping, empty without one."""
+    return mapping.get(key, "") if mapping else ""
