@@ -1,0 +1,130 @@
+"""How an action stands: on track, at risk or late, and why in words. Plain Python; today is an argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+SILENT_DAYS = 14
+LAG_PERCENT = 25
+
+
+class Status(StrEnum):
+    """Where an action stands by what people said."""
+
+    TODO = "todo"
+    DOING = "doing"
+    BLOCKED = "blocked"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+CLOSED = frozenset({Status.DONE, Status.DROPPED})
+NEEDS_REASON = frozenset({Status.BLOCKED, Status.DROPPED})
+
+
+class State(StrEnum):
+    """How an open action stands by its dates and progress."""
+
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFacts:
+    """What is known of an action when somebody asks how it stands."""
+
+    status: Status
+    has_owner: bool = True
+    start: date | None = None
+    end: date | None = None
+    percent: int | None = None
+    """How far it is, 0 to 100, as last reported."""
+    reason: str = ""
+    """Why it is blocked or dropped."""
+    since: date | None = None
+    """The day on which it got its status."""
+    last_word: date | None = None
+    """The day of the last progress update."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The computed state with its reason. `state` is None where the status says it all: done and dropped."""
+
+    state: State | None
+    reason: str
+
+
+def days(count: int) -> str:
+    """`1 day`, `6 days`."""
+    return f"{count} day" if count == 1 else f"{count} days"
+
+
+def short_date(value: date) -> str:
+    """`Mon 7 Dec`."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+def health(facts: ActionFacts, today: date) -> Health:
+    """On track, at risk or late on this day, and why.
+
+    Late is past its end. At risk is blocked, without owner or end, not begun on time, silent for more than two weeks, or behind:
+    the reported percentage is at least 25 points below the share of the time that has passed.
+    """
+    if facts.status in CLOSED:
+        return Health(None, _closed(facts))
+    if facts.end and facts.end < today:
+        return Health(State.LATE, _late(facts, facts.end, today))
+    if risk := _risk(facts, today):
+        return Health(State.AT_RISK, risk)
+    return Health(State.ON_TRACK, _on_track(facts, today))
+
+
+def _closed(facts: ActionFacts) -> str:
+    if facts.status is Status.DROPPED:
+        return f"Dropped: {facts.reason}" if facts.reason else "Dropped"
+    return f"Done on {short_date(facts.since)}" if facts.since else "Done"
+
+
+def _late(facts: ActionFacts, end: date, today: date) -> str:
+    words = f"{days((today - end).days)} late"
+    if facts.status is Status.BLOCKED:
+        return f"{words}, blocked: {facts.reason}"
+    return f"{words}, not started" if facts.status is Status.TODO else words
+
+
+def _risk(facts: ActionFacts, today: date) -> str:
+    """Why it may not be done in time; empty when nothing speaks against it."""
+    if facts.status is Status.BLOCKED:
+        since = f" since {short_date(facts.since)}" if facts.since else ""
+        return f"Blocked{since}: {facts.reason}"
+    if not facts.has_owner:
+        return "Nobody owns it"
+    if facts.end is None:
+        return "It has no end date"
+    if facts.status is Status.TODO:
+        return f"Should have begun {short_date(facts.start)}" if facts.start and facts.start < today else ""
+    return _behind(facts, facts.end, today) or _silent(facts, today)
+
+
+def _behind(facts: ActionFacts, end: date, today: date) -> str:
+    if facts.percent is None or facts.start is None or facts.start > today:
+        return ""
+    passed = round(100 * ((today - facts.start).days + 1) / ((end - facts.start).days + 1))
+    return f"{facts.percent} % done with {passed} % of the time gone" if passed - facts.percent >= LAG_PERCENT else ""
+
+
+def _silent(facts: ActionFacts, today: date) -> str:
+    heard = max((day for day in (facts.last_word, facts.since) if day), default=None)
+    silent = (today - heard).days if heard else 0
+    return f"No word for {days(silent)}" if silent > SILENT_DAYS else ""
+
+
+def _on_track(facts: ActionFacts, today: date) -> str:
+    if facts.status is Status.TODO and facts.start and facts.start > today:
+        return f"Begins {short_date(facts.start)}"
+    left = (facts.end - today).days if facts.end else 0
+    return f"Due in {days(left)}" if left else "Due today"

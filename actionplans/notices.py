@@ -1,0 +1,36 @@
+"""What the action plan tells people about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts import notifications
+from accounts.models import User
+from actionplans.health import short_date
+from actionplans.models import Action
+
+ASSIGNED = notifications.register("action-assigned", "An action is given to me", description="You own it from now on.")
+WAITS = notifications.register("action-waits", "An action waits for me", description="It is blocked and you can lift what blocks it.")
+
+
+def tell_assigned(tx: Any, action: Action) -> None:
+    """Tell the new owner, unless they took it themselves; at most once for each change."""
+    until = f", until {short_date(action.end)}" if action.end else ""
+    _tell(tx, action, action.owner, ASSIGNED.kind, f"{tx.actor.user} gave you “{_short(action.title)}”{until}.")
+
+
+def tell_waiting(tx: Any, action: Action) -> None:
+    """Tell the person who can lift what blocks an action."""
+    _tell(tx, action, action.waits_for, WAITS.kind, f"“{_short(action.title)}” waits for you: {_short(action.reason)}")
+
+
+def _tell(tx: Any, action: Action, person: Any, kind: str, text: str) -> None:
+    user: User | None = person.user if person else None
+    if user is None or user.pk == tx.actor.user_id:
+        return
+    key = f"{kind}:{action.pk}:{tx.seq}"
+    notifications.notify([user], kind, text=text, url=action.get_absolute_url(), dedupe_key=key, workshop_id=tx.workshop_id)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 90 else f"{text[:89]}…"

@@ -1,0 +1,223 @@
+"""The live record kinds of this app: which fields they have, who may change them, and what follows from a change."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from actionplans import notices, promises
+from actionplans.health import NEEDS_REASON
+from actionplans.models import Action, ActionPlan, ProgressUpdate, Promise
+from vsm_site.lib.errors import Fault, NotFound
+from workshops import records
+from workshops.models import Capture, Participation
+from workshops.policy import Action as Right
+from workshops.records import LiveField, OwnRule, RecordKind
+
+TOPIC = ("plan",)
+MAX_TEAM = 30
+ORDER = LiveField(records.text(120).parse, last_writer_wins=True)
+STEP_KIND = "step"
+OWN_FIELDS = frozenset({"status", "status_on", "reason", "waits_for", "percent"})
+"""What the owner of an action says about it."""
+
+
+def percent() -> LiveField:
+    """A whole number from 0 to 100, or none."""
+    whole = records.whole(0, 100).parse
+    return LiveField(lambda value: None if value in (None, "") else whole(value))
+
+
+def people() -> LiveField:
+    """People ids, each once."""
+
+    def parse(value: Any) -> list[str]:
+        if not isinstance(value, list) or len(value) > MAX_TEAM:
+            raise ValueError(f"Give a list of at most {MAX_TEAM} people.")
+        try:
+            return list(dict.fromkeys(str(UUID(str(entry).rpartition("/")[2])) for entry in value))
+        except ValueError:
+            raise ValueError("This is not an id.") from None
+
+    return LiveField(parse)
+
+
+def step() -> LiveField:
+    """The id of a step; that it is one of this workshop is checked when the record is stored."""
+    spec = records.reference(STEP_KIND, Action)
+    return LiveField(spec.parse, lambda value: str(value) if value else None, attr="step_id")
+
+
+def statement(attr: str) -> LiveField:
+    """A statement as given; whether it fits the metric is checked when the promise is stored."""
+
+    def parse(value: Any) -> Any:
+        if value in (None, "") or not isinstance(value, str | int | float | dict) or isinstance(value, bool):
+            raise ValueError("Type a value with its unit.")
+        if len(str(value)) > 4000:
+            raise ValueError("This is too long.")
+        return value
+
+    return LiveField(parse, attr=attr)
+
+
+def _has_step(workshop_id: UUID, pk: UUID | None) -> bool:
+    """Whether a step is of this workshop; the kind belongs to another app, so it is asked for by name."""
+    kind = records.kinds().get(STEP_KIND)
+    if pk is None:
+        return True
+    try:
+        return kind is not None and records.find(workshop_id, kind, pk) is not None
+    except NotFound:
+        return False
+
+
+def _check_action(action: Action) -> list[Fault]:
+    faults = []
+    if action.start and action.end and action.end < action.start:
+        faults.append(Fault("end", "The end cannot be before the start."))
+    if action.status in NEEDS_REASON and not action.reason.strip():
+        word = "blocks it" if action.status == Action.Status.BLOCKED else "it is dropped for"
+        faults.append(Fault("reason", f"Say what {word}."))
+    if action.team and _strangers(action):
+        faults.append(Fault("team", "There is no such person in this workshop."))
+    if not _has_step(action.workshop_id, action.step_id):
+        faults.append(Fault("step", "There is no such step in this workshop."))
+    return faults
+
+
+def _strangers(action: Action) -> bool:
+    return Participation.objects.filter(workshop_id=action.workshop_id, pk__in=action.team).count() != len(action.team)
+
+
+def _after_action(tx: Any, action: Action, fields: frozenset[str]) -> None:
+    if action.deleted_seq is not None:
+        return
+    if "status" in fields and "status_on" not in fields and tx.undoing is None:
+        action = tx.set(action, {"status_on": action.workshop.today(tx.at)})
+    if "owner" in fields and action.owner_id:
+        notices.tell_assigned(tx, action)
+    if "waits_for" in fields and action.waits_for_id and action.status == Action.Status.BLOCKED:
+        notices.tell_waiting(tx, action)
+
+
+def _fill_action(tx: Any, action: Action) -> None:
+    action.status_on = action.status_on or action.workshop.today(tx.at)
+
+
+def _is_own_action(action: Action, user_id: UUID) -> bool:
+    return action.owner is not None and action.owner.user_id == user_id
+
+
+ACTION = RecordKind(
+    "action",
+    Action,
+    {
+        "title": records.text(200, required=True),
+        "kind": records.choice(Action.Kind.choices),
+        "objective": records.text(500),
+        "countermeasure": records.text(4000),
+        "owner": records.reference("owner", Participation),
+        "team": people(),
+        "start": records.day(),
+        "end": records.day(),
+        "status": records.choice(Action.Status.choices),
+        "status_on": LiveField(records.day().parse, records.day().dump, from_wire=False),
+        "reason": records.text(500),
+        "waits_for": records.reference("waits_for", Participation),
+        "percent": percent(),
+        "source_capture": records.reference("source_capture", Capture, from_wire=False),
+        "step": step(),
+        "order_key": ORDER,
+    },
+    needs=Right.EDIT_PLAN,
+    own=OwnRule(Right.UPDATE_OWN_ACTION, _is_own_action, OWN_FIELDS),
+    topics=TOPIC,
+    fill=_fill_action,
+    check=_check_action,
+    after=_after_action,
+)
+
+
+def _removed(record: ProgressUpdate | Promise) -> list[Fault]:
+    return [Fault("action", "This action was removed.")] if record.action.deleted_seq is not None else []
+
+
+def _check_promise(promise: Promise) -> list[Fault]:
+    faults = _removed(promise)
+    promise.metric = promises.metric_key(promise.metric)
+    known = promises.BY_KEY.get(promise.metric)
+    for name in ("from", "to"):
+        try:
+            value = promises.parse_statement(promise.metric, getattr(promise, f"{name}_value"))
+            setattr(promise, f"{name}_value", value)
+        except ValueError as error:
+            faults.append(Fault(name, str(error)))
+    if known and promise.step_id is None and not known.of_map:
+        faults.append(Fault("step", f"{known.label} belongs to one step: choose it."))
+    if known and promise.step_id and not known.of_step:
+        faults.append(Fault("step", f"{known.label} belongs to the whole map, not to a step."))
+    if not _has_step(promise.workshop_id, promise.step_id):
+        faults.append(Fault("step", "There is no such step in this workshop."))
+    return faults
+
+
+PROMISE = RecordKind(
+    "promise",
+    Promise,
+    {
+        "action": records.reference("action", Action, required=True),
+        "metric": records.text(60, required=True),
+        "step": step(),
+        "from": statement("from_value"),
+        "to": statement("to_value"),
+    },
+    needs=Right.EDIT_PLAN,
+    topics=TOPIC,
+    check=_check_promise,
+)
+
+
+def _fill_update(tx: Any, update: ProgressUpdate) -> None:
+    """Author and time; one reports on one's own actions, whoever edits the plan on all."""
+    update.author_id = update.author_id or tx.actor.user_id
+    update.at = update.at if "at" in update.revs else tx.at
+    if not _is_own_action(update.action, tx.actor.user_id):
+        tx.require(Right.EDIT_PLAN)
+
+
+def _is_author(update: ProgressUpdate, user_id: UUID) -> bool:
+    return update.author_id == user_id
+
+
+UPDATE = RecordKind(
+    "update",
+    ProgressUpdate,
+    {
+        "action": records.reference("action", Action, required=True),
+        "text": LiveField(records.text(1000, required=True).parse),
+        "percent": percent(),
+        "evidence": records.text(500),
+        "author": records.reference("author", User, from_wire=False),
+        "at": records.moment(from_wire=False),
+    },
+    needs=Right.EDIT_PLAN,
+    needs_new=Right.UPDATE_OWN_ACTION,
+    own=OwnRule(Right.UPDATE_OWN_ACTION, _is_author, frozenset({"text", "evidence"}), may_delete=True),
+    topics=TOPIC,
+    fill=_fill_update,
+    check=_removed,
+)
+
+PLAN = RecordKind(
+    "plan",
+    ActionPlan,
+    {"objective": records.text(4000)},
+    needs=Right.EDIT_PLAN,
+    topics=TOPIC,
+    creatable=False,
+    deletable=False,
+)
+
+KINDS = (PLAN, ACTION, PROMISE, UPDATE)

@@ -1,0 +1,114 @@
+"""The draft timeline: dates for actions that have none, and where bars stand on a grid of weeks. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+KIND_WORKDAYS: Mapping[str, int] = {"just_do_it": 5, "event": 5, "burst": 10, "workshop": 3, "project": 30}
+"""Working days that a kind takes when nobody said otherwise."""
+KIND_ORDER = ("just_do_it", "burst", "event", "workshop", "project")
+"""Quick wins first: they show on day 30."""
+REVIEW_DAYS = (30, 60, 90)
+WEEK = timedelta(days=7)
+MAX_WEEKS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """An action that waits for dates."""
+
+    key: str
+    kind: str
+    owner: str = ""
+    """Who does it; actions of nobody are taken as of different people."""
+
+
+def monday_after(day: date) -> date:
+    """The first Monday after this day."""
+    return day + timedelta(days=7 - day.weekday())
+
+
+def monday_of(day: date) -> date:
+    """The Monday of this day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def workday_end(start: date, workdays: int) -> date:
+    """The last of `workdays` working days (Monday to Friday) from `start` on; a start on a weekend counts from Monday."""
+    start += timedelta(days=(7 - start.weekday()) % 7 if start.weekday() > 4 else 0)
+    weeks, rest = divmod(start.weekday() + max(workdays, 1) - 1, 5)
+    return monday_of(start) + WEEK * weeks + timedelta(days=rest)
+
+
+def draft_dates(actions: Iterable[Undated], *, first: date, busy: Mapping[str, date] | None = None) -> dict[str, tuple[date, date]]:
+    """A start and end for each action: an owner does one thing after the other, quick wins first.
+
+    `first` is the earliest day; `busy` gives for an owner the last day of what has dates already. Starts are Mondays.
+    """
+    free: dict[str, date] = {owner: monday_after(day) for owner, day in (busy or {}).items()}
+    earliest = first if first.weekday() == 0 else monday_after(first)
+    dates = {}
+    for action in sorted(actions, key=lambda entry: KIND_ORDER.index(entry.kind)):
+        start = max(earliest, free.get(action.owner, earliest)) if action.owner else earliest
+        end = workday_end(start, KIND_WORKDAYS[action.kind])
+        dates[action.key] = (start, end)
+        if action.owner:
+            free[action.owner] = monday_after(end)
+    return dates
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Weeks side by side: from the Monday `first` on, `weeks` of them."""
+
+    first: date
+    weeks: int
+
+    @property
+    def last(self) -> date:
+        """The first day after the grid."""
+        return self.first + WEEK * self.weeks
+
+    @property
+    def mondays(self) -> tuple[date, ...]:
+        """The Monday of each week."""
+        return tuple(self.first + WEEK * place for place in range(self.weeks))
+
+    def at(self, day: date) -> float:
+        """Where a day begins, from 0 (left edge) to 1 (right edge); days beyond stand on the edge."""
+        return min(1.0, max(0.0, (day - self.first).days / (7 * self.weeks)))
+
+    def has(self, day: date) -> bool:
+        """Whether a day is on the grid."""
+        return self.first <= day < self.last
+
+
+def grid_for(days: Sequence[date], *, at_least: int = 13) -> Grid:
+    """Whole weeks that hold all these days (one at least), no fewer than `at_least`, no more than 60."""
+    first = monday_of(min(days))
+    weeks = (monday_of(max(days)) - first).days // 7 + 1
+    return Grid(first, min(MAX_WEEKS, max(at_least, weeks)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One action on the grid: all numbers from 0 to 1 across it."""
+
+    left: float
+    width: float
+    done: float
+    """How much of the width is done."""
+    late: float
+    """Width of the hatch from the end to today, 0 when not late."""
+
+
+def bar(grid: Grid, start: date | None, end: date | None, *, percent: int = 0, late_until: date | None = None) -> Bar | None:
+    """The bar of an action; one with a single date is one day long, None without dates. The end day is part of the bar."""
+    begins, ends = start or end, end or start
+    if begins is None or ends is None:
+        return None
+    left, right = grid.at(begins), grid.at(ends + timedelta(days=1))
+    late = max(0.0, grid.at(late_until) - right) if late_until else 0.0
+    return Bar(left, right - left, (right - left) * percent / 100, late)
