@@ -1,0 +1,1 @@
+"""Starts the processes of `up` and keeps them alive."""
