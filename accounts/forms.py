@@ -33,15 +33,28 @@ def zone_choices() -> list[tuple[str, Any]]:
     return [("UTC", "UTC"), *regions.items()]
 
 
+class ZoneSelect(forms.Select):
+    """A list of zones that also shows the one which was set, if the list leaves it out."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        """The groups, with the value itself on top where no option has it."""
+        groups = super().optgroups(name, value, attrs)
+        if value and not any(option["selected"] for _, options, _ in groups for option in options):
+            groups.insert(0, (None, [self.create_option(name, value[0], value[0], True, 0, attrs=attrs)], len(groups)))
+        return groups
+
+
 class TimeZoneField(forms.TypedChoiceField):
-    """A time zone; the page sets it to the browser's while nothing was chosen."""
+    """A time zone; with `ask_browser` the page presets the browser's."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
             choices=zone_choices,
             initial=options.pop("initial", "UTC"),
             label=options.pop("label", "Time zone"),
-            widget=forms.Select(attrs={"class": "select"}),
+            widget=ZoneSelect(
+                attrs={"class": "select", "data-behaviour": "time-zone"} if options.pop("ask_browser", False) else {"class": "select"}
+            ),
             **options,
         )
 
@@ -69,7 +82,7 @@ class JoinForm(forms.Form):
 
     display_name = _line("Your name", max_length=80, help_text="How others see you in a workshop.", attrs={"autocomplete": "name"})
     password = _password()
-    time_zone = TimeZoneField()
+    time_zone = TimeZoneField(ask_browser=True)
 
 
 class SetupForm(forms.Form):
@@ -81,7 +94,7 @@ class SetupForm(forms.Form):
     organisation_name = _line(
         "Organisation", max_length=120, help_text="Company, hospital or agency.", attrs={"autocomplete": "organization"}
     )
-    time_zone = TimeZoneField()
+    time_zone = TimeZoneField(ask_browser=True)
 
 
 class ProfileForm(forms.Form):

@@ -30,6 +30,11 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.object_kind} {self.object_id}"
 
+    @property
+    def words(self) -> str:
+        """The action as people read it: `role-changed` is "Role changed"."""
+        return self.action.replace("-", " ").capitalize()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new entry; a stored one never changes."""
         if not self._state.adding:

@@ -75,7 +75,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Two letters for the avatar: of the first and last word, else the first two of one word."""
         words = str(self).split()
         if len(words) > 1:
-            return (words[0][0] + words[-1][0]).title()
+            return (words[0][0] + words[-1][0]).upper()
         return words[0][:2].title() if words else "?"
 
     @property

@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from accounts import selectors
 from accounts.models import User
+from accounts.policy import OrganisationAction, allowed
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROWS = 25
@@ -35,5 +36,6 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
 def account_page(request: HttpRequest, template: str, here: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """One of the pages about oneself, with the links to the others."""
     request.section = "account"  # type: ignore[attr-defined]
-    memberships = selectors.list_memberships(person(request))
-    return render(request, template, {"here": here, "memberships": memberships} | context, status=status)
+    memberships = list(selectors.list_memberships(person(request)))
+    managed = [entry.organisation for entry in memberships if OrganisationAction.MANAGE_MEMBERS in allowed(entry.role)]
+    return render(request, template, {"here": here, "memberships": memberships, "managed": managed} | context, status=status)
