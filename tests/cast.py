@@ -87,7 +87,12 @@ def make_organisation(name: str, *members: User, admin: User | None = None) -> O
 def make_workshop(organisation: Organisation, maker: User, title: str = "Patient journey", role: Role = Role.COACH) -> Workshop:
     """A three-day workshop of 16 to 18 November 2026 in UTC."""
     stream = ValueStream.objects.create(
-        organisation=organisation, name=f"{title} stream", item_kind=ItemKind.PATIENT, customer="Patients", value="Home, and well", created_by=maker
+        organisation=organisation,
+        name=f"{title} stream",
+        item_kind=ItemKind.PATIENT,
+        customer="Patients",
+        value="Home, and well",
+        created_by=maker,
     )
     plan = NewWorkshop(stream=stream, title=title, first_day=date(2026, 11, 16), last_day=date(2026, 11, 18), roles=frozenset({role}))
     return create_workshop(actor=Actor(maker), plan=plan)

@@ -33,7 +33,11 @@ def parts(servers: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]
         ("style", [str(BIN / "ruff"), "check", "."], {}),
         ("types", [str(BIN / "mypy")], plain),
         ("imports", [str(BIN / "lint-imports"), "--no-cache"], plain),
-        ("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"], plain | {"DJANGO_SETTINGS_MODULE": "tests.settings"}),
+        (
+            "migrations",
+            [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+            plain | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        ),
         ("tests on SQLite", [*PYTEST, "-n", "2", "-q", *UNIT], plain | servers),
         ("tests on PostgreSQL and Redis", [*PYTEST, "-n", "2", "-q", "-m", "both_databases", *UNIT], production | servers),
         ("faults", [*PYTEST, "-q", "tests/faults"], plain | servers),

@@ -104,7 +104,19 @@ def postgres() -> Iterator[str]:
             if not _run(make, user):
                 shutil.rmtree(data, ignore_errors=True)
                 continue
-            serve = [*command, str(folder / "postgres"), "-D", str(data / "db"), "-p", str(port), "-k", str(data), "-h", "127.0.0.1", *FLAGS]
+            serve = [
+                *command,
+                str(folder / "postgres"),
+                "-D",
+                str(data / "db"),
+                "-p",
+                str(port),
+                "-k",
+                str(data),
+                "-h",
+                "127.0.0.1",
+                *FLAGS,
+            ]
             with _served(serve, user, data, port, signal_name="SIGQUIT") as alive:
                 if alive and _ready(port):
                     yield f"postgres://vsm@127.0.0.1:{port}/postgres"

@@ -29,11 +29,24 @@ class DemoPerson:
 
 
 CAST = (
-    DemoPerson("coach", "Fay", Role.COACH, "Facilitates both workshops: maps, agenda, people, everything.", "Lean coach", "Improvement office"),
-    DemoPerson("owner", "Omar", Role.OWNER, "Owns the process and drives the action plan and the reviews.", "Head of emergency care", "Emergency"),
-    DemoPerson("sponsor", "Spring", Role.SPONSOR, "Has thirty seconds: on track, what waits, what changed.", "Chief operating officer", "Management"),
+    DemoPerson(
+        "coach", "Fay", Role.COACH, "Facilitates both workshops: maps, agenda, people, everything.", "Lean coach", "Improvement office"
+    ),
+    DemoPerson(
+        "owner", "Omar", Role.OWNER, "Owns the process and drives the action plan and the reviews.", "Head of emergency care", "Emergency"
+    ),
+    DemoPerson(
+        "sponsor",
+        "Spring",
+        Role.SPONSOR,
+        "Has thirty seconds: on track, what waits, what changed.",
+        "Chief operating officer",
+        "Management",
+    ),
     DemoPerson("participant", "Pia", Role.PARTICIPANT, "Captures, edits the map, owns actions.", "Triage nurse", "Front desk"),
-    DemoPerson("participant2", "Per", Role.PARTICIPANT, "The second pair of hands on the same map.", "Laboratory lead", "Radiology and laboratory"),
+    DemoPerson(
+        "participant2", "Per", Role.PARTICIPANT, "The second pair of hands on the same map.", "Laboratory lead", "Radiology and laboratory"
+    ),
     DemoPerson("observer", "Obi", Role.OBSERVER, "Follows without touching.", "Quality manager", "Quality"),
     DemoPerson("admin", "Ada", None, "Administers the organisation, sees no workshop content.", "IT administrator", "IT"),
     DemoPerson("stranger", "Xena", None, "Belongs to another organisation with a workshop of her own."),

@@ -91,7 +91,8 @@ def stage_links(workshop: Workshop) -> tuple[StageLink, ...]:
         return "done" if stage.number < present else "now" if stage.number == present else "next"
 
     return tuple(
-        StageLink(stage, stage.short, stage.number, state(stage), reverse("workshop-stage", args=[workshop.pk, stage.value])) for stage in Stage
+        StageLink(stage, stage.short, stage.number, state(stage), reverse("workshop-stage", args=[workshop.pk, stage.value]))
+        for stage in Stage
     )
 
 

@@ -167,7 +167,12 @@ class Tx:
 
     def _require_right(self, kind: RecordKind, record: Any, values: Mapping[str, Any]) -> None:
         rule = kind.own
-        if rule and rule.is_own(record, self.actor.user_id) and (not rule.fields or rule.fields.issuperset(values)) and self._has(rule.needs):
+        if (
+            rule
+            and rule.is_own(record, self.actor.user_id)
+            and (not rule.fields or rule.fields.issuperset(values))
+            and self._has(rule.needs)
+        ):
             return
         if any(kind.fields[name].needs is None for name in values):
             self.require(kind.needs)

@@ -141,13 +141,19 @@ def _future(facts: StageFacts) -> list[Blocker]:
 
 def _execute(facts: StageFacts) -> list[Blocker]:
     if facts.open_actions:
-        return [Blocker("open-actions", f"{facts.open_actions} {'action is' if facts.open_actions == 1 else 'actions are'} still open.", "board")]
+        return [
+            Blocker(
+                "open-actions", f"{facts.open_actions} {'action is' if facts.open_actions == 1 else 'actions are'} still open.", "board"
+            )
+        ]
     return []
 
 
 def _align(facts: StageFacts) -> list[Blocker]:
     if facts.reviews_open:
-        return [Blocker("reviews", f"{facts.reviews_open} {'review is' if facts.reviews_open == 1 else 'reviews are'} not closed.", "reviews")]
+        return [
+            Blocker("reviews", f"{facts.reviews_open} {'review is' if facts.reviews_open == 1 else 'reviews are'} not closed.", "reviews")
+        ]
     return []
 
 

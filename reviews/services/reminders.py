@@ -141,7 +141,9 @@ def wording(rounds: list[Reminder], now: datetime) -> Wording:
     for row in {row.review_id: row for row in rounds}.values():
         days = (row.review.due_on - today).days
         date = f"{row.review.due_on:%a} {row.review.due_on.day} {row.review.due_on:%b %Y}"
-        when = "is today" if days == 0 else f"is on {date}, tomorrow" if days == 1 else f"is on {date}" if days > 0 else f"was due on {date}"
+        when = (
+            "is today" if days == 0 else f"is on {date}, tomorrow" if days == 1 else f"is on {date}" if days > 0 else f"was due on {date}"
+        )
         parts.append(f"The {row.review.day}-day review {when}")
     text = "; ".join(parts) + f" ({workshop.title})."
     return Wording(f"{workshop.title}: {parts[0][4:]}", text[:300])

@@ -48,12 +48,16 @@ def check_python() -> Check:
 def check_sqlite() -> Check:
     """SQLite as this Python has it; RETURNING needs 3.35."""
     fine = sqlite3.sqlite_version_info >= OLDEST_SQLITE
-    return Check("SQLite", fine, sqlite3.sqlite_version, "Use a Python built with SQLite 3.35 or newer, or set DATABASE_URL to a PostgreSQL.")
+    return Check(
+        "SQLite", fine, sqlite3.sqlite_version, "Use a Python built with SQLite 3.35 or newer, or set DATABASE_URL to a PostgreSQL."
+    )
 
 
 def check_clock() -> Check:
     """A clock that is years off makes wrong due dates and refuses sign-ins."""
-    return Check("Clock", time.time() > OLDEST_CLOCK, time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "Set the machine's date and time.")
+    return Check(
+        "Clock", time.time() > OLDEST_CLOCK, time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "Set the machine's date and time."
+    )
 
 
 def check_folder(folder: Path) -> Check:
@@ -63,7 +67,12 @@ def check_folder(folder: Path) -> Check:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        return Check("Data folder", False, f"{folder}: {error.strerror}", "Choose another one with --data, or give this user the right to write there.")
+        return Check(
+            "Data folder",
+            False,
+            f"{folder}: {error.strerror}",
+            "Choose another one with --data, or give this user the right to write there.",
+        )
     free = shutil.disk_usage(folder).free
     found = f"{folder}, {free // 1024**2} MB free"
     return Check("Data folder", free > FREE_BYTES, found, "Make room: at least 200 MB, or choose another disk with --data.")

@@ -27,7 +27,17 @@ def children(*, host: str, port: int, folder: Path) -> list[Child]:
         "--log-level", "warning", "--no-server-header",
     ]  # fmt: skip
     celery = [*python, "celery", "--app", "vsm_site.celery:app", "--quiet"]
-    worker = [*celery, "worker", "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    worker = [
+        *celery,
+        "worker",
+        "--concurrency",
+        "1",
+        "--loglevel",
+        "warning",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    ]
     beat = [*celery, "beat", "--loglevel", "warning", "--schedule", str(folder / "schedule"), "--pidfile", ""]
     return [Child("web", web, environment), Child("worker", worker, environment), Child("scheduler", beat, environment)]
 

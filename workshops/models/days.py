@@ -108,7 +108,13 @@ class Capture(LiveRecord):
         "disposition",
         max_length=10,
         default="open",
-        choices=[("open", "Open"), ("carried", "Carried on"), ("action", "Became an action"), ("closed", "Closed"), ("dropped", "Not pursued")],
+        choices=[
+            ("open", "Open"),
+            ("carried", "Carried on"),
+            ("action", "Became an action"),
+            ("closed", "Closed"),
+            ("dropped", "Not pursued"),
+        ],
     )
     disposition = models.CharField("what became of it", max_length=500, blank=True)
     captured_at = models.DateTimeField()

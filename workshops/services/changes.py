@@ -47,14 +47,20 @@ def parse_ops(ops: Any) -> list[Op]:
     return parsed
 
 
-_KEYS = {"set": {"k", "r", "f", "b"}, "new": {"k", "r", "f"}, "del": {"k", "r", "b"}, "add": {"k", "r", "set", "v"}, "rm": {"k", "r", "set", "v"}}
+_KEYS = {
+    "set": {"k", "r", "f", "b"},
+    "new": {"k", "r", "f"},
+    "del": {"k", "r", "b"},
+    "add": {"k", "r", "set", "v"},
+    "rm": {"k", "r", "set", "v"},
+}
 
 
 def _parse_op(op: Any) -> Op:
     if not isinstance(op, dict) or not isinstance(op.get("k"), str) or op["k"] not in _KEYS:
         raise Invalid({"k": "The operation is one of set, new, del, add, rm."})
     if unknown := set(op) - _KEYS[op["k"]]:
-        raise Invalid({name: "This key is not known here." for name in sorted(unknown)})
+        raise Invalid(dict.fromkeys(sorted(unknown), "This key is not known here."))
     kind, pk = split_ref(op.get("r"))
     if op["k"] in ("add", "rm"):
         return Op(op["k"], kind, pk, {}, set_name=_word(op, "set"), member=_word(op, "v"))

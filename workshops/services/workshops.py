@@ -75,6 +75,8 @@ def _people(tx: Tx, actor: Actor, roles: Collection[Role]) -> None:
 
 
 def _require_creator(actor: Actor, organisation_id: UUID) -> None:
-    role = OrganisationMembership.objects.filter(organisation_id=organisation_id, user_id=actor.user_id).values_list("role", flat=True).first()
+    role = (
+        OrganisationMembership.objects.filter(organisation_id=organisation_id, user_id=actor.user_id).values_list("role", flat=True).first()
+    )
     if OrganisationAction.CREATE_WORKSHOP not in organisation_rights(role):
         raise Forbidden("Only members of the organisation make workshops in it.")

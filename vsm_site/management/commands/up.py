@@ -33,7 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         folder: Path = settings.DATA_DIR
-        faults = [check for check in before_start(host=host, port=port, folder=folder, demo=options["demo"] or demo.is_demo()) if not check.fine]
+        faults = [
+            check for check in before_start(host=host, port=port, folder=folder, demo=options["demo"] or demo.is_demo()) if not check.fine
+        ]
         for check in faults:
             self.stderr.write(f"{check.name}: {check.found}. {check.remedy}")
         if faults:
