@@ -25,7 +25,7 @@ def initials(person: Any) -> str:
     """Two letters for an avatar: of the first and last word of a name, else the first two of one word."""
     words = str(person).split()
     if len(words) > 1:
-        return (words[0][0] + words[-1][0]).title()
+        return (words[0][0] + words[-1][0]).upper()
     return words[0][:2].title() if words else "?"
 
 
