@@ -68,14 +68,14 @@ class Shell:
 OWN_RAIL = (
     ("sponsor", "Dashboard", "gauge", "sponsor-dashboard"),
     ("workshops", "Workshops", "layout-grid", "workshop-list"),
-    ("my-actions", "My actions", "square-check-big", "my-actions"),
+    ("my-actions", "My actions", "list-checks", "my-actions"),
     ("streams", "Streams", "waypoints", "stream-list"),
 )
 WORKSHOP_RAIL = (
     ("home", "Home", "house", "workshop-home"),
     ("map", "Map", "route", "workshop-maps"),
     ("captures", "Capture", "square-pen", "workshop-captures"),
-    ("board", "Board", "square-kanban", "workshop-board"),
+    ("board", "Board", "kanban", "workshop-board"),
     ("agenda", "Agenda", "calendar-days", "workshop-agenda"),
     ("reviews", "Reviews", "clipboard-check", "workshop-reviews"),
     ("reports", "Reports", "file-text", "workshop-reports"),

@@ -27,6 +27,10 @@ class Circuit:
         """Skip everything for the circuit's time."""
         self._closed_again_at = now + self._seconds
 
+    def reset(self) -> None:
+        """Try again at once."""
+        self._closed_again_at = 0.0
+
 
 circuit = Circuit(CIRCUIT_SECONDS)
 
@@ -44,6 +48,6 @@ def _publish(task: str, args: tuple[str | int, ...]) -> None:
         return
     try:
         current_app.send_task(task, args=args, retry=False, ignore_result=True)
-    except Exception as error:
+    except Exception as error:  # a hint may be lost: the work itself is stored already
         circuit.trip(time.monotonic())
         log.warning("The broker did not take %s (%s); the next sweep does it.", task, error)

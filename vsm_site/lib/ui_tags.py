@@ -17,7 +17,7 @@ register = template.Library()
 def icon(name: str, large: bool = False) -> SafeString:
     """A symbol of the icon sprite, beside text (hidden from screen readers)."""
     kind = "icon icon--l" if large else "icon"
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', kind, static("icons/icons.svg"), name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', kind, static("vendor/lucide-static-1.62.0/icons.svg"), name)
 
 
 @register.filter

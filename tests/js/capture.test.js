@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { readKind } from "../../static/js/components/capture.js";
+import { isTyping } from "../../static/js/core/keys.js";
+import { isChanged } from "../../static/js/components/unsaved.js";
+
+test("a first letter and a blank choose the kind", () => {
+  assert.deepEqual(readKind("p room too small"), { kind: "parking_lot", text: "room too small" });
+  assert.deepEqual(readKind("A HIS means"), { kind: "acronym", text: "HIS means" });
+});
+
+test("a word that begins with such a letter stays text", () => {
+  assert.deepEqual(readKind("porter waits"), { kind: null, text: "porter waits" });
+  assert.deepEqual(readKind("p "), { kind: null, text: "p " });
+});
+
+test("keys in fields and with modifiers are typing", () => {
+  assert.equal(isTyping({ target: { tagName: "INPUT" } }), true);
+  assert.equal(isTyping({ target: { tagName: "BODY" }, ctrlKey: true }), true);
+  assert.equal(isTyping({ target: { tagName: "BODY" } }), false);
+});
+
+test("a field is changed when it differs from what was rendered", () => {
+  assert.equal(isChanged({ type: "text", tagName: "INPUT", value: "a", defaultValue: "a" }), false);
+  assert.equal(isChanged({ type: "checkbox", tagName: "INPUT", checked: true, defaultChecked: false }), true);
+});
