@@ -17,6 +17,7 @@ from django.http import HttpRequest
 
 from accounts import audit
 from accounts.models import AuditEntry, Organisation, OrganisationMembership, User
+from accounts.views.common import person
 
 for model in (EmailAddress, EmailConfirmation, Group):
     if admin.site.is_registered(model):
@@ -54,7 +55,7 @@ class Audited(admin.ModelAdmin):
         """Save, and note which fields changed (never their values)."""
         super().save_model(request, obj, form, change)
         action = "changed-in-admin" if change else "made-in-admin"
-        audit.record(actor=request.user, action=action, obj=obj, organisation=_organisation(obj), details={"fields": form.changed_data})
+        audit.record(actor=person(request), action=action, obj=obj, organisation=_organisation(obj), details={"fields": form.changed_data})
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Not here: deleting would take workshops along."""

@@ -249,6 +249,8 @@ if REDIS_URL:
         "visibility_timeout": 900,
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
+        "max_retries": 1,  # publishing fails at once when Redis is down; the worker has its own, endless, way to reconnect
+        "interval_start": 0,
     }
 else:
     CELERY_BROKER_URL = "filesystem://"

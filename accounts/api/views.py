@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import selectors
+from accounts.api.authentication import caller
 from accounts.api.serializers import MeSerializer, NotificationSerializer, shape_me
 from accounts.models import Notification
 
@@ -20,7 +21,7 @@ class Me(APIView):
     @extend_schema(operation_id="me_retrieve", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """The caller and the caller's organisations, whose ids `streams/` and `workshops/` take as `organisation`."""
-        return Response(shape_me(request.user, selectors.list_memberships(request.user)))
+        return Response(shape_me(caller(request), selectors.list_memberships(caller(request))))
 
 
 class Notifications(ListAPIView):
@@ -30,4 +31,4 @@ class Notifications(ListAPIView):
 
     def get_queryset(self) -> QuerySet[Notification]:
         """The caller's own notifications."""
-        return selectors.list_notifications(self.request.user)
+        return selectors.list_notifications(caller(self.request))

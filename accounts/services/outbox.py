@@ -70,7 +70,7 @@ def _deliver(connection: BaseEmailBackend, letter: OutboxMessage, now: datetime)
     try:
         if not connection.send_messages([_as_mail(letter)]):
             raise OSError("The mail server took nothing.")
-    except Exception as error:  # noqa: BLE001 - one recipient's failure never blocks the others, whatever it is
+    except Exception as error:  # one recipient's failure never blocks the others, whatever it is
         _close(connection)
         _note_failure(letter, error, now)
         return 0
