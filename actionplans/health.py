@@ -8,6 +8,7 @@ from enum import StrEnum
 
 SILENT_DAYS = 14
 LAG_PERCENT = 25
+SOON_DAYS = 21
 
 
 class Status(StrEnum):
@@ -128,3 +129,19 @@ def _on_track(facts: ActionFacts, today: date) -> str:
         return f"Begins {short_date(facts.start)}"
     left = (facts.end - today).days if facts.end else 0
     return f"Due in {days(left)}" if left else "Due today"
+
+
+def due_text(facts: ActionFacts, today: date) -> str:
+    """When it is due, as a card says it: `Fri 27 Nov · in 9 days`, `Thu 12 Nov · 6 days late`, `Done Mon 9 Nov`, `No end date`."""
+    if facts.status is Status.DONE:
+        return f"Done {short_date(facts.since)}" if facts.since else "Done"
+    if facts.status is Status.DROPPED:
+        return f"Dropped {short_date(facts.since)}" if facts.since else "Dropped"
+    if facts.end is None:
+        return "No end date"
+    left = (facts.end - today).days
+    if left < 0:
+        return f"{short_date(facts.end)} · {days(-left)} late"
+    if left > SOON_DAYS:
+        return short_date(facts.end)
+    return f"{short_date(facts.end)} · {'today' if left == 0 else 'tomorrow' if left == 1 else f'in {days(left)}'}"

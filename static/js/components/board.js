@@ -1,6 +1,4 @@
 // Cards that are dragged between columns. The same move is in each card's "Move to..." menu, which works without this.
-import { post } from "../core/dom.js";
-
 /** What a drop means: the column's word and the id of the card that follows, if any. */
 export function readDrop(card, column) {
   return { status: column.dataset.column, before: card.nextElementSibling?.dataset.card ?? "" };
@@ -15,16 +13,16 @@ class VsmBoard extends (typeof HTMLElement === "undefined" ? Object : HTMLElemen
     }
   }
 
-  async drop(event) {
-    const column = event.to;
-    const needsReason = column.dataset.needsReason !== undefined && event.from !== column;
-    if (needsReason) {
-      document.getElementById(`move-${event.item.dataset.card}`)?.showModal?.();
-      location.reload();
-      return;
+  /** Send the move with the form of the card's own menu; the server asks for a reason where one is needed. */
+  drop(event) {
+    if (event.from === event.to && event.oldDraggableIndex === event.newDraggableIndex) return;
+    const form = event.item.querySelector("form[data-move]");
+    for (const [name, value] of Object.entries(readDrop(event.item, event.to))) {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      form.querySelectorAll(`input[name=${name}]`).forEach((old) => old.remove());
+      form.append(field);
     }
-    const answer = await post(event.item.dataset.moveUrl, readDrop(event.item, column));
-    if (!answer.ok || answer.redirected) location.reload();
+    form.submit();
   }
 }
 

@@ -1,0 +1,195 @@
+"""What people type on the pages of the action plan. Rules are in the record kinds; forms say which fields there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from actionplans.models import Action, Promise
+from actionplans.promises import METRICS, metric_label, statement_text
+from actionplans.steps import StepName
+from workshops.live_forms import LiveForm
+from workshops.models import Participation
+
+Choices = list[tuple[str, Any]]
+
+
+def _line(label: str, **options: Any) -> forms.CharField:
+    attrs = {"class": "input"} | options.pop("attrs", {})
+    return forms.CharField(label=label, required=options.pop("required", False), widget=forms.TextInput(attrs=attrs), **options)
+
+
+def _area(label: str, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"class": "textarea", "rows": 3}), **options)
+
+
+def _choice(label: str, choices: Any = (), **options: Any) -> forms.ChoiceField:
+    widget = forms.Select(attrs={"class": "select"} | options.pop("attrs", {}))
+    return forms.ChoiceField(label=label, choices=choices, required=options.pop("required", False), widget=widget, **options)
+
+
+def _day(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, **options)
+
+
+def _percent() -> forms.IntegerField:
+    attrs = {"class": "input", "inputmode": "numeric", "min": 0, "max": 100}
+    return forms.IntegerField(label="Done so far, %", required=False, min_value=0, max_value=100, widget=forms.NumberInput(attrs=attrs))
+
+
+def people_choices(people: Iterable[Participation], nobody: str) -> Choices:
+    """People for a list to choose from, with nobody first."""
+    return [("", nobody), *((str(row.pk), row.name) for row in people)]
+
+
+def step_choices(steps: Mapping[UUID, StepName], none: str) -> Choices:
+    """Steps by map for a list to choose from."""
+    groups: dict[UUID, tuple[str, list[tuple[str, str]]]] = {}
+    for step in steps.values():
+        _, entries = groups.setdefault(step.map_id, (f"{step.map_title} ({step.map_state})", []))
+        entries.append((str(step.pk), f"{step.number} {step.name}"))
+    return [("", none), *groups.values()]
+
+
+class ActionForm(LiveForm):
+    """An action without its promises and status."""
+
+    title = _line("What will be done", required=True, max_length=200, help_text="In a few words, as it would stand on the card.")
+    kind = _choice("Kind", Action.Kind.choices, required=True)
+    step = _choice("Step of the map")
+    objective = _line("Objective", max_length=500, help_text="What it is good for: the aim, with its number if there is one.")
+    countermeasure = _area("Countermeasure", max_length=4000, help_text="What exactly is changed so that the problem stays away.")
+    owner = _choice("Owner", help_text="One name. Others help in the team.")
+    team = forms.MultipleChoiceField(label="Team", required=False, widget=forms.CheckboxSelectMultiple)
+    start = _day("Start")
+    end = _day("End")
+
+    def __init__(self, *args: Any, people: Iterable[Participation], steps: Mapping[UUID, StepName], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = list(people)
+        self._set_choices("owner", people_choices(rows, "Nobody yet"))
+        self._set_choices("team", [(str(row.pk), row.name) for row in rows])
+        self._set_choices("step", step_choices(steps, "The whole stream"))
+
+    def _set_choices(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Dates in order, said before anything is stored."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and end < start:
+            self.add_error("end", "The end cannot be before the start.")
+        return cleaned
+
+
+class PromiseForm(LiveForm):
+    """The promised change of one metric; left empty, there is none."""
+
+    def __init__(self, *args: Any, steps: Mapping[UUID, StepName], record: Promise | None = None, **kwargs: Any) -> None:
+        if record is not None:
+            shown = {"from": statement_text(record.metric, record.from_value), "to": statement_text(record.metric, record.to_value)}
+            kwargs["initial"] = {"metric": metric_label(record.metric)} | shown | kwargs.get("initial", {})
+        super().__init__(*args, record=record, **kwargs)
+        field = self.fields["step"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = step_choices(steps, "The whole map")
+        if record is None:
+            del self.fields["remove"]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was typed into a new promise."""
+        return self.record is None and not any(self.cleaned_data.get(name) for name in ("metric", "from", "to"))
+
+    @property
+    def is_removed(self) -> bool:
+        """The promise is to be taken out."""
+        return bool(self.cleaned_data.get("remove"))
+
+    def clean(self) -> dict[str, Any]:
+        """A promise has a metric and both values."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.is_empty and not cleaned.get("remove"):
+            for name, text in (("metric", "Say which metric changes."), ("from", "Say what it is now."), ("to", "Say what it will be.")):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, text)
+        return cleaned
+
+
+# `from` is a word of Python, so the fields cannot be written as attributes.
+PromiseForm.base_fields = {
+    "metric": _line("Metric", max_length=60, attrs={"list": "metrics", "autocomplete": "off", "placeholder": "Lead time"}),
+    "step": _choice("Where"),
+    "from": _line("From", max_length=60, attrs={"placeholder": "23.6 d"}),
+    "to": _line("To", max_length=60, attrs={"placeholder": "4.5 d"}),
+    "remove": forms.BooleanField(label="Take this promise out", required=False),
+}
+METRIC_LABELS = [metric.label for metric in METRICS]
+
+
+class StatusForm(LiveForm):
+    """Where an action stands."""
+
+    status = _choice("Status", Action.Status.choices, required=True)
+    reason = _line("Reason", max_length=500, help_text="Needed when it is blocked or dropped.")
+    waits_for = _choice("Who can lift it", help_text="That person is told.")
+
+    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["waits_for"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = people_choices(people, "Nobody in particular")
+
+
+class UpdateForm(forms.Form):
+    """One line on how an action goes."""
+
+    text = _line("How it goes", required=True, max_length=1000, attrs={"placeholder": "24 min now, clamps instead of bolts next week"})
+    percent = _percent()
+    evidence = _line("What shows it", max_length=500, help_text="A link, a measurement, or where to look.")
+
+
+class ObjectiveForm(LiveForm):
+    """What the plan is to achieve."""
+
+    objective = _area("Objective of the plan", max_length=4000, help_text="In one or two sentences, with the number that matters.")
+
+
+class FilterForm(forms.Form):
+    """What to show of a plan."""
+
+    q = _line("Find", max_length=100, attrs={"type": "search", "placeholder": "Words of the action"})
+    status = _choice("Status", [("", "Any status"), *Action.Status.choices])
+    owner = _choice("Owner")
+    kind = _choice("Kind", [("", "Any kind"), *Action.Kind.choices])
+    health = _choice("Health", [("", "Any health"), ("on_track", "On track"), ("at_risk", "At risk"), ("late", "Late")])
+    step = _choice("Step")
+
+    def __init__(self, *args: Any, people: Iterable[Participation], steps: Mapping[UUID, StepName], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("owner", people_choices(people, "Anybody")), ("step", step_choices(steps, "Any step"))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [*choices, ("none", "Nobody yet")] if name == "owner" else choices
+
+
+def keep_theirs(form: LiveForm, html_name: str) -> None:
+    """Take the stored value of one field of a bound form, as somebody chose who saw both; the rest stays as typed."""
+    found = next((bound for bound in form if bound.html_name == html_name), None)
+    if found is None:
+        return
+    data = form.data.copy()
+    value = found.initial
+    if isinstance(found.field, forms.MultipleChoiceField):
+        data.setlist(html_name, [str(entry) for entry in value or []])
+    else:
+        data[html_name] = "" if value is None else str(value)
+    data.pop(found.html_initial_name, None)
+    form.data = data

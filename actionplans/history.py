@@ -1,0 +1,127 @@
+"""What happened to actions, read from the change log and told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from actionplans.models import Action, ProgressUpdate
+from workshops.models import Change, Workshop
+
+HISTORY_LINES = 40
+LABELS: Mapping[str, str] = {
+    "title": "what",
+    "kind": "kind",
+    "objective": "objective",
+    "countermeasure": "countermeasure",
+    "owner": "owner",
+    "team": "team",
+    "start": "start",
+    "end": "end",
+    "step": "step",
+    "percent": "progress",
+    "reason": "reason",
+    "waits_for": "who can lift it",
+}
+STATUS_WORDS = dict(Action.Status.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened, in words."""
+
+    at: datetime
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEvent:
+    """One thing that happened in a plan: to which action, by whom, and what."""
+
+    at: datetime
+    who: str
+    title: str
+    text: str
+    url: str
+
+
+def list_history(action: Action) -> list[Line]:
+    """What happened to an action, the newest first; the last 40 changes."""
+    rows = Change.objects.filter(workshop_id=action.workshop_id, seq__gte=0, ops__icontains=str(action.pk)).order_by("-seq")
+    lines = []
+    for row in rows.select_related("user")[:HISTORY_LINES]:
+        told = "; ".join(_tell(row.ops, action.pk))
+        if told:
+            lines.append(Line(row.at, str(row.user or "Somebody"), f"Undone: {told}" if row.undo_of is not None else told))
+    return lines
+
+
+def _tell(ops: list[dict[str, Any]], action_id: UUID) -> Iterator[str]:
+    for op in ops:
+        kind, _, pk = op["r"].partition("/")
+        fields = op.get("f", {})
+        if kind == "action" and pk == str(action_id):
+            yield from _tell_action(op["k"], fields)
+        elif fields.get("action") == str(action_id) and op["k"] in ("new", "del"):
+            yield from _tell_part(kind, op["k"], fields)
+
+
+def _tell_action(what: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    if what == "new":
+        yield "added the action"
+    elif what == "del":
+        yield "removed the action"
+    else:
+        if status := fields.get("status"):
+            yield f"moved it to {STATUS_WORDS[status]}" + (f": {fields['reason']}" if fields.get("reason") else "")
+        names = [LABELS[name] for name in fields if name in LABELS and not ("status" in fields and name in ("reason", "waits_for"))]
+        if names:
+            yield f"changed {', '.join(names)}"
+
+
+def _tell_part(kind: str, what: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    if kind == "promise" and what == "new":
+        yield "promised a change"
+    elif kind == "update" and what == "new":
+        yield f"reported: {fields.get('text', '')}"
+
+
+def actions_between(workshop: Workshop, since: datetime, until: datetime | None = None) -> list[PlanEvent]:
+    """What happened to the actions of a workshop after `since`, the newest first: added, new status, reported.
+
+    The caller asks only for a workshop that the person sees. What was undone is left out.
+    """
+    rows = Change.objects.filter(workshop_id=workshop.pk, at__gt=since, undone_by=None, undo_of=None)
+    if until:
+        rows = rows.filter(at__lte=until)
+    found = [(row, pk, text) for row in rows.order_by("-seq").iterator() for pk, text in _events(row.ops)]
+    actions = Action.objects.present().in_bulk({pk for _, pk, _ in found})
+    people = User.objects.in_bulk({row.user_id for row, _, _ in found if row.user_id})
+    return [
+        PlanEvent(row.at, str(people.get(row.user_id, "Somebody")), actions[pk].title, text, actions[pk].get_absolute_url())
+        for row, pk, text in found
+        if pk in actions
+    ]
+
+
+def _events(ops: list[dict[str, Any]]) -> Iterator[tuple[UUID, str]]:
+    for op in ops:
+        kind, _, pk = op["r"].partition("/")
+        fields = op.get("f", {})
+        if kind == "action" and op["k"] == "new":
+            yield UUID(pk), "added"
+        elif kind == "action" and op["k"] == "set" and "status" in fields:
+            yield UUID(pk), f"now {STATUS_WORDS[fields['status']].lower()}"
+        elif kind == "update" and op["k"] == "new":
+            yield UUID(fields["action"]), str(fields.get("text", ""))
+
+
+def list_last_words(action_ids: list[UUID]) -> dict[UUID, ProgressUpdate]:
+    """The newest update of each of these actions."""
+    rows = ProgressUpdate.objects.present().filter(action_id__in=action_ids).select_related("author").order_by("at", "id")
+    return {row.action_id: row for row in rows}

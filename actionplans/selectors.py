@@ -1,0 +1,316 @@
+"""Reads of the action plan, shaped for pages and already filtered by what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils import timezone
+
+from actionplans.health import CLOSED, ActionFacts, Health, State, Status, due_text, health
+from actionplans.models import Action, ActionPlan, ProgressUpdate, Promise
+from actionplans.steps import StepName, list_steps
+from workshops.access import Actor, get_record, get_workshop, scope
+from workshops.models import Capture, Participation, Workshop
+
+DONE_SHOWN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One action as board, table, timeline and lists show it."""
+
+    action: Action
+    facts: ActionFacts
+    health: Health
+    due: str
+    today: date
+    promises: tuple[str, ...] = ()
+    step: StepName | None = None
+    is_mine: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """Past its end and still open."""
+        return self.health.state is State.LATE
+
+    @property
+    def waiting_days(self) -> int:
+        """For how many days it has had its status, on the day it is looked at."""
+        return (self.today - self.facts.since).days if self.facts.since else 0
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor dropped."""
+        return self.facts.status not in CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """How a plan stands, in numbers. Open = on_track + at_risk + late; blocked ones are among these."""
+
+    total: int = 0
+    done: int = 0
+    dropped: int = 0
+    on_track: int = 0
+    at_risk: int = 0
+    late: int = 0
+    blocked: int = 0
+    without_dates: int = 0
+    """Open ones with no owner or no end."""
+    oldest_late_days: int = 0
+
+    @property
+    def open(self) -> int:
+        """What is left to do."""
+        return self.on_track + self.at_risk + self.late
+
+    @property
+    def counted(self) -> int:
+        """All but the dropped ones: what "4 of 12" counts."""
+        return self.total - self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFilter:
+    """What a person wants to see of a plan; empty fields take everything in."""
+
+    status: str = ""
+    owner: str = ""
+    kind: str = ""
+    health: str = ""
+    text: str = ""
+    step: str = ""
+    mine: bool = False
+
+    def takes(self, card: Card) -> bool:
+        """Whether a card is wanted."""
+        action = card.action
+        words = f"{action.title} {action.objective} {action.countermeasure} {action.reason}".lower()
+        return (
+            self.status in ("", action.status)
+            and self.kind in ("", action.kind)
+            and self.owner in ("", str(action.owner_id or "none"))
+            and self.health in ("", str(card.health.state or ""))
+            and self.step in ("", str(action.step_id or ""))
+            and self.text.lower() in words
+            and (card.is_mine or not self.mine)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MyActions:
+    """A person's actions across workshops, by when they matter."""
+
+    late: tuple[Card, ...] = ()
+    week: tuple[Card, ...] = ()
+    later: tuple[Card, ...] = ()
+    done: tuple[Card, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def open_count(self) -> int:
+        """How many are left to do."""
+        return len(self.late) + len(self.week) + len(self.later)
+
+
+def get_plan(workshop: Workshop) -> ActionPlan | None:
+    """The plan of a workshop that the person was let into; None before anything was planned in an old workshop."""
+    plan: ActionPlan | None = ActionPlan.objects.present().filter(workshop_id=workshop.pk).first()
+    return plan
+
+
+def get_action(actor: Actor, pk: UUID) -> Action:
+    """An action with its workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, Action, pk, "owner__user", "waits_for__user", "source_capture")
+
+
+def list_actions(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Action]:
+    """The actions of a workshop in the order of the plan, with all that a card needs, narrowed by column values."""
+    workshop = get_workshop(actor, workshop_id)
+    return scope(actor, _loaded(Action.objects.present().filter(workshop_id=workshop.pk, **filters)))
+
+
+def list_cards(actor: Actor, workshop: Workshop, *, now: datetime, wanted: PlanFilter | None = None) -> list[Card]:
+    """The cards of a workshop that the person was let into, in the order of the plan."""
+    cards = cards_of(scope(actor, _loaded(Action.objects.present().filter(workshop_id=workshop.pk))), actor, now=now)
+    return [card for card in cards if wanted is None or wanted.takes(card)]
+
+
+def get_card(actor: Actor, pk: UUID, *, now: datetime) -> Card:
+    """One action as a card, its workshop's rights known; NotFound or Forbidden as get_workshop."""
+    action = get_action(actor, pk)
+    (card,) = cards_of(_loaded(Action.objects.filter(pk=pk)), actor, now=now)
+    card.action.workshop = action.workshop
+    return card
+
+
+def list_my_actions(actor: Actor, *, now: datetime) -> MyActions:
+    """What the person owns in all workshops: late, due by Sunday or blocked, later, and done in the last 30 days."""
+    mine = scope(actor, _loaded(Action.objects.present().filter(owner__user_id=actor.user_id)))
+    cards = cards_of(mine.exclude(status=Status.DROPPED), actor, now=now)
+    groups: dict[str, list[Card]] = {"late": [], "week": [], "later": [], "done": []}
+    for card in cards:
+        if group := _group(card):
+            groups[group].append(card)
+    for name in ("late", "week", "later"):
+        groups[name].sort(key=lambda card: (card.action.end or date.max, card.action.title))
+    groups["done"].sort(key=lambda card: card.action.status_on or date.min, reverse=True)
+    return MyActions(**{name: tuple(found) for name, found in groups.items()})
+
+
+def _group(card: Card) -> str:
+    action, today = card.action, card.today
+    if card.facts.status is Status.DONE:
+        return "done" if action.status_on and today - action.status_on <= DONE_SHOWN else ""
+    if card.is_late:
+        return "late"
+    sunday = today + timedelta(days=6 - today.weekday())
+    return "week" if action.end and action.end <= sunday else "later"
+
+
+def _loaded(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """With owners, promises and the last word, in a number of queries that does not depend on how many there are."""
+    latest = ProgressUpdate.objects.present().filter(action_id=OuterRef("pk")).order_by("-at", "-id")
+    promises = Prefetch("promises", Promise.objects.present())
+    return (
+        actions.select_related("workshop", "owner__user", "waits_for__user")
+        .prefetch_related(promises)
+        .annotate(last_text=Subquery(latest.values("text")[:1]), last_at=Subquery(latest.values("at")[:1]))
+    )
+
+
+def cards_of(actions: Iterable[Action], actor: Actor, *, now: datetime) -> list[Card]:
+    """Loaded actions as cards, as they stand in their workshops' zones now."""
+    rows = list(actions)
+    steps = list_steps({row.workshop_id for row in rows if row.step_id}) if any(row.step_id for row in rows) else {}
+    return [_card(row, actor, row.workshop.today(now), steps) for row in rows]
+
+
+def _card(action: Action, actor: Actor, today: date, steps: Mapping[UUID, StepName]) -> Card:
+    facts = facts_of(action)
+    return Card(
+        action=action,
+        facts=facts,
+        health=health(facts, today),
+        due=due_text(facts, today),
+        today=today,
+        promises=tuple(str(promise) for promise in action.promises.all()),
+        step=steps.get(action.step_id) if action.step_id else None,
+        is_mine=bool(action.owner and action.owner.user_id == actor.user_id),
+    )
+
+
+def facts_of(action: Action) -> ActionFacts:
+    """What the health of an action is computed from; `last_at` is there on loaded actions."""
+    last_at: datetime | None = action.__dict__.get("last_at")
+    return ActionFacts(
+        status=Status(action.status),
+        has_owner=action.owner_id is not None,
+        start=action.start,
+        end=action.end,
+        percent=action.percent,
+        reason=action.reason,
+        since=action.status_on,
+        last_word=action.workshop.today(last_at) if last_at else None,
+    )
+
+
+def health_of(action: Action, *, now: datetime) -> Health:
+    """How one action stands now."""
+    return health(facts_of(action), action.workshop.today(now))
+
+
+_SUMMED = ("workshop_id", "workshop__time_zone", "status", "owner_id", "start", "end", "percent", "reason", "status_on", "last_at")
+
+
+def summarise_plan(workshop_ids: Collection[UUID], *, now: datetime | None = None) -> dict[UUID, PlanSummary]:
+    """How the plans of these workshops stand, in one query; the caller asks only for workshops that the person sees."""
+    moment = now or timezone.now()
+    latest = ProgressUpdate.objects.present().filter(action_id=OuterRef("pk")).order_by("-at", "-id")
+    rows = Action.objects.present().filter(workshop_id__in=list(workshop_ids)).annotate(last_at=Subquery(latest.values("at")[:1]))
+    found: dict[UUID, list[tuple[ActionFacts, date]]] = {pk: [] for pk in workshop_ids}
+    for row in rows.order_by().values(*_SUMMED):
+        zone = ZoneInfo(row["workshop__time_zone"])
+        found[row["workshop_id"]].append((_facts_of_values(row, zone), moment.astimezone(zone).date()))
+    return {pk: summary(entries) for pk, entries in found.items()}
+
+
+def _facts_of_values(row: Mapping[str, Any], zone: ZoneInfo) -> ActionFacts:
+    return ActionFacts(
+        status=Status(row["status"]),
+        has_owner=row["owner_id"] is not None,
+        start=row["start"],
+        end=row["end"],
+        percent=row["percent"],
+        reason=row["reason"],
+        since=row["status_on"],
+        last_word=row["last_at"].astimezone(zone).date() if row["last_at"] else None,
+    )
+
+
+def summary(entries: Collection[tuple[ActionFacts, date]]) -> PlanSummary:
+    """The numbers of one plan from the facts of its actions, each with its today."""
+    states = [health(facts, today).state for facts, today in entries]
+    statuses = [facts.status for facts, _ in entries]
+    open_facts = [facts for facts, _ in entries if facts.status not in CLOSED]
+    late = [(today - facts.end).days for facts, today in entries if facts.end and facts.status not in CLOSED and facts.end < today]
+    return PlanSummary(
+        total=len(statuses),
+        done=statuses.count(Status.DONE),
+        dropped=statuses.count(Status.DROPPED),
+        on_track=states.count(State.ON_TRACK),
+        at_risk=states.count(State.AT_RISK),
+        late=states.count(State.LATE),
+        blocked=statuses.count(Status.BLOCKED),
+        without_dates=sum(not facts.has_owner or facts.end is None for facts in open_facts),
+        oldest_late_days=max(late, default=0),
+    )
+
+
+def list_waiting_for(actor: Actor, *, now: datetime) -> list[Card]:
+    """Blocked actions of all workshops that wait for this person, the oldest first."""
+    rows = scope(actor, _loaded(Action.objects.present().filter(status=Status.BLOCKED, waits_for__user_id=actor.user_id)))
+    return sorted(cards_of(rows, actor, now=now), key=lambda card: card.facts.since or date.max)
+
+
+def list_updates(action: Action) -> QuerySet[ProgressUpdate]:
+    """What was reported on an action, the newest first."""
+    updates: QuerySet[ProgressUpdate] = ProgressUpdate.objects.present().filter(action_id=action.pk).select_related("author")
+    return updates
+
+
+def list_people(workshop: Workshop, *, keep: Collection[UUID] = ()) -> list[Participation]:
+    """Each person of the workshop once, by name, for choosing an owner; rows in `keep` are the ones taken of a person with several roles."""
+    rows = Participation.objects.present().filter(workshop_id=workshop.pk).exclude(role="guest").select_related("user")
+    chosen: dict[str, Participation] = {}
+    for row in rows.order_by("order_key", "id"):
+        key = str(row.user_id or row.email)
+        if key not in chosen or row.pk in keep:
+            chosen[key] = row
+    return sorted(chosen.values(), key=lambda row: row.name.lower())
+
+
+def list_names(workshop: Workshop, people: Iterable[str]) -> list[str]:
+    """The names of people ids, in the order given."""
+    wanted = list(people)
+    if not wanted:
+        return []
+    rows = Participation.objects.filter(workshop_id=workshop.pk, pk__in=wanted).select_related("user")
+    names = {str(row.pk): row.name for row in rows}
+    return [names[pk] for pk in wanted if pk in names]
+
+
+def get_capture(actor: Actor, pk: UUID) -> Capture:
+    """A capture that an action can be made of; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, Capture, pk)
+
+
+def count_improvements(workshop: Workshop) -> int:
+    """Improvements from the captures that wait for a decision."""
+    return Capture.objects.present().filter(workshop_id=workshop.pk, kind="improvement", status="open").count()

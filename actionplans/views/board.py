@@ -1,0 +1,165 @@
+"""The plan of one workshop: board, table, timeline, and its objective."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from actionplans import gantt, pages, selectors
+from actionplans.forms import FilterForm, ObjectiveForm, keep_theirs
+from actionplans.health import Status
+from actionplans.selectors import Card, PlanFilter
+from actionplans.services import plans
+from actionplans.views.common import enter, page
+from vsm_site.lib.errors import Conflict, Invalid
+from workshops.access import Actor, actor_of, get_workshop
+from workshops.models import Workshop
+from workshops.policy import Action as Right
+
+ROWS = 50
+
+
+def _wanted(request: HttpRequest) -> PlanFilter:
+    given = request.GET
+    names = ("status", "owner", "kind", "health", "step")
+    return PlanFilter(**{name: given.get(name, "") for name in names}, text=given.get("q", "").strip(), mine=given.get("mine") == "1")
+
+
+def _query(request: HttpRequest, *without: str) -> str:
+    left = request.GET.copy()
+    for name in ("page", *without):
+        left.pop(name, None)
+    return left.urlencode()
+
+
+def _context(request: HttpRequest, actor: Actor, workshop: Workshop, view: str) -> dict[str, Any]:
+    """What all three views of a plan show above the cards, and the cards that are wanted."""
+    now = timezone.now()
+    everything = selectors.list_cards(actor, workshop, now=now)
+    wanted = _wanted(request)
+    shown = [card for card in everything if wanted.takes(card)]
+    today = workshop.today(now)
+    figures = pages.figures(everything, workshop, today)
+    owners = {card.action.owner.pk for card in everything if card.action.owner}
+    steps = {card.step.pk: card.step for card in everything if card.step}
+    return {
+        "view": view,
+        "plan": selectors.get_plan(workshop),
+        "figures": figures,
+        "sentence": pages.sentence(figures.summary),
+        "everything": everything,
+        "cards": shown,
+        "today": today,
+        "is_filtered": wanted != PlanFilter(),
+        "wanted": wanted,
+        "filters": FilterForm(request.GET, people=selectors.list_people(workshop, keep=owners), steps=steps),
+        "query": _query(request),
+        "kept": [(name, request.GET[name]) for name in request.GET if name not in ("page", "step")],
+        "undated": _undated(everything),
+        "improvements": selectors.count_improvements(workshop) if not everything else 0,
+        "moves": pages.MOVES,
+    }
+
+
+def _undated(cards: list[Card]) -> int:
+    return sum(card.is_open and card.action.start is None and card.action.end is None for card in cards)
+
+
+@require_GET
+def board(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The plan as columns of cards."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk)
+    enter(request, workshop)
+    context = _context(request, actor, workshop, "board")
+    dropped = [card for card in context["cards"] if card.facts.status is Status.DROPPED]
+    return page(request, "board", context | {"columns": pages.columns(context["cards"]), "dropped": dropped})
+
+
+@require_GET
+def table(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The plan as rows to sort, filter and count."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk)
+    enter(request, workshop)
+    context = _context(request, actor, workshop, "table")
+    sort = request.GET.get("sort", "")
+    rows = pages.sort_cards(context["cards"], sort)
+    totals = selectors.summary([pages.facts_today(card) for card in rows])
+    found = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    more = {"page": found, "sort": sort, "totals": totals, "query_sort": _query(request, "sort"), "heads": _heads(sort)}
+    return page(request, "table", context | more)
+
+
+HEADS = (
+    ("step", "Step"),
+    ("title", "Action"),
+    ("kind", "Kind"),
+    ("owner", "Owner"),
+    ("start", "Start"),
+    ("end", "End"),
+    ("status", "Status"),
+    ("health", "Health"),
+)
+
+
+def _heads(sort: str) -> list[dict[str, str]]:
+    """The columns with what a click on each does."""
+    heads = []
+    for key, label in HEADS:
+        state = "ascending" if sort == key else "descending" if sort == f"-{key}" else "none"
+        heads.append({"key": f"-{key}" if sort == key else key, "label": label, "state": state})
+    return heads
+
+
+@require_GET
+def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The plan over the weeks, with the 30-, 60- and 90-day lines."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk)
+    enter(request, workshop)
+    context = _context(request, actor, workshop, "timeline")
+    drawn = [card for card in context["cards"] if card.facts.status is not Status.DROPPED]
+    return page(request, "timeline", context | {"timeline": gantt.timeline(drawn, workshop, context["today"])})
+
+
+@require_POST
+def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give actions without dates a first start and end."""
+    count = plans.draft_timeline(actor=actor_of(request), workshop_id=pk)
+    words = "1 action has dates now" if count == 1 else f"{count} actions have dates now"
+    messages.success(request, f"{words}: quick wins first, one thing after the other for each owner." if count else "All actions have dates.")
+    return redirect("workshop-plan-timeline", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def objective(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What the plan is to achieve."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk, Right.EDIT_PLAN)
+    enter(request, workshop)
+    form = ObjectiveForm(request.POST or None, record=selectors.get_plan(workshop))
+    status = 200
+    if request.POST.get("keep"):
+        keep_theirs(form, request.POST["keep"])
+    elif request.method == "POST" and form.is_valid():
+        try:
+            values = form.changes
+            if values:
+                plans.update_plan(actor=actor, workshop_id=pk, objective=values["objective"], base=form.base)
+            messages.success(request, "The objective is saved.")
+            return redirect("workshop-board", pk)
+        except Conflict as conflict:
+            form.show_conflict(conflict)
+            status = 409
+        except Invalid as invalid:
+            form.show_invalid(invalid)
+            status = 422
+    return page(request, "objective", {"form": form}, status)
