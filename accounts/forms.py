@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
+from allauth.account import forms as allauth
 from django import forms
 
 from accounts import notifications
@@ -144,3 +145,36 @@ class OrganisationForm(forms.Form):
 
     name = _line("Name", max_length=120, attrs={"autocomplete": "off"})
     time_zone = TimeZoneField(help_text="New workshops begin with it.")
+
+
+class ResetForm(allauth.ResetPasswordForm):
+    """Where to send the link to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, email="E-mail")
+
+
+class NewPasswordForm(allauth.ResetPasswordKeyForm):
+    """A new password, by the link from the mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, password1="New password", password2="New password again")
+
+
+class ChangePasswordForm(allauth.ChangePasswordForm):
+    """A new password, for somebody who is signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self, oldpassword="Present password", password1="New password", password2="New password again")
+
+
+def _dress(form: forms.Form, **labels: str) -> None:
+    """Give fields of allauth our looks and words."""
+    for name, label in labels.items():
+        field = form.fields[name]
+        field.label, field.help_text = label, PASSWORD_HELP if name == "password1" else ""
+        field.widget.attrs["class"] = "input"
+        field.widget.attrs.pop("placeholder", None)

@@ -35,6 +35,14 @@ class AuditEntry(models.Model):
         """The action as people read it: `role-changed` is "Role changed"."""
         return self.action.replace("-", " ").capitalize()
 
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        """The details as people read them: name and value."""
+        return [
+            (name.replace("_", " ").capitalize(), ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+            for name, value in self.details.items()
+        ]
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new entry; a stored one never changes."""
         if not self._state.adding:
