@@ -194,7 +194,8 @@ def test_posts_without_the_csrf_token_are_refused(house: House) -> None:
 def test_the_audit_page_shows_actions_newest_first_and_only_ours(house: House) -> None:
     set_role(house, house.ada, house.pia, "admin")
     organisations.update_organisation(actor=house.xena, organisation_id=house.elsewhere.pk, name="CANARY", time_zone="UTC")
+    browser(house.xena)
     answer = browser(house.ada).get(reverse("organisation-audit", args=[house.riverside.pk]))
-    actions = [entry.action for entry in answer.context["page"]]
-    assert actions == ["signed-in", "role-changed"]
+    actions = [(entry.action, entry.actor) for entry in answer.context["page"]]
+    assert actions == [("signed-in", house.ada), ("role-changed", house.ada)]
     assert "CANARY" not in answer.content.decode()

@@ -19,6 +19,7 @@ from tests.accounts.house import NOW
 from tests.accounts.smtp import Postbox, _free_port, mail_server
 
 State = OutboxMessage.State
+pytestmark = pytest.mark.both_databases
 
 
 def letter(to: str, *, at: datetime = NOW, **fields: Any) -> OutboxMessage:
@@ -64,6 +65,16 @@ def test_a_refused_recipient_does_not_block_the_others() -> None:
     assert "No such person" in rows["gone"].last_error
     assert (rows["later"].state, rows["later"].not_before) == (State.QUEUED, NOW + timedelta(minutes=1))
     assert rows["later"].leased_until is None
+
+
+@pytest.mark.django_db
+def test_a_server_that_hangs_up_on_one_letter_gets_the_next_on_a_new_connection() -> None:
+    letter("ada@example.org", at=NOW - timedelta(minutes=1))
+    letter("pia@example.org")
+    with mail_server(Postbox({"ada@example.org": "421 Closing the channel"})) as postbox:
+        assert outbox.send_due(now=NOW) == 1
+    assert postbox.recipients() == ["pia@example.org"]
+    assert OutboxMessage.objects.get(to="ada@example.org").state == State.QUEUED
 
 
 @pytest.mark.django_db
