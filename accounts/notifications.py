@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import mail
@@ -24,6 +26,7 @@ class NoticeKind:
     mails: bool = True
 
 
+SALT = "accounts.unsubscribe"
 _kinds: dict[str, NoticeKind] = {}
 
 
@@ -45,6 +48,23 @@ def kind_named(kind: str) -> NoticeKind:
     if kind not in _kinds:
         raise ValueError(f"No app registered the notification kind “{kind}”.")
     return _kinds[kind]
+
+
+def unsubscribe_url(user_id: UUID, kind: str) -> str:
+    """The link by which a person stops mail of this kind without signing in; empty for what always comes."""
+    found = _kinds.get(kind)
+    if found is None or not found.mails:
+        return ""
+    return settings.BASE_URL + reverse("unsubscribe", args=[signing.dumps([str(user_id), kind], salt=SALT)])
+
+
+def read_unsubscribe(token: str) -> tuple[UUID, NoticeKind] | None:
+    """The person and kind that a link of `unsubscribe_url` names; None for a link that we did not make."""
+    try:
+        user_id, kind = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return (UUID(user_id), _kinds[kind]) if kind in _kinds else None
 
 
 def notify(

@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     path("first/<str:token>/", door.first_administrator, name="first-administrator"),
     path("invitations/<str:token>/", door.invitation, name="invitation-accept"),
+    path("unsubscribe/<str:token>/", door.unsubscribe, name="unsubscribe"),
     path("profile/", personal.profile, name="profile"),
     path("notifications/", personal.notification_list, name="notification-list"),
     path("notifications/read/", personal.notification_read_all, name="notification-read-all"),

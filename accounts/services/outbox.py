@@ -15,6 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q
 
+from accounts import notifications
 from accounts.models import OutboxMessage
 
 LEASE = timedelta(minutes=5)
@@ -81,8 +82,13 @@ def _deliver(connection: BaseEmailBackend, letter: OutboxMessage, now: datetime)
 
 
 def _as_mail(letter: OutboxMessage) -> EmailMessage:
-    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject=letter.subject, body=letter.body, to=[letter.to], headers=headers)
+    """The letter; where it is of a kind that one may not want, with the ways to say so (RFC 8058)."""
+    headers, body = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}, letter.body
+    link = notifications.unsubscribe_url(letter.user_id, letter.kind) if letter.user_id else ""
+    if link:
+        headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        body = f"{body.rstrip()}\n\n-- \nNo more mails of this kind: {link}\n"
+    return EmailMessage(subject=letter.subject, body=body, to=[letter.to], headers=headers)
 
 
 def _note_failure(letter: OutboxMessage, error: Exception, now: datetime) -> None:

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from accounts import notifications
 from accounts.models import NotificationPreference, User
 from accounts.models.users import validate_time_zone
-from vsm_site.lib.errors import Fault, Invalid
+from vsm_site.lib.errors import Fault, Invalid, NotFound
 
 NAME_LENGTH = 80
 
@@ -79,6 +79,16 @@ def set_mail_preferences(*, actor: User, by_mail: Mapping[str, bool]) -> None:
     with transaction.atomic():
         for kind, wanted in by_mail.items():
             NotificationPreference.objects.update_or_create(user=actor, kind=kind, defaults={"by_mail": wanted})
+
+
+def stop_mail(*, token: str) -> notifications.NoticeKind:
+    """Stop mail of one kind for the person that the link of a mail names; NotFound for a link that we did not make."""
+    named = notifications.read_unsubscribe(token)
+    user = User.objects.filter(pk=named[0]).first() if named else None
+    if named is None or user is None:
+        raise NotFound
+    set_mail_preferences(actor=user, by_mail={named[1].kind: False})
+    return named[1]
 
 
 def _check_password(password: str, user: User) -> None:

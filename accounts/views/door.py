@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts import selectors
+from accounts import notifications, selectors
 from accounts.forms import JoinForm, SetupForm, add_faults
 from accounts.models import Invitation
-from accounts.services import invitations, setup
+from accounts.services import invitations, people, setup
 from accounts.views.common import person, sign_in
 from vsm_site.lib.errors import Forbidden, Invalid, NotFound
 
@@ -86,6 +87,20 @@ def _take_as_new(request: HttpRequest, found: Invitation, token: str) -> HttpRes
             sign_in(request, user)
             return _land(request, found)
     return render(request, "accounts/invitation_new.html", {"invitation": found, "form": form}, status=422 if form.errors else 200)
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop mail of one kind, from a link in a mail. Mail programs post it by themselves, so it carries no CSRF token: it is signed."""
+    named = notifications.read_unsubscribe(token)
+    if named is None:
+        raise NotFound("This link is not complete. Copy it whole from the mail.")
+    if request.method == "POST":
+        people.stop_mail(token=token)
+    return render(request, "accounts/unsubscribe.html", {"kind": named[1], "is_done": request.method == "POST"})
 
 
 def _land(request: HttpRequest, taken: Invitation) -> HttpResponse:

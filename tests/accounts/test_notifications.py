@@ -7,11 +7,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core import mail as django_mail
+from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import notifications, selectors
 from accounts.models import Notification, OutboxMessage, User
-from accounts.services import notices, people
+from accounts.services import notices, outbox, people
 from tests.accounts.house import NOW, House, browser
 from vsm_site.lib.errors import Invalid, NotFound
 
@@ -192,3 +195,35 @@ def test_an_unknown_kind_cannot_be_chosen(house: House) -> None:
     with pytest.raises(Invalid):
         people.set_mail_preferences(actor=house.pia, by_mail={"test-due": False, "nonsense": False})
     assert selectors.mail_preferences(house.pia) == {}
+
+
+def sent_letter(house: House, **fields: str) -> EmailMessage:
+    tell(house.pia, **fields)
+    outbox.send_due(now=timezone.now())
+    return django_mail.outbox[-1]
+
+
+def test_a_mail_tells_how_to_get_no_more_of_its_kind(house: House) -> None:
+    sent = sent_letter(house)
+    link = sent.extra_headers["List-Unsubscribe"].strip("<>")
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"No more mails of this kind: {link}" in sent.body
+    path = link.removeprefix("http://127.0.0.1:8000")
+    visitor = browser(enforce_csrf_checks=True)
+    assert "Something is due" in visitor.get(path).content.decode()
+    assert selectors.mail_preferences(house.pia) == {}
+    assert visitor.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert selectors.mail_preferences(house.pia) == {"test-due": False}
+    assert "_auth_user_id" not in visitor.session
+
+
+def test_a_link_that_we_did_not_make_stops_nothing(house: House) -> None:
+    path = notifications.unsubscribe_url(house.pia.pk, "test-due").removeprefix("http://127.0.0.1:8000")
+    forged = path[:-3] + ("A" if path[-3] != "A" else "B") + path[-2:]
+    assert browser().post(forged).status_code == 404
+    assert selectors.mail_preferences(house.pia) == {}
+
+
+def test_what_always_comes_has_no_such_link(house: House) -> None:
+    assert notifications.unsubscribe_url(house.pia.pk, "invitation") == ""
+    assert notifications.unsubscribe_url(house.pia.pk, "test-quiet") == ""
