@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "vsm_site.apps.StaticConfig",
     "allauth",
     "allauth.account",
     "rest_framework",
@@ -244,7 +244,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {"OrganisationRoleEnum": "accounts.models.OrganisationRole"},
 }
 
 BROKER_FOLDERS = [] if REDIS_URL else [DATA_DIR / "broker" / "queue", DATA_DIR / "broker" / "control"]
