@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
 from actionplans.models import Action, Promise
 from actionplans.promises import METRICS, metric_label, statement_text
@@ -63,7 +64,7 @@ class ActionForm(LiveForm):
     step = _choice("Step of the map")
     objective = _line("Objective", max_length=500, help_text="What it is good for: the aim, with its number if there is one.")
     countermeasure = _area("Countermeasure", max_length=4000, help_text="What exactly is changed so that the problem stays away.")
-    owner = _choice("Owner", help_text="One name. Others help in the team.")
+    owner = _choice("Owner")
     team = forms.MultipleChoiceField(label="Team", required=False, widget=forms.CheckboxSelectMultiple)
     start = _day("Start")
     end = _day("End")
@@ -153,7 +154,7 @@ class UpdateForm(forms.Form):
 
     text = _line("How it goes", required=True, max_length=1000, attrs={"placeholder": "24 min now, clamps instead of bolts next week"})
     percent = _percent()
-    evidence = _line("What shows it", max_length=500, help_text="A link, a measurement, or where to look.")
+    evidence = _line("What shows it", max_length=500, attrs={"placeholder": "A link, a measurement, or where to look"})
 
 
 class ObjectiveForm(LiveForm):
@@ -185,7 +186,8 @@ def keep_theirs(form: LiveForm, html_name: str) -> None:
     found = next((bound for bound in form if bound.html_name == html_name), None)
     if found is None:
         return
-    data = form.data.copy()
+    data = QueryDict(mutable=True)
+    data.update(form.data)  # type: ignore[arg-type]
     value = found.initial
     if isinstance(found.field, forms.MultipleChoiceField):
         data.setlist(html_name, [str(entry) for entry in value or []])

@@ -57,14 +57,18 @@ def list_history(action: Action) -> list[Line]:
     for row in rows.select_related("user")[:HISTORY_LINES]:
         told = "; ".join(_tell(row.ops, action.pk))
         if told:
-            lines.append(Line(row.at, str(row.user or "Somebody"), f"Undone: {told}" if row.undo_of is not None else told))
+            text = f"Undone: {told}" if row.undo_of is not None else told[0].upper() + told[1:]
+            lines.append(Line(row.at, str(row.user or "Somebody"), text))
     return lines
 
 
 def _tell(ops: list[dict[str, Any]], action_id: UUID) -> Iterator[str]:
+    reported = any(op["r"].startswith("update/") for op in ops)
     for op in ops:
         kind, _, pk = op["r"].partition("/")
         fields = op.get("f", {})
+        if reported and set(fields) == {"percent"}:
+            continue
         if kind == "action" and pk == str(action_id):
             yield from _tell_action(op["k"], fields)
         elif fields.get("action") == str(action_id) and op["k"] in ("new", "del"):

@@ -131,7 +131,7 @@ SORTS: Mapping[str, Callable[[Card], Any]] = {
     "health": lambda card: _STATE_ORDER[card.health.state],
     "start": lambda card: card.action.start or date.max,
     "end": lambda card: card.action.end or date.max,
-    "step": lambda card: (card.step.number if card.step else 10_000),
+    "step": lambda card: card.step.number if card.step else 10_000,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
-from actionplans.health import CLOSED, ActionFacts, Health, State, Status, due_text, health
+from actionplans.health import CLOSED, ActionFacts, Health, State, Status, days, due_text, health
 from actionplans.models import Action, ActionPlan, ProgressUpdate, Promise
 from actionplans.steps import StepName, list_steps
 from workshops.access import Actor, get_record, get_workshop, scope
@@ -43,6 +43,15 @@ class Card:
     def waiting_days(self) -> int:
         """For how many days it has had its status, on the day it is looked at."""
         return (self.today - self.facts.since).days if self.facts.since else 0
+
+    @property
+    def waiting(self) -> str:
+        """For whom a blocked action waits, and for how long: `Waits for Spring, 9 days`, `Blocked since today`."""
+        person = self.action.waits_for
+        since = days(self.waiting_days) if self.waiting_days else "since today"
+        if person:
+            return f"Waits for {person.name}, {since}"
+        return f"Blocked for {since}" if self.waiting_days else "Blocked since today"
 
     @property
     def is_open(self) -> bool:
@@ -111,7 +120,6 @@ class MyActions:
     week: tuple[Card, ...] = ()
     later: tuple[Card, ...] = ()
     done: tuple[Card, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def open_count(self) -> int:
@@ -286,7 +294,7 @@ def list_updates(action: Action) -> QuerySet[ProgressUpdate]:
 
 
 def list_people(workshop: Workshop, *, keep: Collection[UUID] = ()) -> list[Participation]:
-    """Each person of the workshop once, by name, for choosing an owner; rows in `keep` are the ones taken of a person with several roles."""
+    """Each person of the workshop once, by name, for choosing an owner; of a person with several roles the row in `keep` is taken."""
     rows = Participation.objects.present().filter(workshop_id=workshop.pk).exclude(role="guest").select_related("user")
     chosen: dict[str, Participation] = {}
     for row in rows.order_by("order_key", "id"):

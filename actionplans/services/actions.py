@@ -133,7 +133,7 @@ def change_status(
     """Say where an action stands: `status`, with `reason` and `waits_for` (people id) where it is blocked; its owner may."""
     allowed = {"status", "reason", "waits_for", "status_on"}
     if unknown := set(values) - allowed:
-        raise Invalid({name: "This is not part of the status." for name in sorted(unknown)})
+        raise Invalid(dict.fromkeys(sorted(unknown), "This is not part of the status."))
     return update_action(actor=actor, action_id=action_id, values=values, base=base, change_id=change_id)
 
 

@@ -75,7 +75,9 @@ def _kept(action: Action) -> set[UUID]:
 class _Editor:
     """The form of an action with those of its promises: read together, saved together."""
 
-    def __init__(self, request: HttpRequest, workshop: Workshop, action: Action | None = None, initial: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, request: HttpRequest, workshop: Workshop, action: Action | None = None, initial: Mapping[str, Any] | None = None
+    ) -> None:
         data = request.POST if request.method == "POST" else None
         steps = list_steps([workshop.pk])
         people = selectors.list_people(workshop, keep=_kept(action) if action else ())
@@ -87,7 +89,8 @@ class _Editor:
 
     def is_valid(self) -> bool:
         """Whether everything typed can be read."""
-        return all([form.is_valid() for form in (self.form, *self.promises)])
+        states = [form.is_valid() for form in (self.form, *self.promises)]  # all of them, so that every fault is shown at once
+        return all(states)
 
     def edits(self) -> list[PromiseEdit]:
         """What becomes of the promises; the place of each is that of its form in `used`."""

@@ -110,12 +110,13 @@ HEADS = (
 )
 
 
-def _heads(sort: str) -> list[dict[str, str]]:
+def _heads(sort: str) -> list[dict[str, Any]]:
     """The columns with what a click on each does."""
     heads = []
     for key, label in HEADS:
         state = "ascending" if sort == key else "descending" if sort == f"-{key}" else "none"
-        heads.append({"key": f"-{key}" if sort == key else key, "label": label, "state": state})
+        turned = f"-{key}" if sort == key else key
+        heads.append({"key": turned, "label": label, "state": state, "is_number": key in ("start", "end")})
     return heads
 
 
@@ -135,7 +136,8 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give actions without dates a first start and end."""
     count = plans.draft_timeline(actor=actor_of(request), workshop_id=pk)
     words = "1 action has dates now" if count == 1 else f"{count} actions have dates now"
-    messages.success(request, f"{words}: quick wins first, one thing after the other for each owner." if count else "All actions have dates.")
+    told = f"{words}: quick wins first, one thing after the other for each owner."
+    messages.success(request, told if count else "All actions have dates.")
     return redirect("workshop-plan-timeline", pk)
 
 

@@ -12,7 +12,13 @@ from actionplans.promises import metric_key, parse_statement, promise_text, stat
 
 @pytest.mark.parametrize(
     ("typed", "key"),
-    [("Lead time", "lead_time"), ("lead_time", "lead_time"), ("  LEAD   time ", "lead_time"), ("%c&a", "complete_accurate"), ("Calls a day", "Calls a day")],
+    [
+        ("Lead time", "lead_time"),
+        ("lead_time", "lead_time"),
+        ("  LEAD   time ", "lead_time"),
+        ("%c&a", "complete_accurate"),
+        ("Calls a day", "Calls a day"),
+    ],
 )
 def test_a_known_metric_is_found_by_label_or_key(typed: str, key: str) -> None:
     assert metric_key(typed) == key
