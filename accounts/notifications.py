@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -77,27 +79,29 @@ def notify(
     workshop_id: UUID | None = None,
     mail_subject: str | None = None,
     mail_body: str | None = None,
+    now: datetime | None = None,
 ) -> int:
     """Tell each of these people once; returns how many were told now.
 
     A person who was told under the same `dedupe_key` before is left out, so repeating the call does nothing. Where the kind
     goes by mail and the person wants it, a message is put into the outbox in the same transaction. `text` is one plain line,
-    `url` a path of this site; without `mail_subject` and `mail_body` the mail says the text and the link.
+    `url` a path of this site; without `mail_subject` and `mail_body` the mail says the text and the link. `now` is when it is told.
     """
-    found = kind_named(kind)
+    found, at = kind_named(kind), now or timezone.now()
+    dedupe_key = _fitting(dedupe_key)
     with transaction.atomic():
         fresh = _not_told_yet(users, dedupe_key)
-        Notification.objects.bulk_create(
-            [
-                Notification(user=user, kind=kind, text=mail.one_line(text, 300), url=url, workshop_id=workshop_id, dedupe_key=dedupe_key)
-                for user in fresh
-            ],
-            ignore_conflicts=True,
-        )
+        told = {"kind": kind, "text": mail.one_line(text, 300), "url": url, "workshop_id": workshop_id, "dedupe_key": dedupe_key}
+        Notification.objects.bulk_create([Notification(user=user, created_at=at, **told) for user in fresh], ignore_conflicts=True)
         if found.mails:
             subject, body = mail_subject or text, mail_body if mail_body is not None else _body(text, url)
-            mail.queue([_message(user, found, dedupe_key, subject, body) for user in _wanting_mail(fresh, kind)])
+            mail.queue([_message(user, found, dedupe_key, subject, body, at) for user in _wanting_mail(fresh, kind)])
     return len(fresh)
+
+
+def _fitting(dedupe_key: str) -> str:
+    """The key as the column takes it: one that is too long by its hash, which is as good for recognising it."""
+    return dedupe_key if len(dedupe_key) <= 200 else hashlib.sha256(dedupe_key.encode()).hexdigest()
 
 
 def _not_told_yet(users: Iterable[User], dedupe_key: str) -> list[User]:
@@ -117,7 +121,7 @@ def _body(text: str, url: str) -> str:
     return f"{text}\n\n{settings.BASE_URL}{url}\n" if url else f"{text}\n"
 
 
-def _message(user: User, found: NoticeKind, dedupe_key: str, subject: str, body: str) -> OutboxMessage:
+def _message(user: User, found: NoticeKind, dedupe_key: str, subject: str, body: str, at: datetime) -> OutboxMessage:
     return mail.message(
         to=user.email,
         user=user,
@@ -125,5 +129,5 @@ def _message(user: User, found: NoticeKind, dedupe_key: str, subject: str, body:
         subject=subject,
         body=body,
         key=f"{found.kind}|{dedupe_key}|{user.pk}",
-        not_before=timezone.now(),
+        not_before=at,
     )

@@ -54,6 +54,18 @@ def test_telling_twice_tells_once(house: House) -> None:
     assert Notification.objects.count() == OutboxMessage.objects.count() == 2
 
 
+def test_a_long_key_is_recognised_too(house: House) -> None:
+    tell(house.pia, key="x" * 1000)
+    assert tell(house.pia, key="x" * 1000) == 0
+    assert tell(house.pia, key="x" * 1001) == 1
+    assert max(len(told.dedupe_key) for told in Notification.objects.all()) <= 200
+
+
+def test_a_moved_clock_moves_notification_and_mail(house: House) -> None:
+    notifications.notify([house.pia], "test-due", text="Due", url="/", dedupe_key="k", now=NOW)
+    assert (Notification.objects.get().created_at, OutboxMessage.objects.get().not_before) == (NOW, NOW)
+
+
 def test_mail_of_its_own(house: House) -> None:
     notifications.notify(
         [house.pia], "test-due", text="Due", url="/", dedupe_key="k", mail_subject="Review of\nFriday", mail_body="Long words"
