@@ -1,6 +1,7 @@
 """The site itself: commands that know every app."""
 
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class SiteConfig(AppConfig):
@@ -11,3 +12,9 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Make the Celery application the current one, so that every process publishes to the configured broker."""
         from vsm_site import celery  # noqa: F401
+
+
+class StaticConfig(StaticFilesConfig):
+    """Static files without what no page of ours asks for: copies of htmx (ours is vendored), browsable API, second API viewer."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx", "rest_framework", "redoc"]

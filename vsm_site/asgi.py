@@ -4,5 +4,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from vsm_site.drain import watch_for_stop
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vsm_site.settings")
 application = get_asgi_application()
+watch_for_stop(float(os.environ.get("VSM_DRAIN_SECONDS", "0")))

@@ -1,5 +1,6 @@
 """The Celery application: the worker's and the scheduler's entry."""
 
+import contextlib
 import os
 from typing import Any
 
@@ -8,8 +9,10 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vsm_site.settings")
 
-for folder in settings.BROKER_FOLDERS:  # the filesystem broker does not make its own
-    folder.mkdir(parents=True, exist_ok=True)
+if settings.DATA_DIR.is_dir():  # the filesystem broker does not make its own folders
+    for folder in settings.BROKER_FOLDERS:
+        with contextlib.suppress(OSError):  # a folder that cannot be written is the preflight's to say
+            folder.mkdir(parents=True, exist_ok=True)
 
 app = Celery("vsm_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")

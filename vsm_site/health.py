@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import OutboxMessage
+from vsm_site.drain import is_draining
 
 OUTBOX_LAG = timedelta(minutes=15)
 
@@ -44,9 +45,9 @@ def _faults() -> list[str]:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, migrations, cache and outbox are as they should be; 503 with the names of what is not."""
+    """Database, migrations, cache and outbox are as they should be, and nobody asked us to stop; 503 with the names of what is not."""
     try:
-        faults = _faults()
+        faults = ["stopping"] if is_draining() else _faults()
     except Exception:  # whatever a driver raises when its server is away
         faults = ["database or cache"]
     return JsonResponse({"ready": not faults, "faults": faults}, status=503 if faults else 200)

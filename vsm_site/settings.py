@@ -9,6 +9,8 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF
 
+from vsm_site import logs
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -258,7 +260,7 @@ if REDIS_URL:
         "interval_start": 0,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_FOLDERS[0]),
         "data_folder_out": str(BROKER_FOLDERS[0]),
@@ -277,6 +279,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
+logs.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

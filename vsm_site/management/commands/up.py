@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
+import io
 import os
-import secrets
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
 from vsm_site import demo
-from vsm_site.supervisor.preflight import before_start
-from vsm_site.supervisor.run import Supervisor, children
+from vsm_site.supervisor import prepare
+from vsm_site.supervisor.hold import hold
+from vsm_site.supervisor.preflight import FOLDER, before_start, held_elsewhere
+from vsm_site.supervisor.run import Supervisor, children, stop_asked
 
 PREFLIGHT_FAILED = 3
 
@@ -28,61 +29,44 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="Start with two complete workshops and their cast.")
-        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--host", default="127.0.0.1", help="The address to listen on; 127.0.0.1 is this machine only.")
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         folder: Path = settings.DATA_DIR
-        faults = [
-            check for check in before_start(host=host, port=port, folder=folder, demo=options["demo"] or demo.is_demo()) if not check.fine
-        ]
-        for check in faults:
-            self.stderr.write(f"{check.name}: {check.found}. {check.remedy}")
-        if faults:
+        with self._looked_first(host, port, folder, options["demo"]):
+            asked = stop_asked()
+            address = prepare.use_address(host, port)
+            self._prepare(folder, options["demo"])
+            members = children(host=host, port=port, folder=folder)
+            health = prepare.health_address(host, port)
+            sys.exit(Supervisor(members, health, lambda: self._announce(address), asked).run())
+
+    def _looked_first(self, host: str, port: int, folder: Path, demo_asked: bool) -> IO[str]:
+        """The hold on the data folder, once everything that is needed is there."""
+        checks = before_start(host=host, port=port, folder=folder, demo=demo_asked or demo.is_demo())
+        held = hold(folder) if folder.is_dir() and os.access(folder, os.W_OK) else None
+        if held is None and all(check.fine for check in checks if check.name == FOLDER):
+            checks.append(held_elsewhere(folder))
+        for check in checks:
+            if not check.fine:
+                self.stderr.write(f"{check.name}: {check.found}. {check.remedy}")
+        if held is None or any(check.needed and not check.fine for check in checks):
             sys.exit(PREFLIGHT_FAILED)
-        shown = f"[{host}]" if ":" in host else host
-        use_address(f"http://{shown}:{port}")
-        keep_secret_key(folder)
-        call_command("migrate", interactive=False, verbosity=0)
-        collect_static(folder)
-        if options["demo"]:
-            call_command("demo_seed", verbosity=0)
-        health = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else shown}:{port}/healthz"  # noqa: S104 - compared, not bound
-        supervisor = Supervisor(children(host=host, port=port, folder=folder), health, lambda: self._ready(shown, port))
-        sys.exit(supervisor.run())
+        return held
 
-    def _ready(self, host: str, port: int) -> None:
-        self.stdout.write(f"Ready: http://{host}:{port}/")
-        call_command("first_admin_link", stdout=self.stdout)
+    def _prepare(self, folder: Path, demo_asked: bool) -> None:
+        prepare.keep_secret_key(folder)
+        prepare.migrate()
+        prepare.collect_static(folder)
+        if demo_asked:
+            call_command("demo_seed", verbosity=0, stdout=self.stderr)
+        prepare.keep_demo_password()
+
+    def _announce(self, address: str) -> None:
+        self.stdout.write(f"Ready: {address}")
+        link = io.StringIO()
+        call_command("first_admin_link", stdout=link)
+        if link.getvalue().strip():
+            self.stdout.write(f"First administrator (one use, valid 24 h): {link.getvalue().strip()}")
         self.stdout.flush()
-
-
-def use_address(address: str) -> None:
-    """Links in mails and on the console lead here, unless VSM_BASE_URL says otherwise; child processes inherit it."""
-    if not os.environ.get("VSM_BASE_URL"):
-        os.environ["VSM_BASE_URL"] = settings.BASE_URL = address
-
-
-def keep_secret_key(folder: Path) -> None:
-    """Make the secret key once, readable by this user only."""
-    kept = folder / "secret_key"
-    if os.environ.get("VSM_SECRET_KEY") or kept.exists():
-        return
-    kept.touch(mode=0o600)
-    kept.write_text(secrets.token_urlsafe(50))
-    settings.SECRET_KEY = kept.read_text()
-
-
-def collect_static(folder: Path) -> None:
-    """Collect static files with hashed names, unless they are those of last time."""
-    digest = hashlib.sha256()
-    for source in settings.STATICFILES_DIRS:
-        for path in sorted(Path(source).rglob("*")):
-            if path.is_file():
-                digest.update(f"{path.relative_to(source)} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
-    digest.update((settings.BASE_DIR / "requirements.lock").read_bytes())
-    stamp = folder / "static.stamp"
-    if stamp.is_file() and stamp.read_text() == digest.hexdigest() and settings.STATIC_ROOT.is_dir():
-        return
-    call_command("collectstatic", interactive=False, verbosity=0, clear=False)
-    stamp.write_text(digest.hexdigest())

@@ -1,0 +1,46 @@
+"""The time between the request to stop and the end of a web process: it says that it is not ready, so that no new work is sent to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+_draining = threading.Event()
+
+
+def is_draining() -> bool:
+    """Whether this process was asked to stop."""
+    return _draining.is_set()
+
+
+def _pass_on(handler: Any, number: int, frame: FrameType | None) -> None:
+    if callable(handler):
+        handler(number, frame)
+    else:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+
+def watch_for_stop(seconds: float) -> None:
+    """From SIGTERM on `is_draining` is true; the server's own handling of the signal follows after `seconds`.
+
+    Behind a proxy these seconds let its health check notice. Has to be called in the main thread, when the server has set its handlers;
+    anywhere else there is no signal to take, and nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    before = signal.getsignal(signal.SIGTERM)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        _draining.set()
+        if seconds > 0:
+            timer = threading.Timer(seconds, _pass_on, (before, number, None))
+            timer.daemon = True
+            timer.start()
+        else:
+            _pass_on(before, number, frame)
+
+    signal.signal(signal.SIGTERM, stop)

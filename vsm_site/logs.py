@@ -1,0 +1,36 @@
+"""Logging: everything goes to standard error through Python's logging; secrets in addresses do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+SECRET = re.compile(r"(?<=[/=])(?![0-9a-f]{8}-[0-9a-f]{4}-)[A-Za-z0-9_.:-]{20,}")
+"""A long opaque part of an address: a token of an invitation, a password reset, a first sign-in. Ids (UUIDs) stay readable."""
+
+
+def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace tokens in addresses, so that a log does not open doors."""
+    for key in ("request", "referer", "event"):
+        if isinstance(event.get(key), str):
+            event[key] = SECRET.sub("[redacted]", event[key])
+    return event
+
+
+def configure() -> None:
+    """Let structlog write through Python's logging, which knows level and place; its own default is standard output."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.format_exc_info,
+            redact,
+            structlog.processors.KeyValueRenderer(key_order=["event"]),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
