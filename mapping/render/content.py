@@ -1,0 +1,249 @@
+"""What is written on a map, and how much room it takes: facts and metrics to texts and to the sizes that layout needs."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mapping import fields
+from mapping.facts import FlowFacts, InformationFacts, MapFacts, NoteFacts, StepFacts
+from mapping.fields import Kind
+from mapping.render.fonts import clip, text_width, wrap
+from mapping.render.gaps import FlowSize
+from mapping.render.markup import clean
+from mapping.render.options import RenderOptions
+from vsm_site.lib.units import Calendar, display, used
+from vsm_site.lib.units import seconds as seconds_of
+
+BASICS = {"office": ("cycle_time", "lead_time", "complete_accurate"), "manufacturing": ("cycle_time", "changeover", "uptime")}
+ORDER = {
+    "office": (
+        "cycle_time", "lead_time", "complete_accurate", "on_time_delivery", "wip", "batch_size", "defect_rate", "value", "changeover", "uptime",
+        "stations", "overtime",
+    ),
+    "manufacturing": (
+        "cycle_time", "changeover", "uptime", "batch_size", "defect_rate", "wip", "lead_time", "stations", "complete_accurate",
+        "on_time_delivery", "value", "overtime",
+    ),
+}  # fmt: skip
+MOST_ROWS, LEAST_ROWS = 6, 3
+GOOD_FROM = {"complete_accurate": 80.0, "on_time_delivery": 80.0, "uptime": 80.0}
+"""A percentage below this is marked."""
+BAD_ABOVE = {"defect_rate": 20.0}
+"""A percentage above this is marked. Besides, work that only wastes, and a cycle time above takt (load over 1)."""
+VALUE_WORDS = {"va": ("Value added", "t-value"), "nnva": ("Necessary", "t-ink"), "nva": ("Waste", "t-ink")}
+LETTERS = {"office": ("Q", "W"), "manufacturing": ("I", "I")}
+SLOT = 86.0
+DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One row of a data box."""
+
+    field: str
+    label: str
+    value: str
+    given: str
+    """The value as given, for the editor."""
+    rev: int
+    bad: bool = False
+    look: str = "t-ink"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A note as it is pinned: its number in the document, its kind and severity."""
+
+    note: NoteFacts
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text under an arrow and the field that it shows ("" for none)."""
+
+    text: str
+    look: str
+    size: float
+    weight: int
+    field: str
+    drop: float
+    """How far its baseline is below the line of the flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowText:
+    """What stands at an arrow."""
+
+    letter: str
+    """In its triangle; "" without one."""
+    lines: tuple[Line, ...]
+    share: str
+    size: FlowSize
+
+
+@dataclass(slots=True)
+class Content:
+    """All texts of a map."""
+
+    facts: MapFacts
+    options: RenderOptions
+    calendar: Calendar
+    metrics: tuple[str, ...]
+    marks: dict[str, list[Mark]] = field(default_factory=lambda: defaultdict(list))
+    """By id of the step or party, `from>to` of a flow; "" for the whole map."""
+    flows: dict[int, FlowText] = field(default_factory=dict)
+    labels: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Text of each chip by kind and index of its line."""
+
+
+def given(statement: Any) -> str:
+    """A value as the editor takes it back: text as it is, all else as JSON."""
+    return statement if isinstance(statement, str) else "" if statement is None else json.dumps(statement, ensure_ascii=False)
+
+
+def measure(key: str, statement: Any, calendar: Calendar) -> float | None:
+    """The number that counts of a step datum: seconds of a duration, else the plain number; None where nothing is given."""
+    if statement is None:
+        return None
+    if fields.STEP[key].kind is Kind.DURATION:
+        return used(statement, lambda text: seconds_of(text, calendar))
+    return used(statement, float)
+
+
+def chosen_metrics(facts: MapFacts, options: RenderOptions) -> tuple[str, ...]:
+    """Which data rows are drawn: those asked for, else what some step has, at least three, at most six."""
+    if options.metrics is not None:
+        return tuple(key for key in options.metrics if key in fields.STEP and key not in ("name", "area", "staffing"))
+    present = {key for step in facts.steps for key in step.data}
+    style = facts.style if facts.style in ORDER else "office"
+    found = [key for key in ORDER[style] if key in present][:MOST_ROWS]
+    missing = [key for key in BASICS[style] if key not in found][: max(0, LEAST_ROWS - len(found))]
+    return tuple(sorted(found + missing, key=ORDER[style].index))
+
+
+def shown(key: str, statement: Any) -> str:
+    """A step datum as its cell shows it."""
+    if statement is None:
+        return DASH
+    datum = fields.STEP[key]
+    if key == "value":
+        return VALUE_WORDS.get(statement, (str(statement), ""))[0]
+    if datum.kind is Kind.PERCENT:
+        return f"{display(statement)} %"
+    if datum.is_stated:
+        return display(statement)
+    return clean(", ".join(map(str, statement)) if isinstance(statement, (list, tuple)) else statement)
+
+
+def is_bad(key: str, statement: Any, calendar: Calendar, load: float | None) -> bool:
+    """Whether a value wants attention: see GOOD_FROM and BAD_ABOVE."""
+    if statement is None:
+        return False
+    if key == "value":
+        return bool(statement == "nva")
+    if key == "cycle_time":
+        return load is not None and load > 1 + 1e-9
+    if key in GOOD_FROM:
+        return (measure(key, statement, calendar) or 0) < GOOD_FROM[key]
+    return key in BAD_ABOVE and (measure(key, statement, calendar) or 0) > BAD_ABOVE[key]
+
+
+def data_rows(content: Content, step: StepFacts, load: float | None) -> list[DataRow]:
+    """The rows of a step's data box."""
+    rows = []
+    for key in content.metrics:
+        statement = step.data.get(key)
+        value = shown(key, statement)
+        bad = is_bad(key, statement, content.calendar, load)
+        look = VALUE_WORDS.get(str(statement), ("", "t-ink"))[1] if key == "value" else "t-ink" if statement is not None else "t-mute"
+        value = clip(value, 96, 12, 600)
+        label = clip(fields.STEP[key].short_in(content.facts.style), 148 - 24 - text_width(value + (" !" if bad else ""), 12, 600), 11.5)
+        rows.append(DataRow(key, label, value, given(statement), step.revs.get(key, 0), bad, look))
+    return rows
+
+
+def _flow_text(facts: MapFacts, flow: FlowFacts, marked: bool) -> FlowText:
+    letters = LETTERS.get(facts.style, LETTERS["office"])
+    stock, wait = flow.data.get("inventory"), flow.data.get("wait")
+    stands = flow.kind in ("push", "transport") and any(_above_zero(one) for one in (stock, wait))
+    letter = (letters[0] if stock is not None else letters[1]) if stands else ""
+    drop = 72.0 if stands else {"supermarket": 40.0, "fifo": 28.0, "pull": 30.0}.get(flow.kind, 26.0)
+    parts: list[tuple[str, str, str]] = []
+    if flow.kind == "fifo" and "max" in flow.data:
+        parts.append((f"max {display(flow.data['max'])}", "mute", "max"))
+    if stock is not None:
+        parts.append((display(stock), "strong", "inventory"))
+    if wait is not None:
+        parts.append((display(wait), "strong" if stock is None else "mute", "wait"))
+    elif stock is not None and facts.head.get("item"):
+        parts.append((clean(facts.head["item"]), "mute", ""))
+    for part in wrap(clean(flow.data.get("label", "")), 96, 10.5, 400, 2):
+        parts.append((part, "small", ""))
+    looks = {"strong": ("t-ink", 12.0, 600), "mute": ("t-mute", 11.0, 400), "small": ("t-mute", 10.5, 400)}
+    lines, widest = [], 0.0
+    for at, (body, look, key) in enumerate(parts):
+        body = clip(body, 110, looks[look][1], looks[look][2])
+        widest = max(widest, text_width(body, looks[look][1], looks[look][2]))
+        lines.append(Line(body, *looks[look], key, drop + 14 * at))
+    share = f"{display(flow.data['share'])} %" if "share" in flow.data and _is_choice(facts, flow) else ""
+    below = lines[-1].drop + 5 if lines else 58.0 if stands else 26.0
+    above = {"transport": 52.0, "fifo": 32.0, "supermarket": 28.0}.get(flow.kind, 14.0) + (34.0 if marked else 0)
+    slot = max(SLOT, round(widest) + 12.0)
+    return FlowText(letter, tuple(lines), share, FlowSize(slot, round(text_width(share, 11, 600)) + 18 if share else 0, above, below))
+
+
+def _above_zero(statement: Any) -> bool:
+    if statement is None:
+        return False
+    return any(character in "123456789" for character in display(statement)) or isinstance(statement, Mapping)
+
+
+def _is_choice(facts: MapFacts, flow: FlowFacts) -> bool:
+    return any(step.id == flow.source and step.data.get("split") == "choice" for step in facts.steps)
+
+
+def _rework_text(flow: FlowFacts, note: str) -> str:
+    word = clean(flow.data.get("label", "")) or ("rework" if flow.kind == "rework" else "goes back?")
+    share = f" {display(flow.data['share'])} %" if flow.kind == "rework" and "share" in flow.data else ""
+    wait = f" · {display(flow.data['wait'])}" if "wait" in flow.data else ""
+    return clip(f"{word}{share}{wait}{note}", 240, 11, 600)
+
+
+def information_text(info: InformationFacts) -> str:
+    """Label and frequency of an information line."""
+    return clip(" · ".join(clean(info.data[key]) for key in ("label", "frequency") if info.data.get(key)), 220, 11, 600)
+
+
+def chip_width(text: str, medium: str = "manual") -> float:
+    """Room of a chip with the kink or bubble of its medium beside it."""
+    words = text_width(text, 11, 600) + 14 if text else 0
+    return round(words + (24 if medium in ("electronic", "verbal") else 0))
+
+
+def make_content(facts: MapFacts, options: RenderOptions) -> Content:
+    """All texts of a map as far as they do not need metrics."""
+    content = Content(facts, options, fields.calendar_of(facts.head.get("calendar")), chosen_metrics(facts, options))
+    for number, note in enumerate(facts.notes, 1):
+        content.marks[str(note.data.get("at", ""))].append(Mark(note, str(number)))
+    for index, flow in enumerate(facts.flows):
+        if flow.kind == "rework" or flow.source == flow.target:
+            content.marks[flow.source] += content.marks.pop(flow.key, [])
+        content.flows[index] = _flow_text(facts, flow, bool(content.marks.get(flow.key)))
+        content.labels["rework", index] = _rework_text(flow, "")
+    for index, info in enumerate(facts.information):
+        content.labels["information", index] = information_text(info)
+    return content
+
+
+def label_widths(content: Content) -> dict[tuple[str, int], float]:
+    """Room of every chip."""
+    facts = content.facts
+    out = {}
+    for (kind, index), text in content.labels.items():
+        out[kind, index] = chip_width(text, str(facts.information[index].data.get("medium", "manual")) if kind == "information" else "manual")
+    return out

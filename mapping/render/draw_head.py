@@ -1,0 +1,194 @@
+"""Markup of the title band with its totals, of the totals box, and of the foot of a printed sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mapping import drawing, fields
+from mapping.metrics import MapMetrics
+from mapping.render import ladder, symbols_flow, symbols_marks, symbols_nodes
+from mapping.render.content import DASH, GOOD_FROM, Content, given
+from mapping.render.draw_nodes import cell, draw_mark, record
+from mapping.render.fonts import clip, text_width, wrap
+from mapping.render.markup import clean, path, rect, text
+from mapping.render.scene import MARGIN, Scene
+from mapping.render.theme import Paint
+from vsm_site.lib.units import display, number_text
+
+PERIODS = {"h": "hour", "d": "day", "wk": "week", "mo": "month"}
+STATES = dict(fields.STATES)
+TITLE_WIDTH = 440.0
+FOOT = 62.0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Texts of the title band and the room that they take."""
+
+    titles: tuple[str, ...]
+    lines: tuple[str, ...]
+    figures: tuple[tuple[str, str, str], ...]
+    """Label, text and colour of each total; empty where the map has faults of drawing."""
+    faults: tuple[str, ...]
+    height: float
+    least_width: float
+
+
+def sub_line(content: Content, metrics: MapMetrics | None) -> str:
+    """State, family, demand, takt, when it was walked, calendar."""
+    head = content.facts.head
+    parts = [STATES.get(content.facts.state, "")]
+    if head.get("family"):
+        parts.append(clean(head["family"]))
+    demand = head.get("demand")
+    if demand:
+        parts.append(f"demand {display(demand['quantity'])} / {PERIODS[demand['per']]}")
+    if metrics and metrics.takt_time:
+        parts.append(f"takt {metrics.takt_time.text}")
+    if head.get("walked") and content.options.show_people:
+        parts.append(f"walked {clean(head['walked'])}")
+    return " · ".join(part for part in parts if part)
+
+
+def _figures(metrics: MapMetrics) -> tuple[tuple[str, str, str], ...]:
+    ratio, rolled = metrics.activity_ratio, metrics.rolled_complete_accurate
+    bad = rolled is not None and rolled.percent < GOOD_FROM["complete_accurate"]
+    return (
+        ("Lead time", metrics.lead_time.text, "t-wait"),
+        ("Process time", metrics.process_time.text, "t-value"),
+        ("Activity ratio", ratio.text if ratio else DASH, "t-act"),
+        ("Rolled % C&A", rolled.text if rolled else DASH, "t-bad" if bad else "t-value" if rolled else "t-mute"),
+    )
+
+
+def figure_width(label: str, value: str) -> float:
+    """Width of the box of one total."""
+    return round(max(text_width(label, 11), text_width(value, 18, 700)) + 18)
+
+
+def make_head(content: Content, metrics: MapMetrics | None) -> Head:
+    """Texts of the title band."""
+    titles = wrap(clean(content.facts.title), TITLE_WIDTH, 20, 700, 2)
+    lines = wrap(sub_line(content, metrics), TITLE_WIDTH, 12, 400, 3)
+    figures = _figures(metrics) if metrics else ()
+    faults: tuple[str, ...] = ()
+    if metrics is None:
+        first = [fault.text for fault in drawing.faults(content.facts)]
+        faults = wrap("Totals wait for the drawing: " + " ".join(map(clean, first[:2])), 330, 11.5, 400, 4)
+    side = sum(figure_width(label, value) + 8 for label, value, _ in figures) if metrics else 350.0
+    marks = 40.0 * min(4, len(content.marks.get("", ())))
+    left = max([text_width(line, 20, 700) for line in titles] + [text_width(line, 12) for line in lines])
+    height = max(24.0 * len(titles) + 17 * len(lines) + 10, 20.0 + 16 * len(faults)) + 14
+    return Head(titles, lines, figures, faults, height, round(left + marks + side + 24))
+
+
+def draw_head(p: Paint, scene: Scene, content: Content, head: Head) -> str:
+    """Title, sub-line, notes on the whole map, and the totals at the right."""
+    facts, out = content.facts, []
+    rec = record("map", facts.uuid, "map")
+    title = "".join(text(p, "t-ink", MARGIN, MARGIN + 16 + 24 * at, line, 20, 700) for at, line in enumerate(head.titles))
+    out.append(cell(rec, "title", facts.title, facts.revs.get("title", 0), title))
+    below = MARGIN + 24 * len(head.titles) + 13
+    out += [text(p, "t-mute", MARGIN, below + 17 * at, line, 12) for at, line in enumerate(head.lines)]
+    right = scene.width - MARGIN
+    if head.faults:
+        out.append(rect(p, "n-bad", right - 350, MARGIN - 4, 350, 16 + 16 * len(head.faults), 0, 4))
+        out += [text(p, "t-bad", right - 340, MARGIN + 15 + 16 * at, line, 11.5, 600) for at, line in enumerate(head.faults)]
+        right -= 350
+    for label, value, look in reversed(head.figures):
+        width = figure_width(label, value)
+        right -= width
+        out.append(rect(p, "f-light n-frame", right, MARGIN - 4, width, 46, 1, 4))
+        out.append(text(p, "t-mute", right + 9, MARGIN + 11, label, 11) + text(p, look, right + 9, MARGIN + 33, value, 18, 700))
+        right -= 8
+    for at, mark in enumerate(content.marks.get("", ())[:4]):
+        out.append(draw_mark(p, mark, right - 24 - 40 * at, MARGIN + 18))
+    return "".join(out)
+
+
+def draw_totals(p: Paint, scene: Scene, metrics: MapMetrics, caption: str) -> str:
+    """The box at the end of the ladder."""
+    box, lines = scene.totals, ladder.total_lines(metrics)
+    height = 12.0 + 18 * len(lines)
+    out = [symbols_nodes.ladder_total(p, box.x, box.y, box.width, height)]
+    for at, (label, value, look) in enumerate(lines):
+        y = box.y + 19 + 18 * at
+        out.append(text(p, "t-mute", box.x + 9, y, label, 11) + text(p, look, box.right - 9, y, value, 12, 700, "end"))
+    if caption:
+        out.append(text(p, "t-mute", box.right, box.y + height + 15, caption, 10.5, 400, "end"))
+    return "".join(out)
+
+
+Entry = tuple[str, float]
+
+
+def _legend(content: Content, scene: Scene) -> list[str]:
+    """Which symbols the map uses, in the order of the legend."""
+    facts = content.facts
+    kinds = {flow.kind for flow in facts.flows}
+    used = [kind for kind in ("push", "pull", "fifo", "supermarket", "transport") if kind in kinds]
+    if any(flow.letter for flow in content.flows.values()):
+        used.append("waiting")
+    if any(link.kind == "rework" for link in scene.links):
+        used.append("rework")
+    media = {str(info.data.get("medium", "manual")) for info in facts.information}
+    used += [medium for medium in ("manual", "electronic", "verbal") if medium in media]
+    noted = {str(note.data.get("kind", "issue")) for note in facts.notes}
+    return used + [kind for kind in ("issue", "improvement", "question", "assumption") if kind in noted or (kind == "issue" and "burst" in noted)]
+
+
+WORDS = {
+    "push": "Push", "pull": "Pull", "fifo": "FIFO lane", "supermarket": "Supermarket", "transport": "Transport", "waiting": "Waiting",
+    "rework": "Rework", "manual": "On paper", "electronic": "Electronic", "verbal": "Spoken", "issue": "Issue", "improvement": "Improvement",
+    "question": "Question", "assumption": "Assumption",
+}  # fmt: skip
+
+
+def _sample(p: Paint, name: str, x: float, y: float, letter: str) -> str:
+    """A small picture of a symbol, 60 wide, around y."""
+    line = symbols_marks.info_manual(p, f"M{x:g} {y:g}h52") + symbols_nodes.arrow_head(p, "f-info", x + 58, y)
+    samples = {
+        "push": lambda: symbols_flow.push(p, x, y, 56),
+        "pull": lambda: symbols_flow.pull(p, x + 30, y),
+        "fifo": lambda: path(p, "s-ink", f"M{x:g} {y - 8:g}h56M{x:g} {y + 8:g}h56", 1.6) + symbols_nodes.arrow_head(p, "f-ink", x + 50, y),
+        "supermarket": lambda: f'<g transform="translate({x + 20:g} {y - 16:g}) scale(.66)">{symbols_flow.supermarket(p, 0, 0)}</g>',
+        "transport": lambda: symbols_flow.shipment(p, x, y, 56),
+        "waiting": lambda: f'<g transform="translate({x + 28:g} {y - 14:g}) scale(.7)">{symbols_flow.inventory(p, 0, 0, letter)}</g>',
+        "rework": lambda: symbols_marks.rework(p, f"M{x:g} {y:g}h50") + symbols_nodes.arrow_head(p, "f-bad", x + 58, y),
+        "manual": lambda: line,
+        "electronic": lambda: line + symbols_marks.info_electronic(p, x + 26, y),
+        "verbal": lambda: line + symbols_marks.info_verbal(p, x + 26, y),
+        "issue": lambda: symbols_marks.burst(p, x + 30, y, "n", radius=14),
+        "improvement": lambda: symbols_marks.burst(p, x + 30, y, "n", radius=14, better=True),
+        "question": lambda: symbols_marks.question(p, x + 30, y, "n"),
+        "assumption": lambda: symbols_marks.question(p, x + 30, y, "n", assumption=True),
+    }
+    return samples[name]()
+
+
+def calendar_line(content: Content) -> str:
+    """The working time that a day, a week and a month stand for, and how texts are rounded."""
+    calendar = content.calendar
+    hours = number_text(calendar.work_per_day / 3600)
+    week, month = number_text(calendar.days_per_week), number_text(calendar.days_per_month)
+    return f"Working time: {hours} h a day, {week} days a week, {month} days a month. Computed unrounded, shown with one decimal."
+
+
+def draw_foot(p: Paint, scene: Scene, content: Content) -> str:
+    """Legend of the symbols used, and the calendar; on printed sheets only."""
+    y, x = scene.foot, MARGIN
+    out = [path(p, "n-row", f"M{MARGIN:g} {y:g}H{scene.width - MARGIN:g}", 0.8)]
+    letter = next((flow.letter for flow in content.flows.values() if flow.letter), "I")
+    for name in _legend(content, scene):
+        step = 60 + 8 + text_width(WORDS[name], 11) + 22
+        if x + step > scene.width - MARGIN:
+            break
+        out.append(_sample(p, name, x, y + 24, letter) + text(p, "t-mute", x + 66, y + 28, WORDS[name], 11))
+        x += round(step)
+    out.append(text(p, "t-mute", MARGIN, y + 56, clip(calendar_line(content), scene.width - 2 * MARGIN, 11), 11))
+    return "".join(out)
+
+
+def head_value(content: Content, key: str) -> str:
+    """A value of the head as given."""
+    return given(content.facts.head.get(key))

@@ -1,0 +1,183 @@
+"""Which lines run in gutters, and where they touch boxes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from mapping.facts import MapFacts
+from mapping.render import links as ways
+from mapping.render.band import Band
+from mapping.render.folding import Sheet
+from mapping.render.graph import Cell
+from mapping.render.links import Horizontal, Link, Nodes, Vertical
+from mapping.render.scene import Box, Sizes
+
+MARK_PITCH = {1: 40.0, 2: 40.0}
+NARROW_PITCH = 35.0
+MORE_WIDTH = 20.0
+MOST_MARKS = 3
+
+
+def marks_width(count: int) -> float:
+    """Room that the notes above a box take from its right."""
+    if count <= 2:
+        return 40.0 * count
+    return NARROW_PITCH * MOST_MARKS + (MORE_WIDTH if count > MOST_MARKS else 0)
+
+
+def _is_back(source: Cell, target: Cell) -> bool:
+    return (target.row, target.local) <= (source.row, source.local)
+
+
+def _rework(facts: MapFacts, nodes: Nodes, backward: list[int]) -> list[Link]:
+    links = []
+    for index, flow in enumerate(facts.flows):
+        source, target = nodes.cells.get(flow.source), nodes.cells.get(flow.target)
+        loop = flow.source == flow.target
+        if not (flow.kind == "rework" or index in backward or loop):
+            continue
+        if source is not None and target is not None:
+            way = ways.between_boxes(nodes, "rework", source, target)
+            links.append(Link("rework", index, way, forward=not _is_back(source, target)))
+        elif source is not None or target is not None:
+            cell, party = (source, flow.target) if source is not None else (target, flow.source)
+            assert cell is not None
+            way = ways.band_to_box(nodes, "rework", party, cell)
+            links.append(Link("rework", index, way if target is not None else way[::-1]))
+        elif not loop:
+            links.append(Link("rework", index, ways.under_the_band(nodes, "rework", flow.source, flow.target)))
+    return links
+
+
+def _information(facts: MapFacts, nodes: Nodes, band: Band) -> list[Link]:
+    done, links = band.straight(), []
+    for index, info in enumerate(facts.information):
+        if index in done or (info.source == info.target and info.source not in nodes.cells):
+            continue
+        source, target = nodes.cells.get(info.source), nodes.cells.get(info.target)
+        if source is not None and target is not None:
+            way = ways.between_boxes(nodes, "information", source, target)
+        elif target is not None:
+            way = ways.band_to_box(nodes, "information", info.source, target)
+        elif source is not None:
+            way = ways.band_to_box(nodes, "information", info.target, source)[::-1]
+        else:
+            way = ways.under_the_band(nodes, "information", info.source, info.target)
+        links.append(Link("information", index, way))
+    return links
+
+
+def _material(facts: MapFacts, nodes: Nodes, sheet: Sheet) -> list[Link]:
+    links = []
+    for edge in sheet.graph.edges:
+        if edge.source.kind == "source":
+            links.append(Link("material", edge.flow, ways.source_to_cell(nodes, edge.source)))
+        if edge.target.kind == "sink":
+            links.append(Link("material", edge.flow, ways.cell_to_sink(nodes, edge.target)))
+    for index in sheet.graph.across:
+        flow = facts.flows[index]
+        links.append(Link("material", index, ways.under_the_band(nodes, "material", flow.source, flow.target)))
+    return links
+
+
+def make_links(facts: MapFacts, sheet: Sheet, band: Band, sizes: Sizes) -> list[Link]:
+    """All lines of the gutters, without places yet."""
+    nodes = Nodes(sheet.graph.cells, {row.index: len(row.columns) - 1 for row in sheet.rows})
+    links = _rework(facts, nodes, sheet.graph.backward) + _information(facts, nodes, band) + _material(facts, nodes, sheet)
+    links += [Link("carry", at, ways.carried_over(carry.out, carry.into)) for at, carry in enumerate(sheet.carries)]
+    for link in links:
+        link.label = sizes.labels.get((link.kind, link.index), 0.0)
+        link.along = sizes.along.get(link.index, 0.5) if link.kind == "information" else 0.5
+    return links
+
+
+def _heading(link: Link, port: Vertical, columns: Mapping[tuple[int, int], float], parties: Mapping[str, Box]) -> float:
+    """Roughly where a line goes from its port, to order the ports of a box without crossings."""
+    at = 2 if link.way[0] is port else len(link.way) - 3
+    other = link.way[at]
+    if not isinstance(other, Vertical):
+        return 0.0
+    if other.kind == "gutter":
+        return -1e6 if other.side == "left" else 1e6
+    if other.kind == "riser":
+        return other.x
+    if other.cell is not None:
+        return columns[other.cell.row, other.cell.local] + 74
+    box = parties[other.party]
+    return box.x + box.width / 2
+
+
+def _ports(links: list[Link], side: str) -> dict[str, list[tuple[Link, Vertical]]]:
+    found: dict[str, list[tuple[Link, Vertical]]] = defaultdict(list)
+    for link in links:
+        for part in (link.way[0], link.way[-1]):
+            if isinstance(part, Vertical) and part.kind == "port" and part.side == side:
+                found[part.cell.key if part.cell else part.party].append((link, part))
+    return found
+
+
+def place_top_ports(links: list[Link], columns: Mapping[tuple[int, int], float], parties: Mapping[str, Box], marks: Mapping[str, int]) -> None:
+    """Spread the lines that meet the top of a box over what its notes leave free."""
+    for key, members in _ports(links, "top").items():
+        cell = members[0][1].cell
+        assert cell is not None
+        left = columns[cell.row, cell.local]
+        members.sort(key=lambda one: (_heading(one[0], one[1], columns, parties), one[0].way[0] is not one[1]))
+        free = 148 - marks_width(marks.get(key, 0))
+        step = min(26.0, free / (len(members) + 1))
+        first = left + free / 2 - step * (len(members) - 1) / 2
+        for at, (_, port) in enumerate(members):
+            port.x = round(first + step * at, 1)
+
+
+def place_bottom_ports(links: list[Link], columns: Mapping[tuple[int, int], float], parties: Mapping[str, Box]) -> None:
+    """Spread the lines that meet the bottom of a party, straight down where nothing else stands in the way."""
+    used = [port.x for members in _ports(links, "top").values() for _, port in members if port.cell and port.cell.row == 0]
+    used += [part.x for link in links for part in link.verticals() if part.kind != "port"]
+    for key, members in _ports(links, "bottom").items():
+        box = parties[key]
+        members.sort(key=lambda one: _heading(one[0], one[1], columns, parties))
+        step = min(28.0, (box.width - 16) / (len(members) + 1))
+        first = box.x + box.width / 2 - step * (len(members) - 1) / 2
+        for at, (link, port) in enumerate(members):
+            below = _straight_below(link, port)
+            inside = below is not None and box.x + 10 <= below <= box.right - 10
+            taken = inside and any(abs(other.x - below) < 8 for _, other in members[:at] if below is not None)
+            port.x = below if inside and not taken and below is not None else _free(first + step * at, used, box)
+            used.append(port.x)
+
+
+def _straight_below(link: Link, port: Vertical) -> float | None:
+    """The x of the gutter or riser that the line would reach by going straight down."""
+    at = 2 if link.way[0] is port else len(link.way) - 3
+    other = link.way[at]
+    return other.x if link.kind == "material" and isinstance(other, Vertical) and other.kind != "port" else None
+
+
+def _free(wish: float, used: list[float], box: Box) -> float:
+    """The place nearest to the wish that no other vertical has."""
+    for away in range(0, 60, 4):
+        for x in (wish + away, wish - away):
+            if box.x + 6 <= x <= box.right - 6 and all(abs(x - other) >= 6 for other in used):
+                return round(x, 1)
+    return round(wish, 1)
+
+
+def choose_chips(links: list[Link]) -> None:
+    """The longest horizontal of each labelled line carries its chip."""
+    for link in links:
+        if not link.label:
+            continue
+        lanes = [part for part in link.horizontals() if part.band != "flow"]
+        spans = {part: _span(link, part) for part in lanes}
+        link.chip = max(lanes, key=lambda part: spans[part][1] - spans[part][0])
+        low, high = spans[link.chip]
+        inner = max(0.0, (high - low - link.label) / 2)
+        wish = low + (high - low) * link.along
+        link.chip_x = round(min(max(wish, (low + high) / 2 - inner), (low + high) / 2 + inner), 1)
+
+
+def _span(link: Link, part: Horizontal) -> tuple[float, float]:
+    xs = [near.x for near in link.neighbours(part) if isinstance(near, Vertical)]
+    return min(xs), max(xs)
