@@ -78,7 +78,9 @@ def _faults(detail: Any, path: str = "") -> list[Fault]:
     return [Fault(path or "$", str(entry)) for entry in entries]
 
 
-def _join(path: str, key: str) -> str:
+def _join(path: str, key: str | int) -> str:
+    if isinstance(key, int):
+        return f"{path}[{key}]"
     if key == "non_field_errors":
         return path or "$"
     return f"{path}.{key}" if path else key
