@@ -83,6 +83,17 @@ class Action(LiveRecord):
         """The action's own page."""
         return reverse("action-page", args=[self.pk])
 
+    @property
+    def present_promises(self) -> list[Promise]:
+        """What it promises, without what was taken out; from loaded promises where they are."""
+        return [row for row in self.promises.all() if row.deleted_seq is None]
+
+    @property
+    def promises_rev(self) -> int:
+        """The sequence number of the last change of any promise, also of one that was taken out."""
+        seqs = [seq for row in self.promises.all() for seq in (row.deleted_seq or 0, *row.field_revs.values())]
+        return max(seqs, default=0)
+
 
 class Promise(LiveRecord):
     """The promised change of one metric, of a step or of the whole map."""

@@ -9,14 +9,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from actionplans.health import CLOSED, ActionFacts, Health, State, Status, days, due_text, health
-from actionplans.models import Action, ActionPlan, ProgressUpdate, Promise
+from actionplans.models import Action, ActionPlan, ProgressUpdate
 from actionplans.steps import StepName, list_steps
+from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, get_record, get_workshop, scope
-from workshops.models import Capture, Participation, Workshop
+from workshops.models import Capture, Change, Participation, Workshop
+from workshops.policy import Action as Right
 
 DONE_SHOWN = timedelta(days=30)
 
@@ -185,10 +187,9 @@ def _group(card: Card) -> str:
 def _loaded(actions: QuerySet[Action]) -> QuerySet[Action]:
     """With owners, promises and the last word, in a number of queries that does not depend on how many there are."""
     latest = ProgressUpdate.objects.present().filter(action_id=OuterRef("pk")).order_by("-at", "-id")
-    promises = Prefetch("promises", Promise.objects.present())
     return (
         actions.select_related("workshop", "owner__user", "waits_for__user")
-        .prefetch_related(promises)
+        .prefetch_related("promises")
         .annotate(last_text=Subquery(latest.values("text")[:1]), last_at=Subquery(latest.values("at")[:1]))
     )
 
@@ -208,7 +209,7 @@ def _card(action: Action, actor: Actor, today: date, steps: Mapping[UUID, StepNa
         health=health(facts, today),
         due=due_text(facts, today),
         today=today,
-        promises=tuple(str(promise) for promise in action.promises.all()),
+        promises=tuple(str(promise) for promise in action.present_promises),
         step=steps.get(action.step_id) if action.step_id else None,
         is_mine=bool(action.owner and action.owner.user_id == actor.user_id),
     )
@@ -322,3 +323,17 @@ def get_capture(actor: Actor, pk: UUID) -> Capture:
 def count_improvements(workshop: Workshop) -> int:
     """Improvements from the captures that wait for a decision."""
     return Capture.objects.present().filter(workshop_id=workshop.pk, kind="improvement", status="open").count()
+
+
+def require_plan_editor(actor: Actor, workshop_id: UUID) -> Workshop:
+    """The workshop, for somebody who may edit its plan; NotFound or Forbidden otherwise."""
+    return get_workshop(actor, workshop_id, Right.EDIT_PLAN)
+
+
+def get_made_action(actor: Actor, workshop_id: UUID, seq: int) -> Action:
+    """The action that this change of a workshop made; NotFound where it made none."""
+    row = Change.objects.filter(workshop_id=workshop_id, seq=seq).values("ops").first()
+    made = [op["r"].partition("/")[2] for op in (row["ops"] if row else []) if op["k"] == "new" and op["r"].startswith("action/")]
+    if not made:
+        raise NotFound
+    return get_action(actor, UUID(made[0]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -200,10 +201,17 @@ def _place(tx: Tx, action_id: UUID, status: str, before: UUID | None) -> str:
 
 def _edit_promises(tx: Tx, action: Action, edits: Sequence[PromiseEdit]) -> None:
     for place, edit in enumerate(edits):
-        try:
+        with _at(place):
             _edit_promise(tx, action, edit)
-        except Invalid as error:
-            raise Invalid([Fault(f"promises[{place}].{fault.path}", fault.text) for fault in error.faults]) from None
+
+
+@contextmanager
+def _at(place: int) -> Iterator[None]:
+    """Name the promise in the faults of what runs inside."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid([Fault(f"promises[{place}].{fault.path}", fault.text) for fault in error.faults]) from None
 
 
 def _edit_promise(tx: Tx, action: Action, edit: PromiseEdit) -> None:
@@ -223,8 +231,9 @@ def _edits(action: Action, wanted: Sequence[Values]) -> list[PromiseEdit]:
     """The edits that turn the present promises into the wanted ones, those first, so that faults keep the caller's places."""
     present = {(row.metric, row.step_id): row for row in Promise.objects.present().filter(action_id=action.pk)}
     edits = []
-    for values in wanted:
-        parsed = PROMISE.parse(values)
+    for place, values in enumerate(wanted):
+        with _at(place):
+            parsed = PROMISE.parse(values)
         row = present.pop((metric_key(parsed["metric"]), parsed.get("step")), None)
         changed = {name: values[name] for name in ("from", "to") if row is None or PROMISE.dump(row, name) != values[name]}
         edits.append(PromiseEdit(changed if row else values, row.pk if row else None))
@@ -232,10 +241,7 @@ def _edits(action: Action, wanted: Sequence[Values]) -> list[PromiseEdit]:
 
 
 def _refuse_moved_promises(tx: Tx, action: Action, seen: int) -> None:
-    clashes = []
-    for row in Promise.objects.filter(action_id=action.pk):
-        name = max(PROMISE.fields, key=row.rev)
-        if row.rev(name) > seen or (row.deleted_seq or 0) > seen:
-            clashes.append(tx.clash_of(row, name))
-    if clashes:
-        raise Conflict(clashes)
+    rows = Promise.objects.filter(action_id=action.pk)
+    moved = [row for row in rows if max(row.deleted_seq or 0, *row.field_revs.values()) > seen]
+    if moved:
+        raise Conflict([tx.clash_of(row, max(PROMISE.fields, key=row.rev)) for row in moved])

@@ -55,7 +55,7 @@ def _page_context(actor: Actor, card: selectors.Card) -> dict[str, Any]:
         "card": card,
         "action": action,
         "team": selectors.list_names(action.workshop, action.team),
-        "promises": card.action.promises.all(),
+        "promises": action.present_promises,
         "steps": list_steps([action.workshop_id]),
         "updates": selectors.list_updates(action),
         "history": history.list_history(action),
@@ -83,7 +83,7 @@ class _Editor:
         people = selectors.list_people(workshop, keep=_kept(action) if action else ())
         self.steps: Mapping[UUID, StepName] = steps
         self.form = ActionForm(data, record=action, people=people, steps=steps, initial=initial or {})
-        rows = list(action.promises.filter(deleted_seq=None)) if action else []
+        rows = action.present_promises if action else []
         self.promises = [PromiseForm(data, record=row, steps=steps, prefix=f"promise-{row.pk}") for row in rows]
         self.promises.append(PromiseForm(data, steps=steps, prefix="promise-new"))
 

@@ -82,7 +82,12 @@ def test_actions_stand_in_the_order_they_were_added(cast: Cast) -> None:
         ({"team": [str(uuid7())]}, [], "team", "There is no such person in this workshop."),
         ({"step": uuid7()}, [], "step", "There is no such step in this workshop."),
         ({"percent": 101}, [], "percent", "Type a whole number from 0 to 100."),
-        ({}, [LEAD, {**LEAD, "to": "soon"}], "promises[1].to", "Type a time with its unit, for example 4.5 d or 20 min."),
+        (
+            {},
+            [LEAD, {**LEAD, "to": "soon"}],
+            "promises[1].to",
+            "“soon” is no time. Type a number with its unit: 90 min, 1.5 h, 2 d 4 h, 20-40 min or ~15 min.",
+        ),
         ({}, [{"metric": "Uptime", "from": 80, "to": 100}], "promises[0].step", "Uptime belongs to one step: choose it."),
         ({}, [{"metric": "", "from": 80, "to": 100}], "promises[0].metric", "This cannot be empty."),
     ],

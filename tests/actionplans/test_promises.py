@@ -29,6 +29,8 @@ def test_a_known_metric_is_found_by_label_or_key(typed: str, key: str) -> None:
     [
         ("lead_time", "23.6 d", "23.6 d"),
         ("lead_time", " 3 d  4 h ", "3 d 4 h"),
+        ("lead_time", "90 minutes", "90 min"),
+        ("Complaints", 12, "12"),
         ("uptime", "80 %", 80),
         ("uptime", "99.5", 99.5),
         ("uptime", 80, 80),
@@ -49,15 +51,16 @@ def test_values_are_kept_as_typed(metric: str, typed: Any, kept: Any) -> None:
     [
         ("lead_time", "5", "Type a time with its unit, for example 4.5 d or 20 min."),
         ("lead_time", 5, "Type a time with its unit, for example 4.5 d or 20 min."),
-        ("lead_time", "soon", "Type a time with its unit, for example 4.5 d or 20 min."),
+        ("lead_time", "soon", "“soon” is no time. Type a number with its unit: 90 min, 1.5 h, 2 d 4 h, 20-40 min or ~15 min."),
         ("uptime", "120 %", "Type a percentage from 0 to 100, for example 95 %."),
+        ("uptime", 0, "Type a percentage from 0 to 100, for example 95 %."),
         ("uptime", True, "Type a percentage from 0 to 100, for example 95 %."),
         ("wip", "5 %", "Type a number, for example 12."),
         ("wip", float("nan"), "Type a number, for example 12."),
-        ("cycle_time", "40-20 min", "Type the smaller number first."),
-        ("cycle_time", {"mean": "5 min"}, "A statement has no “mean”."),
-        ("cycle_time", {"evidence": "measured"}, "A statement needs value, low, likely and high, or observations."),
-        ("cycle_time", {"value": "5 min", "evidence": "hearsay"}, "Evidence is one of measured, system, estimate, guess."),
+        ("cycle_time", "40-20 min", "The first end of the range is above the second."),
+        ("cycle_time", {"mean": "5 min"}, "This key is not known in a statement."),
+        ("cycle_time", {"evidence": "measured"}, "The statement has no number: give value, or low, likely and high, or observations."),
+        ("cycle_time", {"value": "5 min", "evidence": "hearsay"}, "This has to be one of: measured, system, estimate, guess."),
         ("Complaints", "", "Type the value with its unit, at most 60 characters."),
     ],
 )
@@ -84,4 +87,4 @@ def test_a_promise_reads_with_a_shared_unit_once(metric: str, before: Any, after
 
 def test_ranges_and_observations_read_short() -> None:
     assert statement_text("cycle_time", {"low": "20 min", "likely": "30 min", "high": "40 min"}) == "20-40 min"
-    assert statement_text("uptime", {"observations": [80, 90.5]}) == "80 %, 90.5 %"
+    assert statement_text("uptime", {"observations": [80, 90.5]}) == "2 observed"
