@@ -7,3 +7,10 @@ class MappingConfig(AppConfig):
     """Configuration of mapping."""
 
     name = "mapping"
+
+    def ready(self) -> None:
+        """Register live record kinds and what the workshop's home shows of maps."""
+        from mapping import records
+        from workshops import records as register
+
+        register.register(*records.KINDS)

@@ -75,9 +75,9 @@ class Field:
         return self.kind in STATED
 
     def check(self, value: Any, path: str, calendar: Calendar | None = None) -> list[Fault]:
-        """What is wrong with a value as given; empty when nothing is."""
+        """What is wrong with a value as given; empty when nothing is. Without a calendar the order of low, likely, high is not looked at."""
         if self.is_stated and isinstance(value, Mapping):
-            return list(_check_statement(self, value, path, calendar or Calendar()))
+            return list(_check_statement(self, value, path, calendar))
         return list(_CHECKS[self.kind](self, value, path))
 
 
@@ -162,7 +162,7 @@ _CHECKS: dict[Kind, Callable[[Field, Any, str], Iterator[Fault]]] = {
 }
 
 
-def _check_statement(field: Field, value: Mapping[str, Any], path: str, calendar: Calendar) -> Iterator[Fault]:
+def _check_statement(field: Field, value: Mapping[str, Any], path: str, calendar: Calendar | None) -> Iterator[Fault]:
     for key in value:
         if key not in STATEMENT_KEYS:
             yield Fault(f"{path}.{key}", "This key is not known in a statement.")
@@ -170,7 +170,7 @@ def _check_statement(field: Field, value: Mapping[str, Any], path: str, calendar
     yield from _check_evidence(value, path)
 
 
-def _check_numbers(field: Field, value: Mapping[str, Any], path: str, calendar: Calendar) -> Iterator[Fault]:
+def _check_numbers(field: Field, value: Mapping[str, Any], path: str, calendar: Calendar | None) -> Iterator[Fault]:
     one = _CHECKS[field.kind]
     faults: list[Fault] = []
     for key in ("value", "low", "likely", "high"):
@@ -183,7 +183,7 @@ def _check_numbers(field: Field, value: Mapping[str, Any], path: str, calendar: 
     if not ends and "value" not in value and "observations" not in value:
         faults.append(Fault(path, "The statement has no number: give value, or low, likely and high, or observations."))
     yield from faults
-    if not faults and ends:
+    if not faults and ends and calendar is not None:
         low, likely, high = (_size(field, value[key], calendar) for key in ("low", "likely", "high"))
         if below(likely, low) or below(high, likely):
             yield Fault(path, "low has to be at most likely, and likely at most high.")
@@ -368,5 +368,5 @@ def check_demand(given: Any, path: str) -> list[Fault]:
         return [Fault(path, "This has to be an object.")]
     faults = [Fault(f"{path}.{key}", "This key is not known here.") for key in given if key not in DEMAND]
     for key, field in DEMAND.items():
-        faults += field.check(given[key], f"{path}.{key}") if key in given else [Fault(f"{path}.{key}", "This is missing.")]
+        faults += field.check(given[key], f"{path}.{key}", Calendar()) if key in given else [Fault(f"{path}.{key}", "This is missing.")]
     return faults

@@ -129,6 +129,8 @@ class Tx:
             self.require(kind.needs)
         if base is not None and (moved := [name for name in kind.fields if self._moved(kind, fresh, name, base)]):
             raise Conflict([self.clash_of(fresh, name) for name in moved])
+        if kind.before_delete:
+            kind.before_delete(self, fresh)
         values = kind.values(fresh)
         fresh.deleted_seq = self.seq
         fresh.save(update_fields=["deleted_seq"])

@@ -18,6 +18,14 @@ from workshops.policy import Action
 MAX_TEXT = 10_000
 
 
+class FieldFaults(ValueError):
+    """What is wrong inside one value, with paths below the field (`.low`, `.observations[1]`)."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults[0].text)
+        self.faults = faults
+
+
 def same(value: Any) -> Any:
     """The value as it is."""
     return value
@@ -80,6 +88,9 @@ class RecordKind:
     """`fill(tx, record)` sets what the server knows (author, time) before a new record is stored."""
     check: Callable[[Any], list[Fault]] | None = None
     """What belongs together in one record; its faults refuse the change."""
+    before_delete: Callable[[Any, Any], None] | None = None
+    """`before_delete(tx, record)` removes what cannot stay without the record, in the same change and before it, so that undoing
+    brings the record back first."""
     after: Callable[[Any, Any, frozenset[str]], None] | None = None
     """`after(tx, record, fields)` runs in the same change, after a record was made, changed or removed."""
 
@@ -105,6 +116,8 @@ class RecordKind:
                 continue
             try:
                 parsed[name] = spec.parse(value)
+            except FieldFaults as error:
+                faults += [Fault(f"{name}{fault.path}", fault.text) for fault in error.faults]
             except ValueError as error:
                 faults.append(Fault(name, str(error)))
         if faults:

@@ -1,0 +1,112 @@
+"""Reads of maps, shaped for pages and already filtered by what the person may see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mapping import metrics, snapshot
+from mapping.facts import MapFacts
+from mapping.metrics import DrawingFaults, MapMetrics
+from mapping.models import Map
+from mapping.models.maps import MapRow
+from vsm_site.lib.errors import Fault, NotFound
+from workshops import access
+from workshops.access import Actor
+from workshops.models import Workshop
+from workshops.policy import Action
+
+Row = TypeVar("Row", bound=MapRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A map with its facts, and its numbers or why it has none."""
+
+    map: Map
+    facts: MapFacts
+    metrics: MapMetrics | None
+    faults: tuple[Fault, ...] = ()
+
+
+def get_map(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> Map:
+    """A map with its workshop and the person's rights; NotFound or Forbidden as access.get_workshop."""
+    return access.get_record(actor, Map, pk, needs=needs)
+
+
+def get_row(actor: Actor, model: type[Row], pk: UUID, needs: Action = Action.VIEW) -> Row:
+    """A row of a map, both not removed, with the map's workshop and the person's rights."""
+    row = access.get_record(actor, model, pk, "map", needs=needs)
+    if row.map.deleted_seq is not None:
+        raise NotFound
+    row.map.workshop = row.workshop
+    return row
+
+
+def list_maps(workshop: Workshop) -> QuerySet[Map]:
+    """The maps of a workshop that the person was let into, the first first."""
+    found: QuerySet[Map] = Map.objects.present().filter(workshop_id=workshop.pk).order_by("order_key", "id")
+    return found
+
+
+def drawn(map_: Map) -> Drawn:
+    """A map with facts and numbers."""
+    return _drawn(map_, snapshot.facts_of(map_))
+
+
+def drawn_maps(maps: Collection[Map]) -> list[Drawn]:
+    """Several maps with facts and numbers, in a number of queries that does not depend on how many there are."""
+    facts = snapshot.facts_of_maps(list(maps))
+    return [_drawn(map_, facts[map_.pk]) for map_ in maps]
+
+
+def _drawn(map_: Map, facts: MapFacts) -> Drawn:
+    try:
+        return Drawn(map_, facts, metrics.compute(facts))
+    except DrawingFaults as error:
+        return Drawn(map_, facts, None, error.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamMaps:
+    """The latest current and the latest future map of a workshop."""
+
+    current: Drawn | None = None
+    future: Drawn | None = None
+    count: int = 0
+
+
+def latest_maps(workshop_ids: Collection[UUID]) -> dict[UUID, StreamMaps]:
+    """By workshop its latest current and future map with numbers; the caller asks only for workshops that the person sees."""
+    by_workshop: dict[UUID, list[Map]] = defaultdict(list)
+    for map_ in Map.objects.present().filter(workshop_id__in=workshop_ids).order_by("order_key", "id"):
+        by_workshop[map_.workshop_id].append(map_)
+    chosen: dict[UUID, dict[str, Map]] = {}
+    for key, maps in by_workshop.items():
+        chosen[key] = {map_.shown_state: map_ for map_ in maps}
+    wanted = [maps[state] for maps in chosen.values() for state in ("current", "future") if state in maps]
+    ready = {entry.map.pk: entry for entry in drawn_maps(wanted)} if wanted else {}
+
+    def pick(key: UUID, state: str) -> Drawn | None:
+        map_ = chosen.get(key, {}).get(state)
+        return ready[map_.pk] if map_ else None
+
+    return {key: StreamMaps(pick(key, "current"), pick(key, "future"), len(by_workshop.get(key, ()))) for key in workshop_ids}
+
+
+def counterpart(map_: Map, state: str) -> Map | None:
+    """The map of this state that belongs to a map: the one it was copied from or copied to, else the latest of the workshop."""
+    others = Map.objects.present().filter(workshop_id=map_.workshop_id).exclude(pk=map_.pk).select_related("workshop")
+    fitting = [other for other in others.order_by("order_key", "id") if other.shown_state == state]
+    related = [other for other in fitting if other.based_on_id == map_.pk or other.pk == map_.based_on_id]
+    return (related or fitting or [None])[-1]
+
+
+def rows_of(model: type[Any], map_: Map) -> list[Any]:
+    """The present rows of one kind on a map, in document order."""
+    return list(model.objects.present().filter(map_id=map_.pk).order_by("order_key", "id"))
