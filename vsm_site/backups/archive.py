@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import os
 import shutil
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from importlib import metadata
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+import django
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -25,11 +31,11 @@ FORMAT = "vsm-backup/1"
 MANIFEST = "manifest.json"
 DATABASE = "database"
 KEPT = ("media", "demo")
-"""What of the data folder goes into a backup beside the database."""
+"""What of the data folder goes into a backup beside the database. The secret key does not: who finds a backup shall not sign links."""
 
 
 class BadBackup(RuntimeError):
-    """The file is no backup, is damaged, or does not fit this database."""
+    """The file is no backup, is damaged, or does not fit this program or database."""
 
 
 class NotEmpty(RuntimeError):
@@ -49,81 +55,131 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _counts() -> dict[str, int]:
-    return {model._meta.label: model._base_manager.count() for model in apps.get_models() if model._meta.managed}
-
-
 def _files(folder: Path) -> Iterator[Path]:
     yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
+def _versions() -> dict[str, str]:
+    packages = {name: metadata.version(name) for name in ("celery", "weasyprint")}
+    return {"python": sys.version.split()[0], "django": django.get_version()} | packages
+
+
+def _manifest(folder: Path, rows: dict[str, int]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "made_at": timezone.now().isoformat(),
+        "database": databases.kind(),
+        "versions": _versions(),
+        "migrations": sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),
+        "rows": rows,
+        "sha256": {path.relative_to(folder).as_posix(): _digest(path) for path in _files(folder)},
+    }
+
+
 def write(target: Path) -> Written:
-    """Write a backup of database and files while the product runs; an existing file is replaced only when the new one is whole."""
-    with tempfile.TemporaryDirectory(dir=target.resolve().parent) as name:
+    """Write a backup of database and files while the product runs; an existing file is replaced only when the new one is whole.
+
+    The file holds everything of everybody, so only this user may read it.
+    """
+    with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".vsm-backup-") as name:
         folder = Path(name) / "content"
         folder.mkdir()
-        databases.copy_out(folder / DATABASE)
+        rows = databases.copy_out(folder / DATABASE)
         _copy_kept(settings.DATA_DIR, folder)
-        counts = _counts()
-        manifest: dict[str, Any] = {
-            "format": FORMAT,
-            "made_at": timezone.now().isoformat(),
-            "database": databases.kind(),
-            "migrations": sorted(f"{app}.{migration}" for app, migration in MigrationRecorder(connection).applied_migrations()),
-            "rows": counts,
-            "sha256": {str(path.relative_to(folder)): _digest(path) for path in _files(folder)},
-        }
+        manifest = _manifest(folder, rows)
         (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))
         packed = Path(name) / "packed.tar"
+        packed.touch(mode=0o600)
         with tarfile.open(packed, "w") as tar:
             for path in _files(folder):
-                tar.add(path, arcname=str(path.relative_to(folder)))
+                tar.add(path, arcname=path.relative_to(folder).as_posix())
+        _onto_the_disk(packed)
         packed.replace(target)
-    return Written(len(manifest["sha256"]), sum(counts.values()))
+    return Written(len(manifest["sha256"]), sum(rows.values()))
+
+
+def _onto_the_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _copy_kept(source: Path, target: Path) -> None:
+    """Copy what belongs to a backup; a file removed while we copy is one that nobody needs any more."""
     for name in KEPT:
-        if (source / name).is_dir():
-            shutil.copytree(source / name, target / name)
-        elif (source / name).is_file():
-            shutil.copy2(source / name, target / name)
+        for path in _files(source / name) if (source / name).is_dir() else [source / name]:
+            there = target / path.relative_to(source)
+            with contextlib.suppress(FileNotFoundError):
+                content = path.read_bytes()
+                there.parent.mkdir(parents=True, exist_ok=True)
+                there.write_bytes(content)
 
 
 @contextmanager
 def opened(source: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The unpacked content of a backup and its manifest, checked whole. BadBackup otherwise; nothing else was touched then."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(prefix="vsm-restore-") as name:
         folder = Path(name)
         try:
-            with tarfile.open(source) as tar:
-                tar.extractall(folder, filter="data")
+            _unpack(source, folder)
             manifest = json.loads((folder / MANIFEST).read_text())
-        except (OSError, tarfile.TarError, ValueError) as error:
+            _check(folder, manifest)
+        except (OSError, tarfile.TarError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadBackup(f"{source} cannot be read as a backup: {error}") from error
-        _check(folder, manifest)
         yield folder, manifest
 
 
+def _unpack(source: Path, folder: Path) -> None:
+    """Plain files with plain names only: a tar may hold links and paths that lead elsewhere."""
+    with tarfile.open(source, "r:") as tar:
+        for member in tar:
+            path = PurePosixPath(member.name)
+            if not member.isfile() or path.is_absolute() or ".." in path.parts or "\\" in member.name:
+                raise BadBackup(f"{member.name!r} in the backup is not a plain file.")
+            there = folder / path
+            there.parent.mkdir(parents=True, exist_ok=True)
+            content = tar.extractfile(member)
+            if content is not None:
+                with content, there.open("wb") as file:
+                    shutil.copyfileobj(content, file)
+
+
 def _check(folder: Path, manifest: dict[str, Any]) -> None:
-    if manifest.get("format") != FORMAT:
+    if manifest["format"] != FORMAT:
         raise BadBackup(f"This is not a {FORMAT} file.")
     if manifest["database"] != databases.kind():
         raise BadBackup(f"The backup is of {manifest['database']}, but the database here is {databases.kind()}. Set DATABASE_URL to match.")
     for name, digest in manifest["sha256"].items():
         if not (folder / name).is_file() or _digest(folder / name) != digest:
             raise BadBackup(f"{name} in the backup is damaged: its checksum does not fit.")
+    if extra := {path.relative_to(folder).as_posix() for path in _files(folder)} - set(manifest["sha256"]) - {MANIFEST}:
+        raise BadBackup(f"{min(extra)} in the backup is not in its manifest.")
+    known = {f"{app}.{migration}" for app, migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
+    own = {app.label for app in apps.get_app_configs()}
+    if newer := [name for name in manifest["migrations"] if name.split(".")[0] in own and name not in known]:
+        raise BadBackup(f"The backup was made by a newer version of the program ({newer[0]}). Update it first.")
 
 
 def restore(source: Path, *, force: bool) -> dict[str, Any]:
     """Put a backup back into an empty place (or, with `force`, in place of what is there); its manifest."""
     with opened(source) as (folder, manifest):
         media = settings.MEDIA_ROOT
-        if not force and (not databases.is_empty() or (media.exists() and any(media.iterdir()))):
+        if not force and (not databases.is_empty() or (media.is_dir() and any(media.iterdir()))):
             raise NotEmpty(f"{settings.DATA_DIR} is not empty. Choose another folder with --data, or add --force to replace what is there.")
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        arrived = settings.DATA_DIR / "restored"
+        shutil.rmtree(arrived, ignore_errors=True)
+        _copy_kept(folder, arrived)
         databases.copy_in(folder / DATABASE)
         for name in KEPT:
-            shutil.rmtree(settings.DATA_DIR / name, ignore_errors=True)
-        _copy_kept(folder, settings.DATA_DIR)
+            _replace(arrived / name, settings.DATA_DIR / name)
+        shutil.rmtree(arrived, ignore_errors=True)
     return manifest
+
+
+def _replace(new: Path, old: Path) -> None:
+    if old.is_dir():
+        shutil.rmtree(old)
+    else:
+        old.unlink(missing_ok=True)
+    if new.exists():
+        new.replace(old)

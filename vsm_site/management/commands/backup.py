@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             written = archive.write(file)
-        except (OSError, databases.ToolMissing, RuntimeError) as error:
+        except (OSError, databases.CannotCopy) as error:
             self.stderr.write(f"No backup was written: {error}")
             sys.exit(1)
         self.stdout.write(f"{file}: {written.rows} rows, {written.files} files")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, call_command
 
 from vsm_site.backups import archive, databases
+from vsm_site.supervisor.hold import hold
 from workshops.services.heads import renew_epochs
 
 
@@ -25,10 +27,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, force: bool, **options: Any) -> None:
         try:
-            manifest = archive.restore(file, force=force)
-        except (archive.BadBackup, archive.NotEmpty, databases.ToolMissing, RuntimeError) as error:
+            with self._held():
+                manifest = archive.restore(file, force=force)
+                call_command("migrate", interactive=False, verbosity=0)
+                renewed = renew_epochs()
+        except (archive.BadBackup, archive.NotEmpty, databases.CannotCopy, OSError) as error:
             self.stderr.write(str(error))
             sys.exit(1)
-        call_command("migrate", interactive=False, verbosity=0)
-        renewed = renew_epochs()
         self.stdout.write(f"Restored what was saved on {manifest['made_at']}: {sum(manifest['rows'].values())} rows, {renewed} workshops.")
+
+    def _held(self) -> IO[str]:
+        """The hold on the data folder: pages shown meanwhile would be of a place that is half the old and half the new one."""
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        held = hold(settings.DATA_DIR)
+        if held is None:
+            self.stderr.write(f"{settings.DATA_DIR} is in use by `vsm up`. Stop it first.")
+            sys.exit(1)
+        return held

@@ -1,0 +1,62 @@
+"""A data folder that is ready to start from, made once, and starts of the product that always end."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.product import Product, manage_well
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """These tests watch processes in /proc, which only Linux has."""
+    if sys.platform != "linux":
+        for item in items:
+            if "faults" in item.path.parts:
+                item.add_marker(pytest.mark.skip(reason="watches processes in /proc, which only Linux has"))
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty database."""
+    folder = tmp_path_factory.mktemp("migrated") / "data"
+    folder.mkdir()
+    manage_well(folder, "migrate", "--verbosity", "0")
+    return folder
+
+
+@pytest.fixture
+def folder(migrated: Path, tmp_path: Path) -> Path:
+    """A data folder of this test's own."""
+    return Path(shutil.copytree(migrated, tmp_path / "data"))
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Callable[..., Product]]:
+    """Starts the product on the data folder and waits until it is ready; everything is gone after the test."""
+    started: list[Product] = []
+
+    def start_one(*words: str) -> Product:
+        started.append(Product(folder, *words))
+        started[-1].wait_ready()
+        return started[-1]
+
+    yield start_one
+    for product in started:
+        product.end()
+
+
+@pytest.fixture(scope="module")
+def running(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One start shared by the tests of a module that leave it running."""
+    folder = Path(shutil.copytree(migrated, tmp_path_factory.mktemp("running") / "data"))
+    product = Product(folder)
+    try:
+        product.wait_ready()
+        yield product
+    finally:
+        product.end()
