@@ -6,10 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from actionplans.api.live import StrictSerializer
 from actionplans.health import State
 from actionplans.models import Action
 from actionplans.records import MAX_TEAM
+from workshops.api.live import BaseField, StrictSerializer
 
 STEP_HELP = "`step/<uuid>`, or null for the whole map."
 STATEMENT_HELP = "A statement: text with its unit, a number, or an object with `value`, `low`/`likely`/`high` or `observations`."
@@ -57,7 +57,7 @@ class ActionInputSerializer(ActionFieldsSerializer):
 class ActionPatchSerializer(ActionFieldsSerializer):
     """Some fields of an action, with the revisions they were seen at; a field without one applies."""
 
-    base = serializers.DictField(child=serializers.IntegerField(min_value=0), required=False)
+    base = BaseField()
 
 
 class ActionSerializer(serializers.Serializer[Any]):

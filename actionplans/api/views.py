@@ -14,7 +14,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from actionplans import selectors
-from actionplans.api.live import change_id_of, split_base
 from actionplans.api.serializers import ActionInputSerializer, ActionPatchSerializer, ActionSerializer
 from actionplans.api.shapes import action_shape
 from actionplans.models import Action
@@ -23,11 +22,9 @@ from actionplans.services.actions import PromiseEdit
 from vsm_site.lib.errors import Fault, Invalid, Repeated
 from vsm_site.lib.http import Pages
 from workshops.access import Actor, actor_of
+from workshops.api.live import IDEMPOTENCY, change_id_of, id_of, split_base
 
 FILTERS = ("status", "owner", "kind")
-IDEMPOTENCY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="The change id, a UUID: sent twice, stored once."
-)
 
 
 def _one(actor: Actor, pk: UUID) -> dict[str, Any]:
@@ -84,15 +81,8 @@ def _filters(params: Mapping[str, str]) -> dict[str, Any]:
         if value and name != "owner":
             filters[name] = value
         elif value:
-            filters["owner_id"] = None if value == "none" else _uuid(value, name)
+            filters["owner_id"] = None if value == "none" else id_of(value, name)
     return filters
-
-
-def _uuid(text: Any, path: str) -> UUID:
-    try:
-        return UUID(str(text).rpartition("/")[2])
-    except ValueError:
-        raise Invalid({path: "This is not an id."}) from None
 
 
 def _create(actor: Actor, workshop_id: UUID, values: dict[str, Any], change_id: UUID) -> Action:
@@ -101,7 +91,7 @@ def _create(actor: Actor, workshop_id: UUID, values: dict[str, Any], change_id: 
     values = _people_as_text(values)
     if not source:
         return actions.create_action(actor=actor, workshop_id=workshop_id, values=values, promises=promises, change_id=change_id)
-    capture = selectors.get_capture(actor, _uuid(source, "source_capture"))
+    capture = selectors.get_capture(actor, id_of(source, "source_capture"))
     if capture.workshop_id != workshop_id:
         raise Invalid([Fault("source_capture", "There is no such capture in this workshop.")])
     return actions.create_action_from_capture(actor=actor, capture_id=capture.pk, values=values, promises=promises, change_id=change_id)
