@@ -14,10 +14,12 @@ from workshops.models import (
     Capture,
     Charter,
     CharterTarget,
+    LeaderQuestion,
     LeadershipVisit,
     Lesson,
     Participation,
     SetupTask,
+    StageMove,
     ValueStream,
     Workshop,
     WorkshopDay,
@@ -99,6 +101,7 @@ PARTICIPATION = RecordKind(
         "function": records.text(80),
         "area": records.text(80),
         "full_time": records.flag(),
+        "released": records.flag(needs=Action.CONFIRM_RELEASE),
         "order_key": ORDER,
     },
     needs=Action.MANAGE_PEOPLE,
@@ -115,6 +118,7 @@ CHARTER_TEXTS = (
     ("first_step", 200),
     ("last_step", 200),
     ("boundaries", 4000),
+    ("working_calendar", 200),
     ("case_for_change", 10000),
     ("requirements", 10000),
     ("constraints", 4000),
@@ -122,7 +126,10 @@ CHARTER_TEXTS = (
     ("benefit_customer", 4000),
     ("benefit_business", 4000),
     ("benefit_staff", 4000),
+    ("on_call", 1000),
+    ("briefings", 4000),
     ("place", 300),
+    ("food", 300),
     ("walk_route", 4000),
     ("remote_link", 300),
     ("follow_up_place", 300),
@@ -189,6 +196,40 @@ TASK = RecordKind(
     topics=("tasks",),
 )
 
+def _fill_move(tx: Any, record: Any) -> None:
+    record.by_id = tx.actor.user_id
+    record.at = record.at or tx.at
+
+
+def _reasons() -> LiveField:
+    """Texts of warnings."""
+
+    def parse(value: Any) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+            raise ValueError("These are texts.")
+        return value
+
+    return LiveField(parse, from_wire=False)
+
+
+STAGE_MOVE = RecordKind(
+    "stage_move",
+    StageMove,
+    {
+        "from": records.choice(STAGE_CHOICES, attr="from_stage", from_wire=False),
+        "to": records.choice(STAGE_CHOICES, attr="to_stage", from_wire=False),
+        "reason": records.text(1000, merges=False, from_wire=False),
+        "blockers": _reasons(),
+        "by": records.reference("by", StageMove._meta.get_field("by").related_model, from_wire=False),
+        "at": records.moment(from_wire=False),
+    },
+    needs=Action.RUN_WORKSHOP,
+    topics=("workshop",),
+    creatable=False,
+    deletable=False,
+    fill=_fill_move,
+)
+
 DAY = RecordKind(
     "day",
     WorkshopDay,
@@ -250,10 +291,26 @@ VISIT = RecordKind(
         "at": records.clock(),
         "leaders": records.text(300),
         "progress": records.text(4000),
-        "questions": records.text(4000),
     },
     needs=Action.RECORD_VISIT,
     topics=("agenda",),
+)
+
+QUESTION = RecordKind(
+    "question",
+    LeaderQuestion,
+    {
+        "day": records.reference("day", WorkshopDay, required=True),
+        "text": records.text(500, required=True),
+        "author": records.reference("author", LeaderQuestion._meta.get_field("author").related_model, from_wire=False),
+        "answer": records.text(4000),
+        "order_key": ORDER,
+    },
+    needs=Action.RECORD_VISIT,
+    needs_new=Action.ASK_LEADERS,
+    own=OwnRule(Action.ASK_LEADERS, _mine("author"), frozenset({"text"}), may_delete=True),
+    topics=("agenda",),
+    fill=_fill_author,
 )
 
 
@@ -305,4 +362,4 @@ CAPTURE = RecordKind(
     fill=_fill_capture,
 )
 
-KINDS = (WORKSHOP, PARTICIPATION, CHARTER, TARGET, TASK, DAY, AGENDA, LESSON, VISIT, BARRIER, CAPTURE)
+KINDS = (WORKSHOP, PARTICIPATION, CHARTER, TARGET, TASK, STAGE_MOVE, DAY, AGENDA, LESSON, VISIT, QUESTION, BARRIER, CAPTURE)

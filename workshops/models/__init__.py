@@ -1,9 +1,9 @@
 """Workshops: the team, its preparation, days and captures, and the change log."""
 
-from workshops.models.days import AgendaItem, Barrier, Capture, LeadershipVisit, Lesson, WorkshopDay
+from workshops.models.days import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
 from workshops.models.live import LiveBase, LiveRecord
 from workshops.models.log import Change, WorkshopHead
-from workshops.models.preparation import Charter, CharterTarget, SetupTask
+from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
 from workshops.models.streams import ItemKind, ValueStream
 from workshops.models.workshop import ROLE_LABELS, Participation, Visit, Workshop
 
@@ -16,12 +16,14 @@ __all__ = [
     "Charter",
     "CharterTarget",
     "ItemKind",
+    "LeaderQuestion",
     "LeadershipVisit",
     "Lesson",
     "LiveBase",
     "LiveRecord",
     "Participation",
     "SetupTask",
+    "StageMove",
     "ValueStream",
     "Visit",
     "Workshop",

@@ -66,14 +66,28 @@ class LeadershipVisit(LiveRecord):
     day = models.ForeignKey(WorkshopDay, on_delete=models.CASCADE, related_name="visits")
     at = models.TimeField(default="16:00")
     leaders = models.CharField(max_length=300, blank=True)
-    progress = models.TextField(max_length=4000, blank=True)
-    questions = models.TextField(max_length=4000, blank=True)
+    progress = models.TextField(max_length=4000, blank=True, help_text="Map, numbers and the issues on top, as you will say them.")
 
     class Meta:
         ordering = ["day", "at", "id"]
 
     def __str__(self) -> str:
         return f"Visit at {self.at}"
+
+
+class LeaderQuestion(LiveRecord):
+    """One thing that somebody asks the leaders, and what they answered."""
+
+    day = models.ForeignKey(WorkshopDay, on_delete=models.CASCADE, related_name="questions")
+    text = models.CharField("question", max_length=500)
+    author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    answer = models.TextField(max_length=4000, blank=True, help_text="What the leaders said, and who follows it up.")
+
+    class Meta:
+        ordering = ["order_key", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class Barrier(LiveRecord):

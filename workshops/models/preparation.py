@@ -6,6 +6,7 @@ from django.db import models
 
 from workshops.models.live import LiveRecord
 from workshops.models.workshop import STAGE_CHOICES
+from workshops.stages import Stage
 
 
 class Charter(LiveRecord):
@@ -22,6 +23,9 @@ class Charter(LiveRecord):
     demand_per = models.CharField(
         max_length=2, blank=True, choices=[("h", "per hour"), ("d", "per day"), ("wk", "per week"), ("mo", "per month")]
     )
+    working_calendar = models.CharField(
+        max_length=200, blank=True, help_text="When the stream works, for example 24 hours or 5 days of 8 hours."
+    )
     case_for_change = models.TextField(max_length=10000, blank=True, help_text="What hurts today, whom, and why now.")
     requirements = models.TextField(max_length=10000, blank=True, help_text="What customer, law and business require of the stream.")
     constraints = models.TextField(max_length=4000, blank=True)
@@ -29,7 +33,12 @@ class Charter(LiveRecord):
     benefit_customer = models.TextField("benefit to the customer", max_length=4000, blank=True)
     benefit_business = models.TextField("benefit to the business", max_length=4000, blank=True)
     benefit_staff = models.TextField("benefit to the staff", max_length=4000, blank=True)
+    on_call = models.TextField("on-call support", max_length=1000, blank=True, help_text="Who can be called in, and for what.")
+    briefings = models.TextField(
+        max_length=4000, blank=True, help_text="When and where the current state, the future state and the plan are shown, and who comes."
+    )
     place = models.CharField(max_length=300, blank=True, help_text="Room, wall and equipment.")
+    food = models.CharField("food and drink", max_length=300, blank=True)
     walk_route = models.TextField(max_length=4000, blank=True, help_text="Where the walk goes and who is met there.")
     remote_link = models.CharField(max_length=300, blank=True)
     follow_up_place = models.CharField("place of the reviews", max_length=300, blank=True)
@@ -57,6 +66,29 @@ class CharterTarget(LiveRecord):
 
     def __str__(self) -> str:
         return f"{self.metric}: {self.target}"
+
+
+class StageMove(LiveRecord):
+    """One step on to, or back to, another stage: who, when, why, and what spoke against it then."""
+
+    from_stage = models.CharField(max_length=10, choices=STAGE_CHOICES)
+    to_stage = models.CharField(max_length=10, choices=STAGE_CHOICES)
+    reason = models.CharField(max_length=1000, blank=True)
+    blockers = models.JSONField(default=list)
+    """The warnings that were passed, as they were shown."""
+    by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_stage_display()} to {self.get_to_stage_display()}"
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it went back to an earlier stage."""
+        return Stage(self.to_stage).number < Stage(self.from_stage).number
 
 
 class SetupTask(LiveRecord):

@@ -73,6 +73,7 @@ class Participation(LiveRecord):
     function = models.CharField(max_length=80, blank=True, help_text="What the person does, for example triage nurse.")
     area = models.CharField(max_length=80, blank=True, help_text="Department or area the person stands for.")
     full_time = models.BooleanField(default=False, help_text="Freed full-time for the days of the workshop.")
+    released = models.BooleanField(default=False, help_text="The sponsor has confirmed that the person is freed.")
 
     class Meta:
         ordering = ["order_key", "id"]
