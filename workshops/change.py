@@ -80,18 +80,20 @@ class Tx:
     def new(self, kind: RecordKind, values: Mapping[str, Any], *, pk: UUID | None = None) -> Any:
         """Make a record of parsed values, or bring a removed one back under the same id."""
         self.require(kind.needs_new or kind.needs)
-        self._require_field_rights(kind, values)
         record = kind.model.objects.filter(pk=pk).first() if pk else None
         if record is None:
+            self._require_field_rights(kind, values)
             record = kind.model(**({"pk": pk} if pk else {}))
             if kind.name != "workshop":
                 record.workshop_id = self.workshop_id  # type: ignore[attr-defined]
             record._state.adding = True
         elif record.deleted_seq is None or not self._is_here(record):
             raise IdReused("A record with this id exists already.")
+        else:
+            self._require_right_to_restore(kind, record, values)
         record.deleted_seq = None
         self._write(kind, record, values)
-        if kind.fill:
+        if kind.fill and record._state.adding:  # what comes back keeps its author and time
             kind.fill(self, record)
         self._store(kind, record)
         self._note(
@@ -179,6 +181,12 @@ class Tx:
         if any(kind.fields[name].needs is None for name in values):
             self.require(kind.needs)
         self._require_field_rights(kind, values)
+
+    def _require_right_to_restore(self, kind: RecordKind, record: Any, values: Mapping[str, Any]) -> None:
+        """Bringing a record back as it was takes the right to make one; with other values, the right to change those."""
+        other = {name: value for name, value in values.items() if value != getattr(record, kind.attr(name))}
+        if other:
+            self._require_right(kind, record, other)
 
     def _require_field_rights(self, kind: RecordKind, values: Mapping[str, Any]) -> None:
         for name in values:

@@ -1,0 +1,144 @@
+"""Where the apps above add to pages of a workshop: figures, what needs somebody, facts for the gates of the stages.
+
+Each app registers functions when it is ready; nothing here imports them. A function gets the workshop and the actor, looks only at
+what the actor may see, and takes the same number of queries however many rows there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from workshops.access import Actor
+from workshops.models import Workshop
+from workshops.stages import StageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page: the template that draws it and its context, which the template finds as `panel`."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that waits for the person: an icon of the sprite, what it is (a link), and why or until when."""
+
+    icon: str
+    text: str
+    url: str
+    note: str = ""
+    urgent: bool = False
+    """Late or in somebody's way; such come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One number on a workshop's card in the list of workshops; `was` is the value before, struck through."""
+
+    label: str
+    value: str
+    url: str
+    unit: str = ""
+    note: str = ""
+    was: str = ""
+    tone: str = ""
+    """Empty, `bad`, `wait` or `value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """A page on which a stage's work is done, as its stage page links it."""
+
+    label: str
+    url: str
+    icon: str
+    note: str = ""
+
+
+PanelOf = Callable[[Workshop, Actor], "Panel | None"]
+NeedsOf = Callable[[Workshop, Actor], Iterable[Need]]
+FactsOf = Callable[[Workshop], Mapping[str, Any]]
+TilesOf = Callable[[Sequence[Workshop], Actor], Mapping[UUID, Sequence[Tile]]]
+
+_figures: list[PanelOf] = []
+_home: list[PanelOf] = []
+_day_close: list[PanelOf] = []
+_needs: list[NeedsOf] = []
+_facts: list[FactsOf] = []
+_tiles: list[TilesOf] = []
+
+
+def register_figures(function: PanelOf) -> None:
+    """The title block of figures and the strip on the home page (of the latest current map)."""
+    _figures.append(function)
+
+
+def register_home(function: PanelOf) -> None:
+    """A card of the home page's left column."""
+    _home.append(function)
+
+
+def register_day_close(function: PanelOf) -> None:
+    """A part of the day's summary: figures and strips of the maps."""
+    _day_close.append(function)
+
+
+def register_needs(function: NeedsOf) -> None:
+    """Things that wait for the person, for the home page."""
+    _needs.append(function)
+
+
+def register_facts(function: FactsOf) -> None:
+    """Fields of StageFacts that the app knows, for readiness and gates."""
+    _facts.append(function)
+
+
+def register_tiles(function: TilesOf) -> None:
+    """Numbers on the cards of the workshop list, asked for all cards of a page at once."""
+    _tiles.append(function)
+
+
+def _shown(functions: Iterable[PanelOf], workshop: Workshop, actor: Actor) -> list[Panel]:
+    return [panel for function in functions if (panel := function(workshop, actor)) is not None]
+
+
+def figures(workshop: Workshop, actor: Actor) -> list[Panel]:
+    """The figures of the home page, by the app that knows them."""
+    return _shown(_figures, workshop, actor)
+
+
+def home_cards(workshop: Workshop, actor: Actor) -> list[Panel]:
+    """Cards of the home page that other apps add."""
+    return _shown(_home, workshop, actor)
+
+
+def day_close_parts(workshop: Workshop, actor: Actor) -> list[Panel]:
+    """Parts of the day's summary that other apps add."""
+    return _shown(_day_close, workshop, actor)
+
+
+def needs(workshop: Workshop, actor: Actor) -> list[Need]:
+    """What waits for the person in all apps, urgent first."""
+    found = [need for function in _needs for need in function(workshop, actor)]
+    return sorted(found, key=lambda need: not need.urgent)
+
+
+def facts(workshop: Workshop, known: StageFacts) -> StageFacts:
+    """These facts with those of the apps above."""
+    for function in _facts:
+        known = replace(known, **function(workshop))
+    return known
+
+
+def tiles(workshops: Sequence[Workshop], actor: Actor) -> dict[UUID, list[Tile]]:
+    """The numbers on each workshop's card."""
+    found: dict[UUID, list[Tile]] = {workshop.pk: [] for workshop in workshops}
+    for function in _tiles:
+        for pk, row in function(workshops, actor).items():
+            found[pk].extend(row)
+    return found
