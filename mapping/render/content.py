@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -116,14 +116,15 @@ def measure(key: str, statement: Any, calendar: Calendar) -> float | None:
 
 
 def chosen_metrics(facts: MapFacts, options: RenderOptions) -> tuple[str, ...]:
-    """Which data rows are drawn: those asked for, else what some step has, at least three, at most six."""
+    """Which data rows are drawn: those asked for, else what a third of the steps have; at least three, at most six."""
     if options.metrics is not None:
         return tuple(key for key in options.metrics if key in fields.STEP and key not in ("name", "area", "staffing"))
-    present = {key for step in facts.steps for key in step.data}
     style = facts.style if facts.style in ORDER else "office"
-    found = [key for key in ORDER[style] if key in present][:MOST_ROWS]
-    missing = [key for key in BASICS[style] if key not in found][: max(0, LEAST_ROWS - len(found))]
-    return tuple(sorted(found + missing, key=ORDER[style].index))
+    known = Counter(key for step in facts.steps for key in step.data)
+    found = [key for key in ORDER[style] if known[key] * 3 >= len(facts.steps) and known[key]][:MOST_ROWS]
+    rare = [key for key in (*ORDER[style], *BASICS[style]) if key not in found and (known[key] or key in BASICS[style])]
+    rare = list(dict.fromkeys(sorted(rare, key=lambda key: not known[key])))[: max(0, LEAST_ROWS - len(found))]
+    return tuple(sorted(found + rare, key=ORDER[style].index))
 
 
 def shown(key: str, statement: Any) -> str:

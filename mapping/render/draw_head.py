@@ -17,7 +17,7 @@ from vsm_site.lib.units import display, number_text
 
 PERIODS = {"h": "hour", "d": "day", "wk": "week", "mo": "month"}
 STATES = dict(fields.STATES)
-TITLE_WIDTH = 440.0
+TITLE_WIDTH = 620.0
 FOOT = 62.0
 
 

@@ -15,7 +15,6 @@ from mapping.render.scene import Point, Scene, Straight
 from mapping.render.symbols_nodes import arrow_head
 from mapping.render.theme import Paint
 
-ARROW_WIDTH = 70.0
 RADIUS = 6.0
 
 
@@ -59,13 +58,14 @@ def draw_flow(p: Paint, scene: Scene, content: Content, index: int, flow: FlowFa
         return shape + (arrow_head(p, "f-ink", *points[-1], direction(points)) if len(points) > 1 else "")
     middle = scene.arrows[index]
     out = []
-    before, after = split_at(points, middle, ARROW_WIDTH)
+    span = content.flows[index].size.slot - 16
+    before, after = split_at(points, middle, span)
     for piece, last in ((before, False), (after, True)):
         if length(piece) > 9:
             out.append(path(p, "s-ink", line_data(piece), width))
             if last:
                 out.append(arrow_head(p, "f-ink", *piece[-1], direction(piece)))
-    out.append(_arrow(p, content, index, flow, middle))
+    out.append(_arrow(p, content, index, flow, middle, span))
     rec = record("flow", flow.uuid, flow.key)
     words = content.flows[index]
     if index in scene.shares:
@@ -78,22 +78,22 @@ def draw_flow(p: Paint, scene: Scene, content: Content, index: int, flow: FlowFa
     return "".join(out)
 
 
-def _arrow(p: Paint, content: Content, index: int, flow: FlowFacts, middle: Point) -> str:
+def _arrow(p: Paint, content: Content, index: int, flow: FlowFacts, middle: Point, span: float) -> str:
     x, y = middle
-    left = x - ARROW_WIDTH / 2
+    left = x - span / 2
     letter = content.flows[index].letter
     stock = flows.inventory(p, x, y + 17, letter) if letter else ""
     if flow.kind == "transport":
-        return flows.shipment(p, left, y, ARROW_WIDTH) + flows.transport(p, x - 28, y - 46, str(flow.data.get("mode", "truck"))) + stock
+        return flows.shipment(p, left, y, span) + flows.transport(p, x - 28, y - 46, str(flow.data.get("mode", "truck"))) + stock
     if flow.kind == "fifo":
         full = _is_full(flow)
-        return flows.fifo(p, left, y, ARROW_WIDTH, full=full)
+        return flows.fifo(p, left, y, span, full=full)
     if flow.kind == "supermarket":
         return flows.supermarket(p, x - 31, y - 24) + flows.pull(p, x + 17, y)
     if flow.kind == "pull":
-        line = path(p, "s-ink", f"M{left:g} {y:g}h20M{x + 14:g} {y:g}h{ARROW_WIDTH / 2 - 14:g}", 1.4)
-        return line + flows.pull(p, x, y) + arrow_head(p, "f-ink", left + ARROW_WIDTH, y)
-    return flows.push(p, left, y, ARROW_WIDTH) + stock
+        line = path(p, "s-ink", f"M{left:g} {y:g}h20M{x + 14:g} {y:g}h{span / 2 - 14:g}", 1.4)
+        return line + flows.pull(p, x, y) + arrow_head(p, "f-ink", left + span, y)
+    return flows.push(p, left, y, span) + stock
 
 
 def _is_full(flow: FlowFacts) -> bool:

@@ -127,14 +127,16 @@ def draw_party(p: Paint, scene: Scene, content: Content, party: PartyFacts) -> s
     name, lines = clean(party.data.get("name", "")), str(party.data.get("text", "")).splitlines()
     middle = box.x + box.width / 2
     if kind == "control":
-        shape, first, room = symbols.control(p, box.x, box.y), box.y + 16, 1
+        shape, first, room = symbols.control(p, box.x, box.y, plain=not lines), box.y + (16 if lines else 41), 1 if lines else 2
     elif kind == "external":
         shape, first, room = symbols.external(p, box.x, box.y, box.width, box.height), box.y + (32 if lines else 42), 2
     else:
         shape, first, room = symbols.outside_source(p, box.x, box.y), box.y + 49, 2
     names = wrap(name, box.width - 14, 13 if kind != "control" else 12.5, 700, room)
-    if kind != "control" and len(names) == 1 and not lines:
+    if len(names) == 1 and not lines and kind not in ("control", "external"):
         first += 8
+    elif len(names) == 2 and kind == "control":
+        first -= 8
     body = "".join(text(p, "t-ink", middle, first + 15 * at, line, 13 if kind != "control" else 12.5, 700, "middle") for at, line in enumerate(names))
     out = [shape, cell(rec, "name", given(party.data.get("name")), party.revs.get("name", 0), body)]
     if lines:

@@ -47,20 +47,40 @@ def horizontal_span(link: Link, part: Horizontal) -> tuple[float, float]:
 
 
 def channel_lanes(links: list[Link]) -> dict[tuple[int, int, str], list[tuple[Link, Horizontal, int]]]:
-    """For each part of each channel its horizontals with their lanes; lane 0 is next to the boxes, short lines first."""
-    found: dict[tuple[int, int, str], list[tuple[float, Link, Horizontal, tuple[float, float]]]] = defaultdict(list)
+    """For each part of each channel its horizontals with their lanes; lane 0 is next to the boxes.
+
+    Longer lines run above the shorter ones that they span. A line shorter than its own chip goes where verticals of others do not run
+    through the chip: to the bottom if it comes down from the band, to the top if both of its ends are on boxes.
+    """
+    found: dict[tuple[int, int, str], list[tuple[tuple[int, float], Link, Horizontal, tuple[float, float]]]] = defaultdict(list)
     for link in links:
         for part in link.horizontals():
             if part.band == "flow":
                 continue
             low, high = horizontal_span(link, part)
+            rank = (0, high - low)
             if part is link.chip:
-                middle = min(max(link.chip_x, low), high)
-                low, high = min(low, middle - link.label / 2), max(high, middle + link.label / 2)
-            found[part.row, part.track, part.band].append((high - low, link, part, (low - APART, high + APART)))
+                rank = (_overhang(link, high - low), high - low)
+                low, high = min(low, link.chip_x - link.label / 2), max(high, link.chip_x + link.label / 2)
+            found[part.row, part.track, part.band].append((rank, link, part, (low - APART, high + APART)))
     out = {}
     for key, members in found.items():
         members.sort(key=lambda one: one[0])
-        lanes = pack([span for _, _, _, span in members])
+        lanes = stack([span for _, _, _, span in members])
         out[key] = [(link, part, lane) for (_, link, part, _), lane in zip(members, lanes, strict=True)]
+    return out
+
+
+def _overhang(link: Link, length: float) -> int:
+    if length >= link.label:
+        return 0
+    return -1 if any(part.party for part in link.verticals()) else 1
+
+
+def stack(spans: list[tuple[float, float]]) -> list[int]:
+    """A lane for each span above all earlier ones that it meets."""
+    out: list[int] = []
+    for low, high in spans:
+        met = [lane for lane, other in zip(out, spans, strict=False) if low < other[1] and high > other[0]]
+        out.append(1 + max(met, default=-1))
     return out

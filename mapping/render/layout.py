@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import ceil
 
 from mapping.facts import MapFacts
-from mapping.render import folding, gaps, gutters, tracks, wiring
+from mapping.render import chips, folding, gaps, gutters, tracks, wiring
 from mapping.render.band import Band, band_width, plan_band, place_band, size_of, straight_lines
 from mapping.render.graph import WIDE, Cell, build_graph
 from mapping.render.heights import Heights, stack_rows
@@ -19,16 +19,21 @@ from mapping.render.scene import LANE_HEAD, MARGIN, Box, RowPlace, Scene, Sizes
 PITCH = 234.0
 
 
-def automatic_fold(blocks: int, deepest: int, sizes: Sizes) -> int:
-    """Boxes per row with which the map comes out largest on a screen of this aspect; of equal ones the fewest rows, evenly filled."""
+def automatic_fold(parts: list[set[int]], sizes: Sizes) -> int:
+    """Boxes per row with which the map comes out largest on a screen of this aspect; of equal ones the fewest rows, evenly filled.
+
+    `parts` are the tracks (or lanes) that each column of boxes needs.
+    """
+    count = max(1, len(parts))
     track = 74 + 21 * sizes.rows + 60
-    best, chosen = 0.0, max(1, blocks)
-    for per_row in range(max(1, blocks), 0, -1):
-        if ceil(blocks / per_row) > 1 and per_row < 3:
+    best, chosen = 0.0, count
+    for rows in range(1, count + 1):
+        per_row = ceil(count / rows)
+        if rows > 1 and per_row < 3:
             break
-        rows = ceil(blocks / per_row)
+        tall = sum(len(set().union(*parts[at : at + per_row])) for at in range(0, count, per_row))
         width = per_row * PITCH + 86 + 130
-        height = 300 + rows * (deepest * track + 110)
+        height = 300 + tall * track + rows * 110
         scale = min(sizes.aspect * 1000 / width, 1000 / height)
         if scale > best * 1.001:
             best, chosen = scale, per_row
@@ -48,12 +53,10 @@ def _sheet(facts: MapFacts, sizes: Sizes) -> tuple[folding.Sheet, dict[int, str]
     else:
         areas = tracks.assign_lanes(graph, dict(sizes.areas))
     columns = folding.column_cells(graph)
-    deepest = max((len({cell.track for cell in column}) for column in columns.values()), default=1)
-    if sizes.areas is not None:
-        deepest = len(areas) or 1
     fold = sizes.fold
     if fold is None:
-        fold = automatic_fold(len(folding.blocks(graph, columns)), deepest, sizes)
+        blocks = folding.blocks(graph, columns)
+        fold = automatic_fold([{cell.track for number in block for cell in columns[number]} for block in blocks], sizes)
     rows = folding.cut(graph, fold, _breaks(facts, graph.cells))
     return folding.fold_sheet(graph, rows), areas, fold
 
@@ -66,10 +69,11 @@ def make_scene(facts: MapFacts, sizes: Sizes) -> Scene:
     scene.links = wiring.make_links(facts, sheet, band, sizes)
     _place_columns(scene, sizes, bool(areas))
     _place_band(facts, scene, band, sizes)
-    wiring.choose_chips(scene.links)
+    chips.choose_chips(scene.links)
     heights = Heights(sizes, scene, MARGIN + sizes.title + (110 if band.order else 0), areas)
     stack_rows(heights)
     _place_boxes(scene, sizes)
+    chips.settle_chips(scene)
     trace_flows(scene, sizes)
     _close(scene, sizes)
     return scene

@@ -26,7 +26,7 @@ def trace_flows(scene: Scene, sizes: Sizes) -> None:
                 hop = hops[edge.flow, source]
                 gap = scene.gaps[source.row][source.local]
                 points += _through(scene, gap, hop.group, source, target)
-                _marks(scene, edge, at, hop.group, gap)
+                _marks(scene, sizes, edge, at, hop.group, gap)
         if edge.target.kind == "sink":
             points += to_band(scene, _leading(material[edge.flow], start=False))
         scene.ways[edge.flow] = tidy(points)
@@ -77,13 +77,13 @@ def _through(scene: Scene, gap: Gap, group: tuple[str, object], source: Cell, ta
     return [start, (lane, start[1]), (lane, end), (left, end)]
 
 
-def _marks(scene: Scene, edge: Edge, at: int, group: tuple[str, object], gap: Gap) -> None:
+def _marks(scene: Scene, sizes: Sizes, edge: Edge, at: int, group: tuple[str, object], gap: Gap) -> None:
     """Dots where lines part or meet."""
     lane = gap.lanes.get(group)
     if group[0] == "f" and (at == 0 or edge.cells[at].kind == "in"):
         cell = edge.cells[at]
         scene.forks[edge.source.key] = (_side(scene, cell, right=True), line_of(scene, cell))
-        if lane is not None:
+        if lane is not None and edge.source.key not in sizes.choices:
             _dot(scene, (lane, line_of(scene, cell)))
     elif group[0] == "m" and lane is not None:
         target = edge.cells[at + 1]

@@ -74,8 +74,10 @@ def operator(p: Paint, x: float, y: float) -> str:
     return circle(p, "s-ink", x, y, 4, 1.2) + path(p, "s-ink", f"M{x - 7:g} {y + 14:g}a7 7 0 0 1 14 0", 1.2)
 
 
-def control(p: Paint, x: float, y: float, *, system: bool = False) -> str:
-    """Planning or an office that steers (head strip), or an IT system (the lid of a cylinder)."""
+def control(p: Paint, x: float, y: float, *, system: bool = False, plain: bool = False) -> str:
+    """Planning or an office that steers (head strip, none if `plain`), or an IT system (the lid of a cylinder)."""
+    if plain:
+        return rect(p, "n-box", x, y, CONTROL_WIDTH, CONTROL_HEIGHT, 1.6, 3)
     if not system:
         return rect(p, "n-box", x, y, CONTROL_WIDTH, CONTROL_HEIGHT, 1.6, 3) + path(
             p, "n-head", f"M{x:g} {y + 22:g}V{y + 3:g}a3 3 0 0 1 3 -3h184a3 3 0 0 1 3 3v19z", 1.2

@@ -10,7 +10,7 @@ from mapping.render import links as ways
 from mapping.render.band import Band
 from mapping.render.folding import Sheet
 from mapping.render.graph import Cell
-from mapping.render.links import Horizontal, Link, Nodes, Vertical
+from mapping.render.links import Link, Nodes, Vertical
 from mapping.render.scene import Box, Sizes
 
 MARK_PITCH = {1: 40.0, 2: 40.0}
@@ -135,24 +135,42 @@ def place_bottom_ports(links: list[Link], columns: Mapping[tuple[int, int], floa
     """Spread the lines that meet the bottom of a party, straight down where nothing else stands in the way."""
     used = [port.x for members in _ports(links, "top").values() for _, port in members if port.cell and port.cell.row == 0]
     used += [part.x for link in links for part in link.verticals() if part.kind != "port"]
-    for key, members in _ports(links, "bottom").items():
+    outermost = 8 + max((part.x for link in links for part in link.verticals() if part.side == "right"), default=0.0)
+    for key, found in _ports(links, "bottom").items():
         box = parties[key]
-        members.sort(key=lambda one: _heading(one[0], one[1], columns, parties))
+        found.sort(key=lambda one: _heading(one[0], one[1], columns, parties))
+        members: list[tuple[Link, Vertical | None]] = list(found)
         step = min(28.0, (box.width - 16) / (len(members) + 1))
         first = box.x + box.width / 2 - step * (len(members) - 1) / 2
         for at, (link, port) in enumerate(members):
             below = _straight_below(link, port)
-            inside = below is not None and box.x + 10 <= below <= box.right - 10
-            taken = inside and any(abs(other.x - below) < 8 for _, other in members[:at] if below is not None)
-            port.x = below if inside and not taken and below is not None else _free(first + step * at, used, box)
-            used.append(port.x)
+            if below is not None and box.x + 10 <= below <= box.right - 10:
+                port.x = below
+                used.append(below)
+                members[at] = (link, None)
+        for at, (link, port) in enumerate(members):
+            if port is not None:
+                port.x = _free(first + step * at, used, box)
+                used.append(port.x)
+                if port.x > outermost:
+                    _move_gutter(link, port)
 
 
 def _straight_below(link: Link, port: Vertical) -> float | None:
-    """The x of the gutter or riser that the line would reach by going straight down."""
-    at = 2 if link.way[0] is port else len(link.way) - 3
-    other = link.way[at]
-    return other.x if link.kind == "material" and isinstance(other, Vertical) and other.kind != "port" else None
+    """The x of the vertical that the line would reach by going straight down."""
+    other = link.way[2 if link.way[0] is port else len(link.way) - 3]
+    if not isinstance(other, Vertical):
+        return None
+    if other.kind == "port":
+        return other.x if other.cell is not None else None
+    return other.x if link.kind == "material" else None
+
+
+def _move_gutter(link: Link, port: Vertical) -> None:
+    """A line to a party that stands farther right than all rows goes straight up below it."""
+    other = link.way[2 if link.way[0] is port else len(link.way) - 3]
+    if link.kind == "material" and isinstance(other, Vertical) and other.side == "right" and port.x > other.x:
+        other.x = port.x
 
 
 def _free(wish: float, used: list[float], box: Box) -> float:
@@ -162,22 +180,3 @@ def _free(wish: float, used: list[float], box: Box) -> float:
             if box.x + 6 <= x <= box.right - 6 and all(abs(x - other) >= 6 for other in used):
                 return round(x, 1)
     return round(wish, 1)
-
-
-def choose_chips(links: list[Link]) -> None:
-    """The longest horizontal of each labelled line carries its chip."""
-    for link in links:
-        if not link.label:
-            continue
-        lanes = [part for part in link.horizontals() if part.band != "flow"]
-        spans = {part: _span(link, part) for part in lanes}
-        link.chip = max(lanes, key=lambda part: spans[part][1] - spans[part][0])
-        low, high = spans[link.chip]
-        inner = max(0.0, (high - low - link.label) / 2)
-        wish = low + (high - low) * link.along
-        link.chip_x = round(min(max(wish, (low + high) / 2 - inner), (low + high) / 2 + inner), 1)
-
-
-def _span(link: Link, part: Horizontal) -> tuple[float, float]:
-    xs = [near.x for near in link.neighbours(part) if isinstance(near, Vertical)]
-    return min(xs), max(xs)
