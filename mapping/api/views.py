@@ -1,0 +1,223 @@
+"""The map API: documents in and out, numbers, pictures, comparison."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions
+from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from mapping import document, pictures, selectors
+from mapping.api.serializers import MadeMapSerializer, MapSerializer
+from mapping.comparison import compare
+from mapping.fields import STEP
+from mapping.render.options import RenderOptions
+from mapping.services.maps import Imported, copy_map, import_document
+from vsm_site.lib.errors import Fault, Invalid
+from vsm_site.lib.http import Pages, problem
+from workshops import access
+from workshops.access import actor_of
+from workshops.api.live import IDEMPOTENCY, change_id_of
+from workshops.policy import Action
+
+MAX_BODY = 1_048_576
+
+
+class DocumentParser(BaseParser):
+    """A bare document, read by our own reader so that duplicate keys are seen and faults have paths."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
+        """The body as it came."""
+        return bytes(stream.read())
+
+
+VIEW_PARAMETERS = [
+    OpenApiParameter("fold", int, description="Boxes a row; empty is automatic, 0 one line."),
+    OpenApiParameter("lanes", int, enum=[0, 1]),
+    OpenApiParameter("metrics", str, description="Step data in the boxes, with commas."),
+    OpenApiParameter("theme", str, enum=["light", "dark", "print"]),
+    OpenApiParameter("interactive", int, enum=[0, 1]),
+]
+
+
+def view_options(query: Any) -> RenderOptions:
+    """The view that a query string asks for; Invalid for what it cannot be."""
+    faults = []
+    fold, metrics = query.get("fold", ""), query.get("metrics", "")
+    if fold and not (fold.isdecimal() and len(fold) < 4):
+        faults.append(Fault("fold", "This is a number of boxes a row, 0 for one line."))
+    for flag in ("lanes", "interactive"):
+        if query.get(flag, "0") not in ("0", "1"):
+            faults.append(Fault(flag, "This is 0 or 1."))
+    keys = tuple(key for key in metrics.split(",") if key)
+    faults += [Fault("metrics", f"“{key}” is no datum of a step.") for key in keys if key not in STEP]
+    theme = query.get("theme", "light")
+    if theme not in ("light", "dark", "print"):
+        faults.append(Fault("theme", "This is light, dark or print."))
+    if faults:
+        raise Invalid(faults)
+    return RenderOptions(
+        fold=int(fold) if fold else None,
+        lanes=query.get("lanes") == "1",
+        metrics=keys or None,
+        theme=theme,
+        interactive=query.get("interactive") == "1",
+    )
+
+
+class Maps(APIView):
+    """The maps of a workshop; a new one from a document or as a copy."""
+
+    parser_classes = [DocumentParser]
+
+    @extend_schema(operation_id="workshop_maps_list", responses=MapSerializer(many=True))
+    def get(self, request: Request, pk: UUID) -> Response:
+        """The maps of a workshop, the first first."""
+        workshop = access.get_workshop(actor_of(request), pk)
+        pages = Pages()
+        page = pages.paginate_queryset(selectors.list_maps(workshop), request)
+        return pages.get_paginated_response(MapSerializer(page or [], many=True).data)
+
+    @extend_schema(
+        operation_id="workshop_maps_create",
+        request=OpenApiTypes.OBJECT,
+        responses={201: MadeMapSerializer},
+        parameters=[
+            IDEMPOTENCY,
+            OpenApiParameter("copy_of", UUID, description="Copy this map instead of sending a document."),
+            OpenApiParameter("state", str, enum=["current", "ideal", "future"], description="State of the copy."),
+        ],
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """A map from the bare vsm-map/1 document of the body, or a copy."""
+        actor = actor_of(request)
+        access.get_workshop(actor, pk, Action.EDIT_MAP)
+        made = self._copy(request, pk) if request.query_params.get("copy_of") else self._import(request, pk)
+        body = {"id": made.map.pk, "url": made.map.get_absolute_url(), "warnings": [fault.as_dict() for fault in made.warnings]}
+        return Response(body, status=201)
+
+    def _copy(self, request: Request, pk: UUID) -> Imported:
+        try:
+            source = UUID(request.query_params["copy_of"])
+        except ValueError:
+            raise Invalid({"copy_of": "This is not an id."}) from None
+        actor, state = actor_of(request), request.query_params.get("state", "future")
+        return copy_map(
+            actor=actor, source=selectors.get_map(actor, source), workshop_id=pk, state=state, change_id=change_id_of(request)
+        )
+
+    def _import(self, request: Request, pk: UUID) -> Imported:
+        body = request.data if isinstance(request.data, bytes) else b""
+        if len(body) > MAX_BODY:
+            raise TooLarge
+        return import_document(actor=actor_of(request), workshop_id=pk, source=body, change_id=change_id_of(request))
+
+
+class TooLarge(exceptions.APIException):
+    """More than 1 MB."""
+
+    status_code = 413
+    default_detail = "At most 1 MB."
+    default_code = "too_large"
+
+
+class MapDocument(APIView):
+    """A map as a vsm-map/1 document."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """The document, as it would be imported."""
+        drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+        return Response(document.write(drawn.facts))
+
+
+class MapMetricsView(APIView):
+    """The numbers of a map."""
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT})
+    def get(self, request: Request, pk: UUID) -> Response:
+        """All totals (map-format 4), or 409 with what has to be drawn to an end first."""
+        drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+        if drawn.metrics is None:
+            body = problem(409, "drawing", "The map is not drawn to an end.", errors=[fault.as_dict() for fault in drawn.faults])
+            return Response(body, status=409, content_type="application/problem+json")
+        return Response(drawn.metrics.as_dict())
+
+
+class MapComparison(APIView):
+    """Two maps compared."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, pk: UUID, other: UUID) -> Response:
+        """Both numbers, differences, and what became of the steps."""
+        actor = actor_of(request)
+        before, after = selectors.drawn_maps([selectors.get_map(actor, pk), selectors.get_map(actor, other)])
+        return Response(compare(before.facts, after.facts).as_dict())
+
+
+class _Picture(APIView):
+    """A drawing of a map as a file."""
+
+    kind = ""
+    content_type = ""
+
+    def picture(self, request: Request, pk: UUID) -> HttpResponse:
+        """The picture with the sequence number that it shows."""
+        drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+        options = view_options(request.query_params)
+        makers: dict[str, Any] = {"svg": pictures.svg, "png": pictures.png, "pdf": pictures.pdf}
+        try:
+            content = makers[self.kind](drawn, options)
+        except pictures.PdfUnavailable as error:
+            body = problem(503, "pdf_unavailable", str(error))
+            return HttpResponse(json.dumps(body), status=503, content_type="application/problem+json")
+        response = HttpResponse(content, content_type=self.content_type)
+        response.headers["X-Rev"] = str(drawn.facts.rev)
+        if "download" in request.query_params:
+            response.headers["Content-Disposition"] = f'attachment; filename="map-{pk}.{self.kind}"'
+        return response
+
+
+class MapSvg(_Picture):
+    """The drawing as SVG; its root has `data-rev`."""
+
+    kind, content_type = "svg", "image/svg+xml"
+
+    @extend_schema(parameters=VIEW_PARAMETERS, responses={(200, "image/svg+xml"): OpenApiTypes.STR})
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        """The drawing as SVG."""
+        return self.picture(request, pk)
+
+
+class MapPng(_Picture):
+    """The drawing as PNG."""
+
+    kind, content_type = "png", "image/png"
+
+    @extend_schema(parameters=VIEW_PARAMETERS, responses={(200, "image/png"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        """The drawing as PNG."""
+        return self.picture(request, pk)
+
+
+class MapPdf(_Picture):
+    """The drawing as PDF on A3."""
+
+    kind, content_type = "pdf", "application/pdf"
+
+    @extend_schema(parameters=VIEW_PARAMETERS, responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        """The drawing as PDF."""
+        return self.picture(request, pk)
+
+
