@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.models import Notification
+from accounts.selectors import count_unread
 from workshops import access, selectors
 from workshops.access import Actor
 from workshops.models import Workshop
@@ -110,7 +110,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "user_name": str(user),
         "user_initials": user.initials,
         "theme": user.theme,
-        "unread": Notification.objects.filter(user=user, read_at=None).count(),
+        "unread": count_unread(user),
     }
     workshop: Workshop | None = getattr(request, "workshop", None)
     if workshop is None:
