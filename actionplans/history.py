@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from actionplans.models import Action, ProgressUpdate
+from actionplans.models import Action
 from workshops.models import Change, Workshop
 
 HISTORY_LINES = 40
@@ -123,9 +123,3 @@ def _events(ops: list[dict[str, Any]]) -> Iterator[tuple[UUID, str]]:
             yield UUID(pk), f"now {STATUS_WORDS[fields['status']].lower()}"
         elif kind == "update" and op["k"] == "new":
             yield UUID(fields["action"]), str(fields.get("text", ""))
-
-
-def list_last_words(action_ids: list[UUID]) -> dict[UUID, ProgressUpdate]:
-    """The newest update of each of these actions."""
-    rows = ProgressUpdate.objects.present().filter(action_id__in=action_ids).select_related("author").order_by("at", "id")
-    return {row.action_id: row for row in rows}
