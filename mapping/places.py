@@ -1,0 +1,22 @@
+"""The nodes and flows of a map by their names, for choosing among them."""
+
+from __future__ import annotations
+
+from mapping.facts import MapFacts
+
+
+def node_choices(facts: MapFacts) -> list[tuple[str, str]]:
+    """Steps with their numbers, then parties: document id and words."""
+    steps = [(step.id, f"{place} {step.data['name']}") for place, step in enumerate(facts.steps, 1)]
+    return steps + [(party.id, str(party.data["name"])) for party in facts.parties]
+
+
+def place_choices(facts: MapFacts) -> list[tuple[str, str]]:
+    """Every place where a note can be pinned: nodes, then flows."""
+    names = dict(node_choices(facts))
+    return node_choices(facts) + [(flow.key, f"{names[flow.source]} → {names[flow.target]}") for flow in facts.flows]
+
+
+def name_of(facts: MapFacts, key: str) -> str:
+    """The words of a node's id or a flow's `from>to`."""
+    return dict(place_choices(facts)).get(key, key)
