@@ -1,6 +1,7 @@
-"""Charts as SVG made on the server: the same on the page and in print. Plain Python; presentation attributes with the classes of the sheets.
+"""Charts as SVG text, drawn on the server: the same file stands on the page, in mail and in the PDF.
 
-Measured is an ink line with dots, promised a dashed teal line with squares; labels stand at the line's end.
+Colours are presentation attributes (light, for paper); the classes let static/css map them to the theme. Every text is escaped
+here. Widths are units of the view box. A chart without anything to draw is empty. `label` says the chart in words.
 """
 
 from __future__ import annotations
@@ -8,14 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import isfinite
+from typing import Protocol
 
-INK, MUTE, TEAL, AMBER, GREEN, LINE = "#16202b", "#55616e", "#0b6a6e", "#945200", "#25703f", "#d3dad9"
-AMBER_FILL, GREEN_FILL = "#fff2d8", "#e3f2e7"
+from vsm_site.lib.svg import Svg
+
+INK, MUTE, LINE, SURFACE, ACCENT = "#16202b", "#55616e", "#d3dad9", "#ffffff", "#0b6a6e"
+WAIT, WAIT_FILL, VALUE_FILL, CONTROL = "#945200", "#fff2d8", "#e3f2e7", "#76838f"
+TONES = {"": CONTROL, "wait": "#e0a33c", "value": "#3f9160", "bad": "#b8321c", "act": ACCENT}
+CHAR = 8.2
+"""Width that one character of a label needs, at the size labels have on a phone or below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A reading: where on the axis (days), its value, and the value in words."""
+    """One reading: where on the time axis, how much, and the words for its label."""
 
     at: float
     value: float
@@ -23,8 +31,18 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """One row of a bar chart. Tones: "", wait, value, bad, act."""
+
+    label: str
+    value: float
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
-    """A part of the strip: `wait` or `work`, its seconds, the text above a wait, the step's number below work."""
+    """A piece of the stream to scale: `wait` or `work`, its seconds, its time in words, and the number of its step (0 for none)."""
 
     kind: str
     seconds: float
@@ -32,95 +50,192 @@ class Bar:
     number: int = 0
 
 
-def _scale(values: Sequence[float], low: float, high: float) -> tuple[float, float]:
-    """Factor and offset that put the greatest value at `low` and the smallest at `high` (up is more)."""
-    least, most = min(values), max(values)
-    if most == least:
-        return 0.0, (low + high) / 2
-    factor = (low - high) / (most - least)
-    return factor, high - least * factor
+class Amount(Protocol):
+    """A total of a map: seconds and its words."""
+
+    @property
+    def seconds(self) -> float | None: ...
+    @property
+    def text(self) -> str: ...
 
 
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{'L' if place else 'M'}{x:.1f} {y:.1f}" for place, (x, y) in enumerate(points))
+class Rung(Protocol):
+    """One step of a map's ladder: the wait before it and its work (None where it is not known)."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def wait(self) -> Amount: ...
+    @property
+    def work(self) -> Amount | None: ...
 
 
-def sparkline(values: Sequence[float], promise: float | None, label: str) -> str:
-    """The readings of one metric in a table cell, 120 x 34, with the promise as a dashed line. `label` says it in words."""
-    if not values:
-        return ""
-    everything = [*values, promise] if promise is not None else list(values)
-    factor, offset = _scale(everything, 5, 29)
-    step = 106 / max(1, len(values) - 1)
-    points = [(5 + place * step, value * factor + offset) for place, value in enumerate(values)]
-    if len(points) == 1:
-        points = [(111.0, points[0][1])]
-    parts = [f'<svg class="spark" viewBox="0 0 120 34" width="120" height="34" role="img" aria-label="{escape(label)}">']
-    if promise is not None:
-        parts.append(f'<path class="promise" d="M2 {promise * factor + offset:.1f}H118" fill="none" stroke="{TEAL}" stroke-dasharray="4 4"/>')
-    parts.append(f'<path class="meas" d="{_path(points)}" fill="none" stroke="{INK}" stroke-width="1.75"/>')
-    parts.append(f'<circle class="dot" cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="3.5" fill="{INK}"/></svg>')
-    return "".join(parts)
+def pieces(rungs: Sequence[Rung]) -> list[Bar]:
+    """The pieces of a ladder (mapping.timeline) in order; what takes no time or is not known has no width."""
+    found = []
+    for rung in rungs:
+        found.append(Bar("wait", rung.wait.seconds or 0.0, rung.wait.text, rung.number))
+        if rung.work is not None:
+            found.append(Bar("work", rung.work.seconds or 0.0, rung.work.text, rung.number))
+    return [bar for bar in found if bar.seconds > 0]
 
 
-def run_chart(*, measured: Sequence[Point], promised: Sequence[Point], marks: Sequence[Point], label: str) -> str:
-    """Measured against promised over days, 520 x 150; `marks` are vertical lines with words below (day 0, 30 ...)."""
-    every = [*measured, *promised]
-    if not every:
-        return ""
-    factor, offset = _scale([point.value for point in every], 20, 112)
-    last = max(point.at for point in [*every, *marks]) or 1
-
-    def place(point: Point) -> tuple[float, float]:
-        return 52 + point.at / last * 400, point.value * factor + offset
-
-    parts = [f'<svg class="chart" viewBox="0 0 520 150" role="img" aria-label="{escape(label)}">']
-    for mark in marks:
-        x = place(Point(mark.at, every[0].value))[0]
-        parts.append(f'<path class="grid" d="M{x:.1f} 10V122" stroke="{LINE}" fill="none"/>')
-        parts.append(f'<text class="tm" x="{x:.1f}" y="140" font-size="12" text-anchor="middle" fill="{MUTE}">{escape(mark.text)}</text>')
-    parts += _line([place(point) for point in promised], "promise", TEAL, dashed=True)
-    parts += [f'<rect class="pm" x="{x - 3.5:.1f}" y="{y - 3.5:.1f}" width="7" height="7" fill="#fff" stroke="{TEAL}"/>' for x, y in map(place, promised[1:])]
-    parts += _line([place(point) for point in measured], "meas", INK, dashed=False)
-    parts += [f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{INK}"/>' for x, y in map(place, measured)]
-    for points, name, colour in ((measured, "ti", INK), (promised, "tp", TEAL)):
-        if points and points[-1].text:
-            x, y = place(points[-1])
-            up = -8 if name == "ti" else 4
-            parts.append(
-                f'<text class="{name}" x="{x + 9:.1f}" y="{y + up:.1f}" font-size="13" font-weight="600" fill="{colour}">{escape(points[-1].text)}</text>'
-            )
-    return "".join(parts) + "</svg>"
-
-
-def _line(points: Sequence[tuple[float, float]], name: str, colour: str, *, dashed: bool) -> list[str]:
-    if len(points) < 2:
-        return []
-    dash = ' stroke-dasharray="4 4"' if dashed else ""
-    return [f'<path class="{name}" d="{_path(points)}" fill="none" stroke="{colour}"{dash}/>']
-
-
-def strip(bars: Sequence[Bar], label: str, width: float = 1000, height: float = 86) -> str:
-    """The stream to scale: waiting high and amber, work low and green. Texts stand only where they have room."""
+def strip(bars: Sequence[Bar], label: str, height: int = 86, marked: int = 0) -> Svg:
+    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step in the light."""
     total = sum(bar.seconds for bar in bars)
-    if not total:
-        return ""
-    top, bottom, x = 22.0, height - 22.0, 0.0
-    boxes, texts, line = [], [], [f"M0 {top if bars[0].kind == 'wait' else bottom}"]
+    if not total or not isfinite(total):
+        return Svg()
+    top, low = 22, height - 22
+    x, parts, line, texts = 0.0, [], f"M0 {top if bars[0].kind == 'wait' else low}", []
     for bar in bars:
-        size = bar.seconds / total * width
-        is_wait = bar.kind == "wait"
-        y = top if is_wait else bottom
-        line.append(f"V{y}H{x + size:.1f}")
-        if size:
-            fill, name = (AMBER_FILL, "w") if is_wait else (GREEN_FILL, "p")
-            boxes.append(f'<rect class="{name}" x="{x:.1f}" y="{top}" width="{size:.1f}" height="{bottom - top}" fill="{fill}"/>')
-        middle = x + size / 2
-        if is_wait and size > 9 * len(bar.text):
-            texts.append(f'<text class="tw" x="{middle:.1f}" y="15" font-size="13" font-weight="650" text-anchor="middle" fill="{AMBER}">{escape(bar.text)}</text>')
-        if not is_wait and size > 12 and bar.number:
-            texts.append(f'<text class="tm" x="{middle:.1f}" y="{height - 6}" font-size="12" font-weight="600" text-anchor="middle" fill="{MUTE}">{bar.number}</text>')
-        x += size
-    path = f'<path class="line" d="{"".join(line)}" fill="none" stroke="{INK}"/>'
-    head = f'<svg class="strip" viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(label)}">'
-    return head + "".join(boxes) + path + "".join(texts) + "</svg>"
+        wide = bar.seconds / total * 1000
+        waits = bar.kind == "wait"
+        fill = f'class="w" fill="{WAIT_FILL}"' if waits else f'class="p" fill="{VALUE_FILL}"'
+        parts.append(f'<rect {fill} x="{_n(x)}" y="{top}" width="{_n(wide)}" height="{low - top}"/>')
+        line += f"V{top if waits else low}H{_n(x + wide)}"
+        texts.append(_strip_text(bar, x + wide / 2, wide, height))
+        if bar.number == marked and marked and not waits:
+            parts.append(f'<path class="mark" d="M{_n(x)} {low}H{_n(x + wide)}" stroke="{ACCENT}" stroke-width="5"/>')
+        x += wide
+    body = "".join(parts) + f'<path class="line" d="{line}" fill="none" stroke="{INK}" stroke-width="1.6"/>' + "".join(texts)
+    return _svg("strip", 1000, height, label, body)
+
+
+def _strip_text(bar: Bar, middle: float, wide: float, height: int) -> str:
+    """The time above a wait, the step's number below its work, where there is room for them."""
+    if bar.kind == "wait":
+        shown = len(bar.text) * 10.5 <= wide
+        return _text("tw", middle, 15, bar.text, size=13, weight=650, fill=WAIT) if shown else ""
+    number = str(bar.number) if bar.number else ""
+    return _text("tm", middle, height - 6, number, size=12, weight=600, fill=MUTE) if len(number) * 11 <= wide else ""
+
+
+def run_chart(*, measured: Sequence[Point], promised: Sequence[Point] = (), marks: Sequence[Point] = (), label: str) -> Svg:
+    """Measured as an ink line with dots, promised dashed with squares, labels at the lines' ends; `marks` are hairlines with words."""
+    points = [*measured, *promised]
+    if not points or not all(isfinite(point.value) for point in points):
+        return Svg()
+    first, last = (measured or promised)[0], [line[-1] for line in (measured, promised) if line]
+    left = 14 + CHAR * len(first.text)
+    right = 520 - 14 - CHAR * max(len(point.text) for point in last)
+    ats, values = [point.at for point in points] + [mark.at for mark in marks], [point.value for point in points]
+    scale = _Scale(ats, values, (left, right), (18, 112))
+    body = [_mark(scale.x(mark.at), mark.text) for mark in marks]
+    body += [_promise(scale, promised), _measured(scale, measured)]
+    body.append(_text("tm", scale.x(first.at) - 8, scale.y(first.value) + 4, first.text, size=13, fill=MUTE, anchor="end"))
+    body += _end_labels(scale, measured, promised)
+    return _svg("chart", 520, 150, label, "".join(body))
+
+
+def _mark(x: float, text: str) -> str:
+    line = f'<path class="grid" d="M{_n(x)} 10V122" stroke="{LINE}" fill="none"/>'
+    return line + _text("tm", x, 140, text, size=12, fill=MUTE)
+
+
+def _promise(scale: _Scale, points: Sequence[Point]) -> str:
+    squares = "".join(
+        f'<rect class="pm" x="{_n(scale.x(p.at) - 3.5)}" y="{_n(scale.y(p.value) - 3.5)}" width="7" height="7" '
+        f'fill="{SURFACE}" stroke="{ACCENT}" stroke-width="1.5"/>'
+        for p in points[1:]
+    )
+    attributes = f'fill="none" stroke="{ACCENT}" stroke-width="1.5" stroke-dasharray="4 4"'
+    return f'<path class="promise" d="{scale.path(points)}" {attributes}/>{squares}' if points else ""
+
+
+def _measured(scale: _Scale, points: Sequence[Point]) -> str:
+    dots = "".join(_dot(scale.x(p.at), scale.y(p.value), 4) for p in points)
+    return f'<path class="meas" d="{scale.path(points)}" fill="none" stroke="{INK}" stroke-width="2"/>{dots}' if points else ""
+
+
+def _end_labels(scale: _Scale, measured: Sequence[Point], promised: Sequence[Point]) -> list[str]:
+    """Labels of the last points; the measured one gives way upwards or downwards where both would touch."""
+    labels = []
+    if promised and (end := promised[-1]).text:
+        labels.append(_text("tp", scale.x(end.at) + 9, scale.y(end.value) + 4, end.text, size=13, weight=600, fill=ACCENT, anchor="start"))
+    if len(measured) > 1 and (now := measured[-1]).text:
+        x, y = scale.x(now.at), scale.y(now.value)
+        if promised and abs(y - scale.y(promised[-1].value)) < 18:
+            y += -12 if y <= scale.y(promised[-1].value) else 12
+        labels.append(_text("ti", x + 9, y - 4, now.text, size=14, weight=650, fill=INK, anchor="start"))
+    return labels
+
+
+def sparkline(values: Sequence[float | None], promise: float | None, label: str) -> Svg:
+    """A metric in the height of a table row, with the promise as a dashed level. Unknown readings are left out."""
+    known = [(place, value) for place, value in enumerate(values) if value is not None and isfinite(value)]
+    if not known:
+        return Svg()
+    amounts = [value for _, value in known] + ([promise] if promise is not None else [])
+    scale = _Scale([0, max(1, len(values) - 1)], amounts, (5, 111), (5, 29))
+    points = [Point(place, value) for place, value in known]
+    dash = f'fill="none" stroke="{ACCENT}" stroke-width="1.5" stroke-dasharray="4 4"'
+    level = f'<path class="promise" d="M2 {_n(scale.y(promise))}H118" {dash}/>' if promise is not None else ""
+    line = f'<path class="meas" d="{scale.path(points)}" fill="none" stroke="{INK}" stroke-width="1.75"/>'
+    end = _dot(scale.x(points[-1].at), scale.y(points[-1].value), 3.5)
+    return _svg("spark", 120, 34, label, level + line + end, fixed=True)
+
+
+def burn_up(*, done: Sequence[Point], planned: Sequence[Point], marks: Sequence[Point] = (), label: str) -> Svg:
+    """What is done against what was to be done by then, both counted up from nothing; the plan is the dashed line."""
+    start = [Point(min(point.at for point in [*done, *planned]), 0.0)] if done or planned else []
+    measured, promised = [*start, *done] if done else [], [*start, *planned] if planned else []
+    return run_chart(measured=measured, promised=promised, marks=marks, label=label)
+
+
+def levels(rows: Sequence[Level], label: str) -> Svg:
+    """Level bars from nought, the longest over the whole width, each with its number at its end."""
+    rows = [row for row in rows if isfinite(row.value) and row.value >= 0]
+    if not rows:
+        return Svg()
+    left = 14 + CHAR * max(len(row.label) for row in rows)
+    room = 520 - left - 14 - CHAR * max(len(row.text) for row in rows)
+    most = max(row.value for row in rows) or 1.0
+    body = []
+    for place, row in enumerate(rows):
+        y, wide = place * 26, row.value / most * max(room, 40)
+        body.append(_text("ti", left - 10, y + 17, row.label, size=13, fill=INK, anchor="end"))
+        tone = f" bar--{row.tone}" if row.tone else ""
+        body.append(f'<rect class="bar{tone}" x="{_n(left)}" y="{y + 6}" width="{_n(wide)}" height="14" fill="{TONES[row.tone]}"/>')
+        body.append(_text("ti", left + wide + 8, y + 17, row.text, size=13, weight=650, fill=INK, anchor="start"))
+    return _svg("chart", 520, len(rows) * 26, label, "".join(body))
+
+
+class _Scale:
+    """From days and amounts to units of the view box; equal amounts stand in the middle."""
+
+    def __init__(self, ats: Sequence[float], values: Sequence[float], across: tuple[float, float], down: tuple[float, float]) -> None:
+        self.first, self.span = min(ats), (max(ats) - min(ats)) or 1.0
+        self.high, self.drop = max(values), max(values) - min(values)
+        self.across, self.down = across, down
+
+    def x(self, at: float) -> float:
+        left, right = self.across
+        return left + (at - self.first) / self.span * (right - left)
+
+    def y(self, value: float) -> float:
+        top, bottom = self.down
+        return top + (self.high - value) / self.drop * (bottom - top) if self.drop else (top + bottom) / 2
+
+    def path(self, points: Sequence[Point]) -> str:
+        return "M" + " L".join(f"{_n(self.x(point.at))} {_n(self.y(point.value))}" for point in points)
+
+
+def _n(number: float) -> str:
+    return f"{number:.1f}"
+
+
+def _dot(x: float, y: float, radius: float) -> str:
+    return f'<circle class="dot" cx="{_n(x)}" cy="{_n(y)}" r="{radius:g}" fill="{INK}" stroke="{SURFACE}" stroke-width="1.5"/>'
+
+
+def _text(kind: str, x: float, y: float, text: str, *, size: int, fill: str, weight: int = 400, anchor: str = "middle") -> str:
+    if not text:
+        return ""
+    attributes = f'x="{_n(x)}" y="{_n(y)}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" fill="{fill}"'
+    return f'<text class="{kind}" {attributes}>{escape(text)}</text>'
+
+
+def _svg(kind: str, width: int, height: int, label: str, body: str, *, fixed: bool = False) -> Svg:
+    size = f' width="{width}" height="{height}"' if fixed else ""
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width} {height}"{size} role="img"'
+    return Svg(f'{head} aria-label="{escape(label)}">{body}</svg>')
