@@ -1,17 +1,21 @@
 // The scripts of every page. Each upgrades markup that works without it.
-import { bindAll } from "./core/dom.js";
-import { openCapture } from "./components/capture.js";
+import { bindAll, register } from "./core/dom.js";
+import { attachSwitch } from "./core/keys.js";
+import { watchConnection } from "./core/status.js";
 import { bindDialogs } from "./components/dialogs.js";
-import { bindKeys } from "./core/keys.js";
+import "./components/autosave.js";
 import "./components/board.js";
+import "./components/capture.js";
+import "./components/combobox.js";
 import "./components/confirm.js";
 import "./components/copy.js";
+import "./components/shortcut.js";
+import "./components/tabs.js";
+import "./components/theme.js";
+import "./components/toast.js";
 import "./components/unsaved.js";
 
-bindAll(document);
+register("keys-switch", attachSwitch);
 bindDialogs(document);
-bindKeys(document, {
-  c: openCapture,
-  "?": () => { location.assign(document.querySelector(".topbar__help")?.href ?? "/help/"); },
-});
-document.body.addEventListener("htmx:after:swap", (event) => bindAll(event.target));
+watchConnection();
+document.addEventListener("htmx:after:swap", (event) => bindAll(event.target));

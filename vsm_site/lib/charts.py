@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from math import isfinite
 from typing import Protocol
 
@@ -148,16 +149,26 @@ def _measured(scale: _Scale, points: Sequence[Point]) -> str:
 
 
 def _end_labels(scale: _Scale, measured: Sequence[Point], promised: Sequence[Point]) -> list[str]:
-    """Labels of the last points; the measured one gives way upwards or downwards where both would touch."""
+    """Labels of the last points; the measured one gives way where the promise passes close by."""
     labels = []
     if promised and (end := promised[-1]).text:
         labels.append(_text("tp", scale.x(end.at) + 9, scale.y(end.value) + 4, end.text, size=13, weight=600, fill=ACCENT, anchor="start"))
     if len(measured) > 1 and (now := measured[-1]).text:
         x, y = scale.x(now.at), scale.y(now.value)
-        if promised and abs(y - scale.y(promised[-1].value)) < 18:
-            y += -12 if y <= scale.y(promised[-1].value) else 12
+        level = _height_at(scale, promised, now.at)
+        if level is not None and abs(y - level) < 18:
+            y += -8 if y <= level else 20
         labels.append(_text("ti", x + 9, y - 4, now.text, size=14, weight=650, fill=INK, anchor="start"))
     return labels
+
+
+def _height_at(scale: _Scale, points: Sequence[Point], at: float) -> float | None:
+    """Where a line passes at a time, None before its start and after its end."""
+    for one, two in pairwise(points):
+        if one.at <= at <= two.at:
+            share = (at - one.at) / (two.at - one.at) if two.at > one.at else 1.0
+            return scale.y(one.value + share * (two.value - one.value))
+    return None
 
 
 def sparkline(values: Sequence[float | None], promise: float | None, label: str) -> Svg:
@@ -175,10 +186,10 @@ def sparkline(values: Sequence[float | None], promise: float | None, label: str)
     return _svg("spark", 120, 34, label, level + line + end, fixed=True)
 
 
-def burn_up(*, done: Sequence[Point], planned: Sequence[Point], marks: Sequence[Point] = (), label: str) -> Svg:
-    """What is done against what was to be done by then, both counted up from nothing; the plan is the dashed line."""
-    start = [Point(min(point.at for point in [*done, *planned]), 0.0)] if done or planned else []
-    measured, promised = [*start, *done] if done else [], [*start, *planned] if planned else []
+def burn_up(*, done: Sequence[Point], planned: Sequence[Point], marks: Sequence[Point] = (), label: str, start: float = 0.0) -> Svg:
+    """What is done against what was to be done by then, both counted up from nothing at `start`; the plan is the dashed line."""
+    nothing = Point(start, 0.0)
+    measured, promised = [nothing, *done] if done else [], [nothing, *planned] if planned else []
     return run_chart(measured=measured, promised=promised, marks=marks, label=label)
 
 

@@ -1,10 +1,12 @@
 // Cards that are dragged between columns. The same move is in each card's "Move to..." menu, which works without this.
+import { define, Element } from "../core/dom.js";
+
 /** What a drop means: the column's word and the id of the card that follows, if any. */
 export function readDrop(card, column) {
   return { status: column.dataset.column, before: card.nextElementSibling?.dataset.card ?? "" };
 }
 
-class VsmBoard extends (typeof HTMLElement === "undefined" ? Object : HTMLElement) {
+class VsmBoard extends Element {
   async connectedCallback() {
     if (this.dataset.readonly !== undefined) return;
     const { default: Sortable } = await import("../../vendor/sortablejs-1.15.7/sortable.esm.js");
@@ -26,4 +28,4 @@ class VsmBoard extends (typeof HTMLElement === "undefined" ? Object : HTMLElemen
   }
 }
 
-if (typeof customElements !== "undefined") customElements.define("vsm-board", VsmBoard);
+define("vsm-board", VsmBoard);

@@ -7,10 +7,12 @@ export function register(name, attach) {
   bindAll(document);
 }
 
-/** Attach registered behaviours inside a node, once each. */
+/** Attach registered behaviours inside a node, and to the node itself, once each. */
 export function bindAll(root) {
   if (!root?.querySelectorAll) return;
-  for (const element of root.querySelectorAll("[data-behaviour]")) {
+  const found = [...root.querySelectorAll("[data-behaviour]")];
+  if (root.matches?.("[data-behaviour]")) found.unshift(root);
+  for (const element of found) {
     for (const name of element.dataset.behaviour.split(" ")) {
       const bound = (element.bound ??= new Set());
       if (behaviours.has(name) && !bound.has(name)) {
@@ -21,14 +23,18 @@ export function bindAll(root) {
   }
 }
 
-/** The CSRF token of the page. */
-export function csrfToken() {
-  return document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+/** What custom elements inherit from; a plain class where there is no browser (tests of pure functions). */
+export const Element = globalThis.HTMLElement ?? class {};
+
+/** Define a custom element once. */
+export function define(name, type) {
+  if (globalThis.customElements && !customElements.get(name)) customElements.define(name, type);
 }
 
-/** POST a form's fields in the background; resolves to the response. */
-export function post(url, fields) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "text/html" }, credentials: "same-origin" });
+/** A new element with attributes and children; text children are text, never markup. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  element.append(...children);
+  return element;
 }

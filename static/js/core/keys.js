@@ -1,4 +1,5 @@
-// One-letter keys, which must not disturb typing.
+// One-letter keys, which must not disturb typing and can be switched off (some people's voice software presses letters).
+const SETTING = "vsm-keys";
 
 /** Whether a key press belongs to a field or carries a modifier. */
 export function isTyping(event) {
@@ -7,12 +8,19 @@ export function isTyping(event) {
   return Boolean(target?.isContentEditable) || ["INPUT", "TEXTAREA", "SELECT"].includes(target?.tagName);
 }
 
-/** Call actions[key] when that key is pressed outside of fields and dialogs. */
-export function bindKeys(root, actions) {
-  root.addEventListener("keydown", (event) => {
-    const action = actions[event.key];
-    if (!action || isTyping(event) || document.querySelector("dialog[open]")) return;
-    event.preventDefault();
-    action(event);
-  });
+/** Whether this person wants keys on this device; yes unless switched off. */
+export function wantsKeys() {
+  try {
+    return localStorage.getItem(SETTING) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+/** Behaviour of the switch in the account menu; without scripts there are no keys, so it stays hidden. */
+export function attachSwitch(label) {
+  const box = label.querySelector("input");
+  label.hidden = false;
+  box.checked = wantsKeys();
+  box.addEventListener("change", () => localStorage.setItem(SETTING, box.checked ? "on" : "off"));
 }

@@ -1,0 +1,38 @@
+// <vsm-toast>: says for some seconds what just happened. Scripts call say(); an action (Undo) stays longer.
+import { define, Element } from "../core/dom.js";
+
+/** Milliseconds that a message stays: long enough to read it twice, longer with something to press. */
+export function staysFor(text, hasAction) {
+  return Math.max(5000, text.length * 120) + (hasAction ? 6000 : 0);
+}
+
+/** Say something in the page's toast region: say("Copied") or say("Saved", { label: "Undo", run: () => ... }). */
+export function say(text, action = null) {
+  document.querySelector("vsm-toast")?.show(text, action);
+}
+
+class VsmToast extends Element {
+  show(text, action) {
+    const toast = this.querySelector("template").content.firstElementChild.cloneNode(true);
+    toast.querySelector("[data-text]").textContent = text;
+    const button = toast.querySelector("[data-act]");
+    if (action) {
+      button.textContent = action.label;
+      button.hidden = false;
+      button.addEventListener("click", () => { action.run(); toast.remove(); });
+    }
+    toast.querySelector("[data-dismiss]").addEventListener("click", () => toast.remove());
+    this.append(toast);
+    this.leaveLater(toast, staysFor(text, Boolean(action)));
+  }
+
+  /** Take the message away after its time, unless somebody is at it. */
+  leaveLater(toast, milliseconds) {
+    setTimeout(() => {
+      if (toast.matches(":hover, :focus-within")) this.leaveLater(toast, 2000);
+      else toast.remove();
+    }, milliseconds);
+  }
+}
+
+define("vsm-toast", VsmToast);
