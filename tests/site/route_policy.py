@@ -1,0 +1,210 @@
+"""Who may use which address. Every (route, method) has an entry here; test_rights.py fails for one that is missing or left over.
+
+An entry says what is needed, which parameters and body make it work, and which answers mean that it worked. What a role may do is
+not repeated here: it follows from workshops.policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from tests.site.world import Tenant
+from vsm_site.lib.ids import uuid7
+from workshops.policy import Action
+
+Params = Callable[[Tenant], dict[str, Any]]
+Body = Callable[[Tenant], Any]
+READ = frozenset({200})
+DONE = frozenset({200, 201, 202, 204, 302, 303})
+
+
+class Need(Enum):
+    """What an address asks for, where it is not a right in a workshop."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    ORGANISATION_ADMIN = "administrator of the organisation"
+    STREAM = "somebody of a workshop of the stream, its maker, or a member for a new one"
+    OWN = "the person whose object it is"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The entry of one (route, method)."""
+
+    needs: Need | Action
+    params: Params = lambda tenant: {}
+    body: Body | None = None
+    query: Callable[[Tenant], dict[str, Any]] = lambda tenant: {}
+    answers: frozenset[int] = DONE
+    """What an allowed actor gets."""
+    also: frozenset[str] = frozenset()
+    """Actors who are allowed for what is theirs, without the right."""
+    not_for: Mapping[str, int] = field(default_factory=dict)
+    """Actors who get another answer although they have the right: what they ask for is refused for itself."""
+    per_person: bool = False
+    """The object belongs to one person (Fay): everybody else gets 404."""
+    document: bool = False
+    """The body is JSON also outside the API."""
+    format: str = ""
+    """Content type of the body where it is neither a form nor JSON."""
+
+
+def of(**kinds: str) -> Params:
+    """Parameters that are ids of records: `of(pk="action")`; `workshop` is the workshop."""
+    return lambda tenant: {name: tenant.pk(kind) for name, kind in kinds.items()}
+
+
+WORKSHOP = of(pk="workshop")
+ACTION = of(pk="action")
+MAP = of(pk="map")
+
+
+def same(**values: Any) -> Body:
+    """A body that is always the same."""
+    return lambda tenant: dict(values)
+
+
+def organisation(**more: Callable[[Tenant], Any]) -> Params:
+    """The organisation, and rows of it."""
+    return lambda tenant: {"pk": tenant.organisation.pk} | {name: value(tenant) for name, value in more.items()}
+
+
+def secret(name: str, key: str = "token") -> Params:
+    """A secret in the address."""
+    return lambda tenant: {key: tenant.secrets.get(name, "not-a-secret")}
+
+
+JOIN = {"display_name": "New person", "password": "a long enough passphrase", "time_zone": "UTC"}
+PROFILE = {"display_name": "Another name", "time_zone": "Europe/Berlin", "theme": "dark"}
+PASSWORDS = {"oldpassword": "correct horse battery", "password1": "a new long passphrase", "password2": "a new long passphrase"}
+RESET_KEY = {"uidb36": "0", "key": "no-such-key"}
+FORM_SHOWN = frozenset({200, 302, 400, 422})
+
+ROOT: dict[str, dict[str, Rule]] = {
+    "healthz": {"GET": Rule(Need.PUBLIC)},
+    "readyz": {"GET": Rule(Need.PUBLIC, answers=frozenset({200, 503}))},
+    "start": {"GET": Rule(Need.SIGNED_IN)},
+    "help": {"GET": Rule(Need.SIGNED_IN)},
+    "demo-sign-in": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, answers=frozenset({404}))),  # there is none outside a demo
+    "api-schema": {"GET": Rule(Need.PUBLIC)},
+    "api-docs": {"GET": Rule(Need.PUBLIC)},
+    "api-docs-script": {"GET": Rule(Need.PUBLIC)},
+}
+
+ALLAUTH: dict[str, dict[str, Rule]] = {
+    "account_login": {"GET": Rule(Need.PUBLIC), "POST": Rule(Need.PUBLIC, body=same(login="x@example.org", password="no"))},
+    "account_logout": {"POST": Rule(Need.PUBLIC)},
+    "account_inactive": {"GET": Rule(Need.PUBLIC)},
+    "account_change_password": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(**PASSWORDS))},
+    "account_reset_password": {"GET": Rule(Need.PUBLIC), "POST": Rule(Need.PUBLIC, body=same(email="nobody-known@example.org"))},
+    "account_reset_password_done": {"GET": Rule(Need.PUBLIC)},
+    "account_reset_password_from_key_done": {"GET": Rule(Need.PUBLIC)},
+    "account_reset_password_from_key": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, lambda tenant: dict(RESET_KEY))),
+}
+
+ACCOUNTS: dict[str, dict[str, Rule]] = {
+    "first-administrator": {
+        "GET": Rule(Need.PUBLIC, secret("setup"), answers=frozenset({200, 404})),
+        "POST": Rule(Need.PUBLIC, secret("setup"), answers=frozenset({404, 422})),
+    },
+    "invitation-accept": {
+        "GET": Rule(Need.PUBLIC, secret("invitation")),
+        # somebody who is signed in under another address is told so
+        "POST": Rule(Need.PUBLIC, secret("invitation"), same(**JOIN), answers=DONE | {403}),
+    },
+    "unsubscribe": {"GET": Rule(Need.PUBLIC, secret("unsubscribe")), "POST": Rule(Need.PUBLIC, secret("unsubscribe"))},
+    "profile": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(**PROFILE))},
+    "notification-list": {"GET": Rule(Need.SIGNED_IN)},
+    "notification-read-all": {"POST": Rule(Need.SIGNED_IN)},
+    "notification-mail": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN)},
+    "notification-read": {"POST": Rule(Need.OWN, lambda tenant: {"pk": tenant.notification().pk})},
+    "token-list": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(label="a script", days=30))},
+    "token-revoke": {"POST": Rule(Need.OWN, lambda tenant: {"pk": tenant.token().pk})},
+    "organisation": {"GET": Rule(Need.ORGANISATION_ADMIN, organisation())},
+    "organisation-settings": {
+        "GET": Rule(Need.ORGANISATION_ADMIN, organisation()),
+        "POST": Rule(Need.ORGANISATION_ADMIN, organisation(), same(name="New name", time_zone="Europe/Berlin")),
+    },
+    "organisation-audit": {"GET": Rule(Need.ORGANISATION_ADMIN, organisation())},
+    "organisation-invite": {
+        "POST": Rule(Need.ORGANISATION_ADMIN, organisation(), same(email="somebody-new@example.org", role="member")),
+    },
+    "invitation-revoke": {
+        "POST": Rule(Need.ORGANISATION_ADMIN, organisation(invitation_pk=lambda tenant: tenant.invitation().pk)),
+    },
+    "member-role": {
+        "POST": Rule(Need.ORGANISATION_ADMIN, organisation(membership_pk=lambda tenant: tenant.membership().pk), same(role="admin")),
+    },
+    "member-remove": dict.fromkeys(
+        ("GET", "POST"), Rule(Need.ORGANISATION_ADMIN, organisation(membership_pk=lambda tenant: tenant.membership().pk))
+    ),
+    "api-me": {"GET": Rule(Need.SIGNED_IN)},
+    "api-notifications": {"GET": Rule(Need.SIGNED_IN)},
+}
+
+PIA = frozenset({"pia"})
+"""Pia owns the action and the set-up task."""
+
+NEW_ACTION = same(title="Results by noon", kind="event")
+
+
+def _map_document(tenant: Tenant) -> dict[str, Any]:
+    return {"format": "vsm-map/1", "title": "Imported", "steps": [{"id": "a", "name": "Triage"}]}
+
+
+PLAN: dict[str, dict[str, Rule]] = {
+    "workshop-board": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-plan-table": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-plan-timeline": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-plan-draft": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP)},
+    "workshop-plan-objective": {
+        "GET": Rule(Action.EDIT_PLAN, WORKSHOP),
+        "POST": Rule(Action.EDIT_PLAN, WORKSHOP, same(objective="Home by noon")),
+    },
+    "action-new": {"GET": Rule(Action.EDIT_PLAN, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
+    "my-actions": {"GET": Rule(Need.SIGNED_IN)},
+    "action-page": {"GET": Rule(Action.VIEW, ACTION)},
+    "action-edit": {
+        "GET": Rule(Action.EDIT_PLAN, ACTION),
+        "POST": Rule(Action.EDIT_PLAN, ACTION, same(title="Another title", kind="event")),
+    },
+    "action-status": {
+        "GET": Rule(Action.EDIT_PLAN, ACTION, also=PIA),
+        "POST": Rule(Action.EDIT_PLAN, ACTION, same(status="doing"), also=PIA),
+    },
+    "action-move": {"POST": Rule(Action.EDIT_PLAN, ACTION, same(status="doing"), also=PIA)},
+    "action-progress": {"POST": Rule(Action.EDIT_PLAN, ACTION, same(text="The lab agreed"), also=PIA)},
+    "action-remove": {"POST": Rule(Action.EDIT_PLAN, ACTION)},
+    "action-update-remove": {"POST": Rule(Action.EDIT_PLAN, of(pk="update"))},
+    "api-workshop-actions": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
+    "api-action": {
+        "GET": Rule(Action.VIEW, ACTION),
+        "PATCH": Rule(Action.EDIT_PLAN, ACTION, same(status="doing"), also=PIA),
+    },
+}
+
+MAPS: dict[str, dict[str, Rule]] = {
+    "api-maps": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.EDIT_MAP, WORKSHOP, _map_document)},
+    "api-map-document": {"GET": Rule(Action.VIEW, MAP)},
+    "api-map-metrics": {"GET": Rule(Action.VIEW, MAP, answers=frozenset({200, 409}))},
+    "api-map-svg": {"GET": Rule(Action.VIEW, MAP)},
+    "api-map-png": {"GET": Rule(Action.VIEW, MAP, answers=frozenset({200, 503}))},
+    "api-map-pdf": {"GET": Rule(Action.VIEW, MAP, answers=frozenset({200, 503}))},
+    "api-map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
+}
+
+POLICY: dict[str, dict[str, Rule]] = ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS
+
+THIRD_PARTY = {
+    "admin:": "Django's admin: accounts only, for staff; has its own test here",
+}
+"""Prefixes of names whose routes are not ours, with the reason why they have no entries."""
+
+
+def change_id(tenant: Tenant) -> dict[str, str]:
+    """A new change id, as forms carry it."""
+    return {"change_id": str(uuid7())}

@@ -1,0 +1,488 @@
+"""For every kind of live record: how one is made and how each of its fields is changed. A new kind needs an entry here.
+
+Values are JSON, as they go over the wire; texts carry the mark of their side, so that another tenant's are recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from tests.cast import add_person
+from vsm_site.lib.ids import uuid7
+from workshops import records
+from workshops.access import Actor
+from workshops.change import Tx, change
+from workshops.models import Participation, ValueStream, Workshop
+from workshops.models.live import LiveBase
+from workshops.policy import Action, Role
+
+Values = dict[str, Any]
+EVERY_RIGHT = frozenset(Action)
+
+
+@dataclass
+class Side:
+    """One tenant: its workshop, who acts there, and one record of each kind once it is asked for."""
+
+    workshop: Workshop
+    actor: Actor
+    mark: str
+    found: dict[str, LiveBase] = field(default_factory=dict)
+
+    def text(self, words: str) -> str:
+        """A text of this side."""
+        return f"{self.mark} {words}"
+
+    def record(self, kind: str) -> Any:
+        """The side's record of this kind, made when there is none."""
+        if kind not in self.found:
+            self.found[kind] = existing(self, kind) or make(self, kind)
+        return self.found[kind]
+
+    def key(self, kind: str) -> str:
+        """The id of the side's record of this kind."""
+        return str(self.record(kind).pk)
+
+    def person(self) -> Participation:
+        """Somebody of the workshop."""
+        return Participation.objects.present().filter(workshop=self.workshop).order_by("pk").first()
+
+    def edit(self) -> Any:
+        """An open change with every right."""
+        return change(self.workshop.pk, actor=self.actor, granted=EVERY_RIGHT, client_id="site-tests")
+
+    def fresh(self, record: LiveBase) -> Any:
+        """The record as it is stored now."""
+        return type(record).objects.get(pk=record.pk)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """How a record of a kind is made (None: it is there from the start), and a second value for every field."""
+
+    new: Callable[[Side], Values] | None
+    edit: Callable[[Side], Values]
+
+
+def _workshop(side: Side) -> Values:
+    stream = ValueStream.objects.create(
+        organisation=side.workshop.stream.organisation, name=side.text("second stream"), item_kind="code", created_by=side.actor.user
+    )
+    flags = {"paused": True, "map_locked": True, "guests_edit": True, "plan_handed_over": True}
+    days = {"last_day": "2026-11-26", "first_day": "2026-11-23", "time_zone": "Europe/Berlin"}
+    return {"title": side.text("workshop, moved"), "stage": "gather", "stream": str(stream.pk)} | flags | days
+
+
+def _person(side: Side) -> Values:
+    return {
+        "user": str(side.actor.user_id),
+        "email": "somebody@example.org",
+        "role": "observer",
+        "function": side.text("function"),
+        "area": side.text("area"),
+        "full_time": True,
+        "released": True,
+        "order_key": "b1",
+    }
+
+
+def _charter(side: Side) -> Values:
+    kind = records.kinds()["charter"]
+    own = {"demand_per": "d", "demand_quantity": 12.5, "approved_by": str(side.actor.user_id), "approved_at": "2026-11-02T09:00:00+00:00"}
+    return {name: side.text(name.replace("_", " ")) for name in kind.fields if name not in own} | own
+
+
+def _target(side: Side) -> Values:
+    return {
+        "metric": side.text("metric"),
+        "baseline": side.text("baseline"),
+        "target": side.text("target"),
+        "by_when": "2027-02-16",
+        "note": side.text("target note"),
+        "order_key": "b1",
+    }
+
+
+def _task(side: Side) -> Values:
+    return {
+        "key": "charter-signed",
+        "stage": "gather",
+        "title": side.text("task"),
+        "owner": str(side.person().pk),
+        "due_on": "2026-11-09",
+        "done": True,
+        "notes": side.text("task notes"),
+        "order_key": "b1",
+    }
+
+
+def _day(side: Side) -> Values:
+    return {
+        "date": "2026-11-19",
+        "theme": side.text("theme"),
+        "starts_at": "08:30",
+        "accomplishments": side.text("accomplishments"),
+        "closed": True,
+    }
+
+
+def _agenda(side: Side) -> Values:
+    return {
+        "day": side.key("day"),
+        "title": side.text("agenda"),
+        "duration_minutes": 45,
+        "kind": "walk",
+        "lead": side.text("lead"),
+        "note": side.text("agenda note"),
+        "done": True,
+        "order_key": "b1",
+    }
+
+
+def _lesson(side: Side) -> Values:
+    author = str(side.actor.user_id)
+    return {"day": side.key("day"), "text": side.text("lesson"), "kind": "change", "author": author, "order_key": "b1"}
+
+
+def _visit(side: Side) -> Values:
+    texts = {name: side.text(f"visit {name}") for name in ("leaders", "progress")}
+    return {"day": side.key("day"), "at": "15:30"} | texts
+
+
+def _question(side: Side) -> Values:
+    author = str(side.actor.user_id)
+    texts = {"text": side.text("question"), "answer": side.text("answer to the question")}
+    return {"day": side.key("day"), "author": author, "order_key": "b1"} | texts
+
+
+def _stage_move(side: Side) -> Values:
+    return {
+        "from": "gather",
+        "to": "future",
+        "reason": side.text("reason of the move"),
+        "blockers": [side.text("blocker")],
+        "by": str(side.actor.user_id),
+        "at": "2026-11-17T12:00:00+00:00",
+    }
+
+
+def _barrier(side: Side) -> Values:
+    return {
+        "text": side.text("barrier"),
+        "raised_by": str(side.actor.user_id),
+        "owner": str(side.person().pk),
+        "due_on": "2026-11-30",
+        "answer": side.text("answer"),
+        "status": "taken",
+        "order_key": "b1",
+    }
+
+
+def _capture(side: Side) -> Values:
+    return {
+        "kind": "improvement",
+        "text": side.text("capture"),
+        "at": side.text("place"),
+        "author": str(side.actor.user_id),
+        "owner": str(side.person().pk),
+        "status": "carried",
+        "disposition": side.text("disposition"),
+        "captured_at": "2026-11-16T10:15:00+00:00",
+    }
+
+
+def _plan(side: Side) -> Values:
+    return {"objective": side.text("objective of the plan")}
+
+
+def _action(side: Side) -> Values:
+    person = str(side.person().pk)
+    return {
+        "title": side.text("action"),
+        "kind": "project",
+        "objective": side.text("objective"),
+        "countermeasure": side.text("countermeasure"),
+        "owner": person,
+        "team": [person],
+        "start": "2026-11-20",
+        "end": "2026-12-20",
+        "reason": side.text("reason"),
+        "status": "blocked",
+        "status_on": "2026-11-20",
+        "waits_for": person,
+        "percent": 40,
+        "source_capture": side.key("capture"),
+        "step": side.key("step"),
+        "order_key": "b1",
+    }
+
+
+def _promise(side: Side) -> Values:
+    return {"action": side.key("action"), "metric": "lead_time", "step": side.key("step"), "from": "4 h", "to": "2 h"}
+
+
+def _update(side: Side) -> Values:
+    return {
+        "action": side.key("action"),
+        "text": side.text("update"),
+        "percent": 60,
+        "evidence": side.text("evidence"),
+        "author": str(side.actor.user_id),
+        "at": "2026-11-25T08:00:00+00:00",
+    }
+
+
+def _review(side: Side) -> Values:
+    return {
+        "day": 365,
+        "due_on": "2027-11-18",
+        "held_on": "2027-11-17",
+        "learned": side.text("learned"),
+        "sustainment": side.text("sustainment"),
+        "next_steps": side.text("next steps"),
+        "closed_by": str(side.actor.user_id),
+        "closed_at": "2027-11-18T16:00:00+00:00",
+        "status": "closed",
+    }
+
+
+def _reading(side: Side) -> Values:
+    return {
+        "review": side.key("review"),
+        "metric": "lead_time",
+        "value": "9.5 h",
+        "measured_on": "2026-12-18",
+        "how": side.text("how it was measured"),
+        "author": str(side.actor.user_id),
+    }
+
+
+def _decision(side: Side) -> Values:
+    return {
+        "review": side.key("review"),
+        "text": side.text("decision"),
+        "owner": str(side.person().pk),
+        "due_on": "2027-01-15",
+        "author": str(side.actor.user_id),
+    }
+
+
+def _map(side: Side) -> Values:
+    return {
+        "title": side.text("map"),
+        "state": "future",
+        "style": "manufacturing",
+        "item": side.text("item"),
+        "family": side.text("family"),
+        "walked": side.text("walked"),
+        "calendar": {"work_per_day": "7.5 h", "days_per_week": 5},
+        "demand": {"quantity": 40, "per": "d"},
+        "given_lists": ["notes"],
+        "based_on": None,
+        "order_key": "b1",
+    }
+
+
+def _step(side: Side) -> Values:
+    return {
+        "map": side.key("map"),
+        "id": "step-b",
+        "name": side.text("step"),
+        "area": side.text("area of the step"),
+        "trigger": side.text("trigger"),
+        "done": side.text("done when"),
+        "output": side.text("output"),
+        "variation": side.text("variation"),
+        "lead_time": "40 min",
+        "cycle_time": {"low": "10 min", "likely": "15 min", "high": "30 min", "evidence": "estimate"},
+        "on_time_delivery": 90,
+        "staffing": 3,
+        "defect_rate": 4,
+        "batch_size": 5,
+        "overtime": 6,
+        "complete_accurate": 87,
+        "wip": 7,
+        "changeover": "12 min",
+        "uptime": 95,
+        "stations": 2,
+        "value": "va",
+        "wastes": ["waiting"],
+        "split": "choice",
+        "origin": ["triage"],
+        "custom": {side.text("custom"): "1"},
+        "break_before": True,
+        "order_key": "b1",
+    }
+
+
+def _party(side: Side) -> Values:
+    map_ = side.key("map")
+    return {
+        "map": map_,
+        "id": "party-b",
+        "kind": "supplier",
+        "name": side.text("party"),
+        "text": side.text("party text"),
+        "order_key": "b1",
+    }
+
+
+def _ends(side: Side) -> tuple[str, str]:
+    return side.fresh(side.record("party")).doc_id, side.fresh(side.record("step")).doc_id
+
+
+def _other_party(side: Side) -> str:
+    """A second party, so that a flow can be led elsewhere."""
+    if "other party" not in side.found:
+        values = {"map": side.key("map"), "id": "party-c", "kind": "external", "name": side.text("other party")}
+        with side.edit() as tx:
+            side.found["other party"] = make_in(tx, side, "party", values)
+    return str(side.found["other party"].doc_id)  # type: ignore[attr-defined]
+
+
+def _flow(side: Side) -> Values:
+    party, _ = _ends(side)
+    return {
+        "map": side.key("map"),
+        "from": _other_party(side),
+        "to": party,
+        "kind": "pull",
+        "wait": "3 h",
+        "inventory": 12,
+        "share": 30,
+        "max": 20,
+        "mode": "truck",
+        "label": side.text("flow"),
+        "order_key": "b1",
+    }
+
+
+def _information(side: Side) -> Values:
+    party, _ = _ends(side)
+    return {
+        "map": side.key("map"),
+        "from": _other_party(side),
+        "to": party,
+        "medium": "manual",
+        "label": side.text("information"),
+        "frequency": side.text("frequency"),
+        "label_at": 0.25,
+        "order_key": "b1",
+    }
+
+
+def _note(side: Side) -> Values:
+    return {
+        "map": side.key("map"),
+        "id": "note-b",
+        "kind": "burst",
+        "at": side.record("step").doc_id,
+        "text": side.text("note"),
+        "waste": "waiting",
+        "severity": "high",
+        "capture": side.key("capture"),
+        "order_key": "b1",
+    }
+
+
+def _first(**values: Any) -> Callable[[Side], Values]:
+    """What a new record needs: texts get the side's mark, `kind:name` the id of the side's record."""
+
+    def values_of(side: Side) -> Values:
+        def one(value: Any) -> Any:
+            if isinstance(value, str) and value.startswith("@"):
+                return side.key(value[1:])
+            return side.text(value[1:]) if isinstance(value, str) and value.startswith("~") else value
+
+        return {name.rstrip("_"): one(value) for name, value in values.items()}
+
+    return values_of
+
+
+def _first_flow(side: Side) -> Values:
+    source, target = _ends(side)
+    return {"map": side.key("map"), "from": source, "to": target, "wait": "2 h", "label": side.text("first flow")}
+
+
+def _first_information(side: Side) -> Values:
+    source, target = _ends(side)
+    return {"map": side.key("map"), "from": source, "to": target, "label": side.text("first information")}
+
+
+def _first_person(side: Side) -> Values:
+    return {"user": None, "email": "new-person@example.org", "role": "participant", "function": side.text("first function")}
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "workshop": Scenario(None, _workshop),
+    "person": Scenario(_first_person, _person),
+    "charter": Scenario(None, _charter),
+    "target": Scenario(_first(metric="~lead time", target="~6 h"), _target),
+    "task": Scenario(_first(stage="prepare", title="~first task"), _task),
+    "day": Scenario(_first(date="2026-11-20", theme="~first theme"), _day),
+    "agenda": Scenario(_first(day="@day", title="~walk the stream"), _agenda),
+    "lesson": Scenario(_first(day="@day", text="~first lesson"), _lesson),
+    "visit": Scenario(_first(day="@day", leaders="~first leaders"), _visit),
+    "question": Scenario(_first(day="@day", text="~first question"), _question),
+    "stage_move": Scenario(_first(from_="prepare", to="gather", reason="~first move"), _stage_move),
+    "barrier": Scenario(_first(text="~first barrier"), _barrier),
+    "capture": Scenario(_first(kind="issue", text="~first capture"), _capture),
+    "plan": Scenario(None, _plan),
+    "action": Scenario(_first(title="~first action", kind="event"), _action),
+    "promise": Scenario(_first(action="@action", metric="lead_time", from_="11.5 h", to="6 h"), _promise),
+    "update": Scenario(_first(action="@action", text="~first update"), _update),
+    "review": Scenario(_first(day=180, due_on="2027-05-17"), _review),
+    "reading": Scenario(_first(review="@review", metric="wip", value=4, how="~counted"), _reading),
+    "decision": Scenario(_first(review="@review", text="~first decision"), _decision),
+    "map": Scenario(_first(title="~first map"), _map),
+    "step": Scenario(_first(map="@map", id="step-a", name="~first step"), _step),
+    "party": Scenario(_first(map="@map", id="party-a", kind="customer", name="~first party"), _party),
+    "flow": Scenario(_first_flow, _flow),
+    "information": Scenario(_first_information, _information),
+    "note": Scenario(_first(map="@map", id="note-a", kind="question", text="~first note"), _note),
+}
+
+
+def existing(side: Side, kind: str) -> Any:
+    """The record that is there from the start, for kinds that are not made."""
+    if SCENARIOS[kind].new is not None:
+        return None
+    model = records.kinds()[kind].model
+    home = {"pk": side.workshop.pk} if kind == "workshop" else {"workshop": side.workshop}
+    return model.objects.filter(deleted_seq=None, **home).get()
+
+
+def make_in(tx: Tx, side: Side, name: str, values: Values, pk: UUID | None = None) -> Any:
+    """A record of this kind within an open change."""
+    kind = records.kinds()[name]
+    return tx.new(kind, kind.parse(values, from_wire=False), pk=pk or uuid7())
+
+
+def make(side: Side, kind: str) -> Any:
+    """A record of this kind, in a change of its own."""
+    new = SCENARIOS[kind].new
+    assert new is not None
+    values = new(side)  # before the change, since what it refers to may have to be made first
+    with side.edit() as tx:
+        return make_in(tx, side, kind, values)
+
+
+def edited(side: Side, kind: str, name: str, value: Any) -> Any:
+    """The side's record with one field changed, in a change of its own."""
+    spec = records.kinds()[kind]
+    with side.edit() as tx:
+        return tx.set(side.fresh(side.record(kind)), spec.parse({name: value}, from_wire=False))
+
+
+def fill(side: Side) -> None:
+    """One record of every kind, all texts with the side's mark."""
+    for name in SCENARIOS:
+        side.record(name)
+
+
+def with_role(side: Side, user: Any, role: Role, by: Any) -> Participation:
+    """Put a person into the side's workshop."""
+    return add_person(side.workshop, user, role, by=by)

@@ -1,0 +1,238 @@
+"""Two complete tenants and everybody who may come to their addresses, made once and put back after every request."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts import notifications
+from accounts.models import ApiToken, Invitation, Notification, OrganisationMembership, SetupLink
+from accounts.models.tokens import new_secret, secret_hash
+from accounts.services import invitations, tokens
+from tests.cast import ROLES, Cast, make_cast, make_user
+from tests.site.scenarios import Side, fill, with_role
+from workshops.access import Actor
+from workshops.change import change
+from workshops.models import Participation
+from workshops.policy import ADMINISTRATOR_ACTIONS, ROLE_ACTIONS, Action, Role
+
+CANARY = "CANARY-B"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+NOT_COUNTED = {
+    "django_session": "a session may be refreshed by any request",
+    "workshops_visit": "when somebody last looked at a workshop; nobody else sees it",
+    "django_migrations": "never written by a request",
+    "sqlite_sequence": "SQLite's own",
+}
+"""Tables that reading may change."""
+
+TOKEN_USE = {"accounts_apitoken": "the day of a token's last use is noted"}
+
+
+@dataclass
+class Tenant:
+    """One organisation as addresses need it: its workshop with one record of every kind, its administrator and its coach."""
+
+    side: Side
+    admin: Any
+    coach: Any
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def workshop(self) -> Any:
+        """The tenant's workshop."""
+        return self.side.workshop
+
+    @property
+    def organisation(self) -> Any:
+        """The tenant."""
+        return self.side.workshop.stream.organisation
+
+    def pk(self, kind: str) -> Any:
+        """The id of the tenant's live record of this kind."""
+        return self.side.record(kind).pk
+
+    def rev(self, kind: str, name: str) -> int:
+        """The revision of a field of the tenant's record."""
+        return int(self.side.fresh(self.side.record(kind)).rev(name))
+
+    def membership(self) -> OrganisationMembership:
+        """A member who is neither its administrator nor its coach."""
+        rows = OrganisationMembership.objects.filter(organisation=self.organisation).exclude(user__in=[self.admin, self.coach])
+        return rows.order_by("pk").first() or OrganisationMembership.objects.get(organisation=self.organisation, user=self.admin)
+
+    def person(self, name: str = "") -> Participation:
+        """Somebody of the workshop, the coach if nobody is named."""
+        rows = Participation.objects.present().filter(workshop=self.workshop)
+        return rows.get(user__email=f"{name}@example.org") if name else rows.filter(user=self.coach).first()
+
+    def invitation(self) -> Invitation:
+        """An open invitation of the organisation."""
+        return Invitation.objects.filter(organisation=self.organisation).order_by("pk").first()
+
+    def notification(self) -> Notification:
+        """A notification of the coach."""
+        return Notification.objects.filter(user=self.coach).order_by("pk").first()
+
+    def token(self) -> ApiToken:
+        """An API token of the coach."""
+        return ApiToken.objects.filter(user=self.coach, revoked_at=None, expires_at__gt=timezone.now()).order_by("pk").first()
+
+
+@dataclass
+class World:
+    """Both tenants and the actors by name."""
+
+    cast: Cast
+    ours: Tenant
+    theirs: Tenant
+    roles: dict[str, frozenset[Role]]
+    clients: dict[str, Client]
+    token_headers: dict[str, str]
+
+    def rights(self, actor: str) -> frozenset[Action]:
+        """What the rights table gives an actor in our workshop."""
+        rights = frozenset().union(*(ROLE_ACTIONS[role] for role in self.roles.get(actor, ())))
+        return rights | ADMINISTRATOR_ACTIONS if actor == "ada" else rights
+
+    def is_related(self, actor: str) -> bool:
+        """Whether the actor has anything to do with our workshop."""
+        return bool(self.roles.get(actor)) or actor == "ada"
+
+    @contextmanager
+    def afterwards_as_before(self) -> Iterator[None]:
+        """Take back whatever happens inside: rows, cookies, limits."""
+        cookies = {name: copy.deepcopy(client.cookies) for name, client in self.clients.items()}
+        cache.clear()
+        with transaction.atomic():
+            mark = transaction.savepoint()
+            try:
+                yield
+            finally:
+                transaction.savepoint_rollback(mark)
+                for name, client in self.clients.items():
+                    client.cookies = cookies[name]
+
+
+SIGNED_IN = ("fay", "omar", "spring", "pia", "obi", "ada", "uma", "xena", "per")
+SIGNED_OUT = ("nobody", "gus")
+"""Nobody at all, and Gus, whose account was disabled while he was signed in."""
+
+ACTORS = (*SIGNED_OUT, *SIGNED_IN)
+OUTSIDERS = ("uma", "xena", "per")
+"""A member without the workshop, the owner of another organisation's, and who was taken out of ours."""
+
+
+def _client(user: Any) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user, backend=BACKEND)
+    return client
+
+
+def _tell(tenant: Tenant) -> None:
+    notifications.register("site-test", "Test of the site")
+    url = f"/workshops/{tenant.workshop.pk}/"
+    notifications.notify([tenant.coach], "site-test", text=tenant.side.text("notification"), url=url, dedupe_key="site-test")
+
+
+def _open_doors(tenant: Tenant) -> None:
+    """An open invitation, and a token of the coach."""
+    email = f"invited-to-{tenant.side.mark.lower()}@example.org"
+    made = invitations.invite_person(actor=tenant.admin, organisation=tenant.organisation, email=email)
+    tenant.secrets["invitation"] = made.link.rstrip("/").rpartition("/")[2]
+    tenant.secrets["token"] = tokens.create_token(actor=tenant.coach, label=tenant.side.text("token"), days=90, now=timezone.now()).secret
+    tenant.secrets["unsubscribe"] = notifications.unsubscribe_url(tenant.coach.pk, "site-test").rstrip("/").rpartition("/")[2]
+
+
+def _setup_link(secrets: dict[str, str]) -> None:
+    secrets["setup"] = new_secret()
+    SetupLink.objects.create(token_hash=secret_hash(secrets["setup"]), expires_at=timezone.now() + timedelta(hours=1))
+
+
+def _tokens(cast: Cast) -> dict[str, str]:
+    """Authorization headers: a valid token of Fay, an expired and a revoked one, and a valid one of Gus, who is disabled."""
+    now, found = timezone.now(), {}
+    for name, user in (("valid", cast.fay), ("expired", cast.fay), ("revoked", cast.fay), ("disabled", cast.people["gus"])):
+        made = tokens.create_token(actor=user, label=name, days=90, now=now)
+        found[name] = f"Token {made.secret}"
+        if name == "expired":
+            ApiToken.objects.filter(pk=made.token.pk).update(expires_at=now - timedelta(minutes=1))
+        if name == "revoked":
+            tokens.revoke_token(actor=user, token_id=made.token.pk, now=now)
+    return found
+
+
+def make_world() -> World:
+    """Both tenants, complete."""
+    cast = make_cast()
+    theirs = Tenant(Side(cast.other_workshop, cast.actor("xena"), CANARY), cast.xena, cast.xena)
+    ours = Tenant(Side(cast.workshop, cast.actor("fay"), "Ours"), cast.ada, cast.fay)
+    cast.people["gus"] = make_user("gus")
+    OrganisationMembership.objects.create(organisation=cast.organisation, user=cast.people["gus"])
+    with_role(ours.side, cast.people["gus"], Role.COACH, by=cast.fay)
+    with_role(theirs.side, cast.xena, Role.OWNER, by=cast.xena)
+    for tenant in (ours, theirs):
+        fill(tenant.side)
+        _tell(tenant)
+        _open_doors(tenant)
+    _setup_link(ours.secrets)
+    _name_their_organisation(cast)
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        tx.delete(cast.person("per"))
+    signed_in = {name: _client(cast.people[name]) for name in SIGNED_IN}
+    headers = _tokens(cast)
+    clients = {"nobody": _client(None), "gus": _client(cast.people["gus"])} | signed_in
+    type(cast.people["gus"]).objects.filter(pk=cast.people["gus"].pk).update(is_active=False)
+    _give_pia_the_action(ours)
+    roles = {name: frozenset({role}) for name, role in ROLES.items() if name != "per"} | {"fay": frozenset({Role.COACH})}
+    return World(cast, ours, theirs, roles, clients, headers)
+
+
+def _name_their_organisation(cast: Cast) -> None:
+    cast.other_organisation.name = f"{CANARY} organisation"
+    cast.other_organisation.save()
+    cast.xena.display_name = f"{CANARY} person"
+    cast.xena.save()
+
+
+def _give_pia_the_action(tenant: Tenant) -> None:
+    """Pia owns the action and the set-up task, so that what one may do to one's own is seen."""
+    pia = tenant.person("pia")
+    with tenant.side.edit() as tx:
+        for kind in ("action", "task"):
+            tx.set(tenant.side.fresh(tenant.side.record(kind)), {"owner": pia.pk})
+
+
+def actor_named(world: World, name: str) -> Actor:
+    """A person of the world as an actor."""
+    return Actor(world.cast.people[name])
+
+
+def fingerprint(*, without: dict[str, str] | None = None) -> dict[str, tuple[int, str]]:
+    """Row count and hash of every table that counts."""
+    left_out = NOT_COUNTED | (without or {})
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table in left_out:
+                continue
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows = sorted(repr(row) for row in cursor.fetchall())
+            found[table] = (len(rows), hashlib.sha256("\n".join(rows).encode()).hexdigest())
+    return found
+
+
+def changed_tables(before: dict[str, tuple[int, str]], after: dict[str, tuple[int, str]]) -> list[str]:
+    """Names of the tables that are not as before."""
+    return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
