@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 
 from mapping import network, routing
@@ -54,26 +56,18 @@ def _rework(facts: MapFacts) -> Iterator[Fault]:
 
 
 def _cycles(facts: MapFacts) -> Iterator[Fault]:
-    ids = [step.id for step in facts.steps] + [party.id for party in facts.parties]
-    number = {key: place for place, key in enumerate(ids)}
-    pairs = {at: (number[flow.source], number[flow.target]) for at, flow in enumerate(facts.flows) if flow.kind != "rework"}
-    network.cut_parties(facts, pairs, list(ids))
-    circling = [ids[node] for node in range(len(facts.steps)) if network.on_cycle(node, pairs.values())]
+    pairs, names = network.joined(facts)
+    circling = [names[node] for node in sorted(network.on_cycles(set(pairs.values())))]
     if circling:
         yield Fault("flows", f"These steps lead in a circle: {', '.join(circling)}. Draw the way back as rework.")
 
 
 def _too_many(facts: MapFacts) -> Iterator[Fault]:
-    built = network.build(facts)
-    if not built.choices:
+    chosen = network.choice_steps(facts)
+    leaving = Counter(flow.source for flow in facts.flows if flow.kind != "rework" and flow.source in chosen)
+    if math.prod(leaving.values()) <= routing.MOST_ROUTINGS:
         return
     try:
-        routing.walk(built, nothing(built))
+        routing.Plan(network.build(facts)).chances()
     except routing.TooManyRoutings:
         yield Fault("steps", f"One stretch of this map has more than {routing.MOST_ROUTINGS:,} routings; split the map.")
-
-
-def nothing(built: network.Network) -> routing.Weights:
-    """Weights of nothing: only probabilities come of them."""
-    zeros = [0.0] * len(built.names)
-    return routing.Weights(zeros, zeros, zeros, {})

@@ -8,7 +8,7 @@ from typing import Any
 
 from mapping.facts import FlowFacts, MapFacts, StepFacts
 from mapping.network import Network
-from mapping.routing import Weights
+from mapping.walks import Weights
 from vsm_site.lib.units import Calendar, seconds, used
 
 
@@ -53,8 +53,13 @@ def number(step: StepFacts, key: str) -> float | None:
     return used(step.data[key], float) if key in step.data else None
 
 
+def counted(facts: MapFacts) -> set[int]:
+    """Flows whose wait comes of an inventory, so that it depends on how many items take them."""
+    return {place for place, flow in enumerate(facts.flows) if "inventory" in flow.data and "wait" not in flow.data}
+
+
 def weigh(network: Network, pace: Pace, chances: Mapping[int, float]) -> Weights:
-    """The weights of a map; `chances` are the probabilities that an item takes each flow."""
+    """The weights of a map; `chances` are the probabilities that an item takes each flow (exact for `counted` ones)."""
     size = len(network.names)
     weights = Weights([0.0] * size, [0.0] * size, [0.0] * size, {})
     for node, step in enumerate(network.steps):

@@ -35,7 +35,7 @@ class Network:
     edges: list[Edge]
     starts: list[int]
     choices: frozenset[int]
-    """Steps where one of at least two possible flows is taken."""
+    """Steps where one flow is taken, a single possible one included."""
     out: list[list[Edge]] = field(default_factory=list)
     into: list[list[Edge]] = field(default_factory=list)
 
@@ -83,9 +83,12 @@ class Network:
                     todo.append(edge.target)
         return found
 
-    def common(self, starts: Sequence[int]) -> list[int]:
-        """The nodes that every path from these nodes to an end goes through, in the order in which they are met."""
-        order = self.order_from(starts)
+    def common(self, starts: Sequence[int], order: Sequence[int] | None = None) -> list[int]:
+        """The nodes that every path from these nodes to an end goes through, in the order in which they are met.
+
+        `order` is `order_from(starts)` where the caller has it already.
+        """
+        order = self.order_from(starts) if order is None else order
         ahead = dict.fromkeys(order, 0)
         for node in starts:
             ahead[node] += 1
@@ -126,8 +129,32 @@ def _chances(facts: MapFacts) -> dict[int, float]:
     return chances
 
 
-def on_cycle(node: int, pairs: Collection[tuple[int, int]]) -> bool:
-    """Whether a path of these pairs leads from a node back to it."""
+def on_cycles(pairs: Collection[tuple[int, int]]) -> set[int]:
+    """The nodes from which a path of these pairs leads back to themselves."""
+    left = _peeled(_peeled(set(pairs)), is_backwards=True)
+    return {node for node in {source for source, _ in left} if _returns(node, left)}
+
+
+def _peeled(pairs: set[tuple[int, int]], *, is_backwards: bool = False) -> set[tuple[int, int]]:
+    """What is left when nodes that nothing leads to (backwards: that lead nowhere) are taken away, again and again."""
+    near, far = (1, 0) if is_backwards else (0, 1)
+    touching: dict[int, list[tuple[int, int]]] = {}
+    entered: dict[int, int] = {}
+    for pair in pairs:
+        touching.setdefault(pair[near], []).append(pair)
+        entered[pair[far]] = entered.get(pair[far], 0) + 1
+    todo = [node for node in touching if node not in entered]
+    gone: set[tuple[int, int]] = set()
+    while todo:
+        for pair in touching.get(todo.pop(), ()):
+            gone.add(pair)
+            entered[pair[far]] -= 1
+            if not entered[pair[far]]:
+                todo.append(pair[far])
+    return pairs - gone
+
+
+def _returns(node: int, pairs: Collection[tuple[int, int]]) -> bool:
     follow: dict[int, list[int]] = {}
     for source, target in pairs:
         follow.setdefault(source, []).append(target)
@@ -144,35 +171,32 @@ def on_cycle(node: int, pairs: Collection[tuple[int, int]]) -> bool:
 
 def build(facts: MapFacts) -> Network:
     """The network of a map without faults of drawing."""
-    ids = [step.id for step in facts.steps] + [party.id for party in facts.parties]
-    number = {key: place for place, key in enumerate(ids)}
-    pairs = {
-        place: (number[flow.source], number[flow.target]) for place, flow in enumerate(facts.flows) if flow.kind != "rework"
-    }
-    names = list(ids)
-    cut_parties(facts, pairs, names)
+    pairs, names = joined(facts)
     chances = _chances(facts)
     edges = [Edge(place, source, target, chances.get(place, 1.0)) for place, (source, target) in pairs.items()]
     entered = {edge.target for edge in edges}
-    joined = entered | {edge.source for edge in edges}
-    starts = [node for node in range(len(names)) if node not in entered and (node < len(facts.steps) or node in joined)]
-    possible: dict[int, int] = {}
-    for edge in edges:
-        possible[edge.source] = possible.get(edge.source, 0) + (edge.chance > 0)
-    chosen = {number[key] for key in choice_steps(facts)}
-    choices = frozenset(node for node in chosen if possible.get(node, 0) > 1)
+    touched = entered | {edge.source for edge in edges}
+    # A party without any flow would be a start and an end of its own that takes no time: it changes no number, but would hide all cuts.
+    starts = [node for node in range(len(names)) if node not in entered and (node < len(facts.steps) or node in touched)]
+    chosen = choice_steps(facts)
+    choices = frozenset(node for node, step in enumerate(facts.steps) if step.id in chosen)
     return Network(names, facts.steps, facts.flows, edges, starts, choices)
 
 
-def cut_parties(facts: MapFacts, pairs: dict[int, tuple[int, int]], names: list[str]) -> None:
-    """Cut each party that is on a cycle in two, customers first: flows into it end there, those out of it start at its second half."""
-    first = len(facts.steps)
-    parties = sorted(enumerate(facts.parties, first), key=lambda entry: (entry[1].data.get("kind") != "customer", entry[0]))
-    for node, party in parties:
-        if not on_cycle(node, pairs.values()):
-            continue
-        names.append(party.id)
-        half = len(names) - 1
-        for place, (source, target) in pairs.items():
-            if source == node:
-                pairs[place] = (half, target)
+def joined(facts: MapFacts) -> tuple[dict[int, tuple[int, int]], list[str]]:
+    """Source and target node by place of each flow that is no rework, and the id of each node.
+
+    Parties on a cycle are cut in two, customers first, then others that still are on one: flows into a party end there, those
+    out of it start at its second half.
+    """
+    names = [step.id for step in facts.steps] + [party.id for party in facts.parties]
+    number = {key: place for place, key in enumerate(names)}
+    pairs = {place: (number[flow.source], number[flow.target]) for place, flow in enumerate(facts.flows) if flow.kind != "rework"}
+    customers = {number[party.id] for party in facts.parties if party.data.get("kind") == "customer"}
+    others = {number[party.id] for party in facts.parties} - customers
+    for parties in (customers, others):
+        for node in sorted(parties & on_cycles(set(pairs.values()))):
+            half = len(names)
+            names.append(names[node])
+            pairs.update({place: (half, target) for place, (source, target) in pairs.items() if source == node})
+    return pairs, names

@@ -6,15 +6,15 @@ those of the absorbing Markov chain.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mapping import routing
-from mapping.drawing import nothing
+from mapping import loads
 from mapping.loads import Pace
 from mapping.network import Network, share_of
-from mapping.routing import Weights
-from vsm_site.lib.units import used
+from mapping.results import ReworkTerm
+from mapping.routing import Plan
+from mapping.walks import Walk, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,12 @@ def expected_visits(network: Network, visits: dict[int, float], returns: Sequenc
             matrix[place[node]][place[back.source]] -= back.share * gain(back, node)
     solved = solve(matrix, [visits.get(node, 0.0) for node in sources])
     returned = {back.flow: back.share * solved[place[back.source]] for back in returns}
-    nodes = {
-        node: chance + sum(returned[back.flow] * gain(back, node) for back in returns) for node, chance in visits.items()
-    }
+    nodes = {node: chance + sum(returned[back.flow] * gain(back, node) for back in returns) for node, chance in visits.items()}
     return Visits(nodes, returned)
 
 
 def _chances_from(network: Network, node: int) -> dict[int, float]:
-    return routing.walk(network, nothing(network), [node]).visits
+    return Plan(network, [node]).chances().visits
 
 
 def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
@@ -117,47 +115,56 @@ def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     return [rows[place][size] / rows[place][place] for place in range(size)]
 
 
-def weigh(network: Network, pace: Pace, weights: Weights, visits: dict[int, float], found: Visits, returns: Sequence[Return]) -> Weights:
-    """Weights as they are with rework: T and cycle time times N/v, W of a flow times its passes, return waits added to the finding step."""
-    times = {node: found.nodes[node] / chance for node, chance in visits.items() if chance}
-    gone = dict.fromkeys(visits, 0.0)
-    for back in returns:
-        gone[back.source] += found.returns[back.flow]
-    heavier = Weights(
-        [value * times.get(node, 1.0) for node, value in enumerate(weights.time)],
-        [value * times.get(node, 1.0) for node, value in enumerate(weights.cycle)],
-        list(weights.added),
-        {
-            edge.flow: weights.wait[edge.flow] * (found.nodes[edge.source] - gone[edge.source]) / visits[edge.source]
+class Loops:
+    """A map's weights as they are with rework."""
+
+    def __init__(self, network: Network, pace: Pace, weights: Weights, visits: dict[int, float], returns: Sequence[Return]) -> None:
+        self.network, self.plain, self.visits, self.returns = network, weights, visits, returns
+        self.found = expected_visits(network, visits, returns)
+        self.times = {node: self.found.nodes[node] / chance for node, chance in visits.items() if chance}
+        gone = dict.fromkeys(visits, 0.0)
+        for back in returns:
+            gone[back.source] += self.found.returns[back.flow]
+        self.passes = {
+            edge.flow: (self.found.nodes[edge.source] - gone[edge.source]) / visits[edge.source]
             for edge in network.edges
             if visits.get(edge.source)
-        },
-        set(weights.time_missing),
-        set(weights.wait_missing),
-        set(weights.cycle_missing),
-    )
-    for back in returns:
-        _add_return(network, pace, heavier, found.returns[back.flow], visits[back.source], back)
-    return heavier
+        }
+        self.waits = {back.flow: loads.wait_of(network.flows[back.flow], pace, self.found.returns[back.flow]) for back in returns}
 
+    def weights(self) -> Weights:
+        """T and cycle time times N/v, W of a flow times its passes, and the return waits added to the time of the step that sends back."""
+        plain = self.plain
+        heavier = Weights(
+            [value * self.times.get(node, 1.0) for node, value in enumerate(plain.time)],
+            [value * self.times.get(node, 1.0) for node, value in enumerate(plain.cycle)],
+            plain.added,
+            {flow: plain.wait[flow] * times for flow, times in self.passes.items()},
+            plain.time_missing,
+            plain.wait_missing,
+            plain.cycle_missing,
+        )
+        for back in self.returns:
+            heavier.time[back.source] += self._return_wait(back)
+            if self.waits[back.flow] is None:
+                heavier.returns_missing.setdefault(back.source, set()).add(back.flow)
+        return heavier
 
-def _add_return(network: Network, pace: Pace, weights: Weights, passes: float, visited: float, back: Return) -> None:
-    wait = _return_wait(network, pace, passes, back)
-    if wait is None:
-        weights.time_missing.add(back.source)
-    else:
-        weights.time[back.source] += passes * wait / visited
+    def _return_wait(self, back: Return) -> float:
+        """Seconds that the way back adds to a visit of the step that sends back."""
+        return self.found.returns[back.flow] * (self.waits[back.flow] or 0.0) / self.visits[back.source]
 
-
-def _return_wait(network: Network, pace: Pace, passes: float, back: Return) -> float | None:
-    data = network.flows[back.flow].data
-    if not passes:
-        return 0.0
-    if "wait" in data:
-        return pace.duration(data["wait"])
-    return pace.waiting(used(data["inventory"], float), passes) if "inventory" in data else 0.0
-
-
-def returns_without_wait(network: Network, pace: Pace, found: Visits, returns: Sequence[Return]) -> list[Return]:
-    """Return flows whose wait is missing (an inventory without a demand)."""
-    return [back for back in returns if _return_wait(network, pace, found.returns[back.flow], back) is None]
+    def terms(self, walk: Walk) -> Iterator[ReworkTerm]:
+        """What lead and process time of a walk with these weights are made of: steps, flows, and the ways back from steps on the path."""
+        network, plain = self.network, self.plain
+        for node, chance in sorted(walk.on_path.items()):
+            if network.is_step(node):
+                times = self.times[node] * chance
+                yield ReworkTerm(network.names[node], False, self.times[node], plain.time[node] * times, plain.cycle[node] * times)
+        for flow, chance in sorted(walk.flows_on_path.items()):
+            times = self.passes[flow]
+            yield ReworkTerm(network.flows[flow].key, False, times, plain.wait[flow] * times * chance, 0.0)
+        for back in self.returns:
+            if chance := walk.on_path.get(back.source, 0.0):
+                times = self.found.returns[back.flow] / self.visits[back.source]
+                yield ReworkTerm(network.flows[back.flow].key, True, times, self._return_wait(back) * chance, 0.0)

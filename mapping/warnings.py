@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from mapping import loads
 from mapping.facts import MapFacts
 from mapping.loads import Pace
-from mapping.network import Network, choice_steps
-from mapping.routing import Walk, Weights
+from mapping.network import choice_steps
+from mapping.walks import Walk, Weights
 from vsm_site.lib.errors import Fault
 from vsm_site.lib.units import below, near, number_text, time_text, used
 
@@ -17,9 +17,7 @@ MOST_ACTIVITY = 50.0
 LITTLE = 0.25
 
 
-def of_map(
-    facts: MapFacts, network: Network, pace: Pace, weights: Weights, walk: Walk, activity_ratio: float | None
-) -> Iterator[Fault]:
+def of_map(facts: MapFacts, pace: Pace, weights: Weights, walk: Walk, activity_ratio: float | None) -> Iterator[Fault]:
     """All warnings of a map, in the order of its parts."""
     yield from _whole(facts, activity_ratio)
     for place, step in enumerate(facts.steps):
