@@ -2,12 +2,11 @@
 
 from django.urls import include, path
 
-from vsm_site.api_docs import Docs, DocsScript, Schema
+from vsm_site.api_docs import Docs, Schema
 
 urlpatterns = [
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(), name="api-docs"),
-    path("docs/script.js", DocsScript.as_view(), name="api-docs-script"),
     path("", include("accounts.api.urls")),
     path("", include("workshops.api.urls")),
     path("", include("mapping.api.urls")),

@@ -92,7 +92,6 @@ ROOT: dict[str, dict[str, Rule]] = {
     "demo-sign-in": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, answers=frozenset({404}))),  # there is none outside a demo
     "api-schema": {"GET": Rule(Need.PUBLIC)},
     "api-docs": {"GET": Rule(Need.PUBLIC)},
-    "api-docs-script": {"GET": Rule(Need.PUBLIC)},
 }
 
 ALLAUTH: dict[str, dict[str, Rule]] = {
