@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate, login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from vsm_site import demo
@@ -73,5 +74,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault, said without details."""
-    return _page(request, 500, "error")
+    """500: our fault, said without details, and without the frame, whose data may be what broke."""
+    if wants_json(request):
+        return _page(request, 500, "error")
+    return HttpResponse(render_to_string("500.html"), status=500)

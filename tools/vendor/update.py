@@ -3,8 +3,8 @@
 
     python tools/vendor/update.py
 
-Installs what package-lock.json pins, copies the files named below with their licences, makes the icon sprite, and writes
-static/vendor/MANIFEST.json, which a test holds against the files.
+Installs what package-lock.json pins, copies the files named below with their licences, makes the sprite of the icons in
+icons.txt, and writes static/vendor/MANIFEST.json, which a test holds against the files.
 """
 
 from __future__ import annotations
@@ -26,13 +26,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "inter-ui": ("variable/InterVariable.woff2", "LICENSE.txt"),
     "lucide-static": ("LICENSE",),
 }
-ICONS = """arrow-down arrow-left arrow-right arrow-up arrow-up-down bell book-a calendar-days chart-gantt check chevron-down chevron-left
-chevron-right circle circle-alert circle-check circle-dot circle-parking circle-question-mark clipboard-check clock cloud-check cloud-off
-coffee copy crosshair download ellipsis external-link eye eye-off factory file-text flag footprints gauge git-branch git-merge grip-vertical
-hand hand-helping history house inbox info kanban key-round keyboard layers layout-grid lightbulb link list list-checks list-filter lock
-lock-open log-out mail map map-pin maximize megaphone message-square minus monitor moon move-horizontal octagon-alert pause pencil play plus
-printer qr-code radio refresh-cw rotate-ccw route scissors search send settings square-check square-pen stethoscope sun table-2 target
-timer trash-2 triangle-alert undo-2 upload user user-plus users users-round vote waypoints wifi-off x""".split()
+ICONS = (HERE / "icons.txt").read_text().split()
 
 
 def package(name: str) -> dict[str, str]:
