@@ -28,10 +28,10 @@ def list_steps(workshop_ids: Iterable[UUID]) -> dict[UUID, StepName]:
         return {}
     rows = kind.model.objects.present().filter(workshop_id__in=list(workshop_ids), map__deleted_seq=None).select_related("map")
     states = ("future", "ideal", "current")
-    ordered = sorted(rows, key=lambda row: (states.index(row.map.state), str(row.map_id), row.order_key, str(row.pk)))
+    ordered = sorted(rows, key=lambda row: (states.index(row.map.shown_state), str(row.map_id), row.order_key, str(row.pk)))
     names: dict[UUID, StepName] = {}
     counts: dict[UUID, int] = {}
     for row in ordered:
         counts[row.map_id] = counts.get(row.map_id, 0) + 1
-        names[row.pk] = StepName(row.pk, counts[row.map_id], row.name, row.map_id, row.map.title, row.map.state)
+        names[row.pk] = StepName(row.pk, counts[row.map_id], row.name, row.map_id, row.map.title, row.map.shown_state)
     return names

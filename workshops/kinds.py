@@ -196,6 +196,7 @@ TASK = RecordKind(
     topics=("tasks",),
 )
 
+
 def _fill_move(tx: Any, record: Any) -> None:
     record.by_id = tx.actor.user_id
     record.at = record.at or tx.at

@@ -50,16 +50,6 @@ class Tile:
     """Empty, `bad`, `wait` or `value`."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkPage:
-    """A page on which a stage's work is done, as its stage page links it."""
-
-    label: str
-    url: str
-    icon: str
-    note: str = ""
-
-
 PanelOf = Callable[[Workshop, Actor], "Panel | None"]
 NeedsOf = Callable[[Workshop, Actor], Iterable[Need]]
 FactsOf = Callable[[Workshop], Mapping[str, Any]]

@@ -59,7 +59,9 @@ class Duty:
     role: str
     """Whose job it is at first: sponsor, owner, coach or participant."""
     days_before: int | None = None
-    """Calendar days before the first workshop day by which it is due; None without a usual date."""
+    """Calendar days before the first workshop day by which it is due."""
+    days_after: int | None = None
+    """Calendar days after the last workshop day by which it is due."""
     page: str = ""
     """Name of the page where the work is done, if it has one of its own."""
 

@@ -8,7 +8,7 @@ from workshops.models import WorkshopHead
 
 
 def renew_epochs() -> int:
-    """Give every workshop a new epoch: after a restore, browsers that are ahead of the log fetch afresh and keep what they have not sent."""
+    """Give every workshop a new epoch: after a restore, browsers that are ahead of the log fetch afresh and keep what is not sent."""
     heads = list(WorkshopHead.objects.all())
     for head in heads:
         head.epoch = uuid.uuid4()

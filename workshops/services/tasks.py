@@ -2,17 +2,94 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
-from vsm_site.lib.fractional import spread
-from workshops.change import Tx
-from workshops.duties import DUTIES
+from vsm_site.lib.errors import Invalid
+from vsm_site.lib.fractional import key_between, spread
+from workshops import access
+from workshops.access import Actor
+from workshops.change import Committed, Tx, change
+from workshops.duties import DUTIES, due_on, duty_named, in_order, keys_of
 from workshops.kinds import TASK
-from workshops.models import Workshop
+from workshops.models import Participation, SetupTask, Workshop
+from workshops.policy import Action
+from workshops.stages import Duty, Stage
 
 
-def open_tasks(tx: Tx, workshop: Workshop) -> None:
-    """Every thing that the five steps ask for as a task of its stage, due where there is a usual date."""
-    for duty, key in zip(DUTIES, spread(len(DUTIES)), strict=True):
-        due = workshop.first_day - timedelta(days=duty.days_before) if duty.days_before is not None else None
-        tx.new(TASK, {"key": duty.key, "stage": duty.stage.value, "title": duty.title, "due_on": due, "order_key": key})
+def open_tasks(tx: Tx, workshop: Workshop, people: Iterable[Participation] = (), more: Sequence[Duty] = ()) -> None:
+    """Every thing that the five steps ask for as a task of its stage, dated, given to the first of these people with its role.
+
+    `more` are further duties; within a stage they stand after the steps' own.
+    """
+    owners: dict[str, Participation] = {}
+    for person in people:
+        owners.setdefault(person.role, person)
+    duties, today = in_order((*DUTIES, *more)), workshop.today(tx.at)
+    for duty, key in zip(duties, spread(len(duties)), strict=True):
+        owner = owners.get(duty.role)
+        due = due_on(duty, workshop.first_day, workshop.last_day, today)
+        values = {"key": duty.key, "stage": duty.stage.value, "title": duty.title, "due_on": due, "order_key": key}
+        tx.new(TASK, values | ({"owner": owner.pk} if owner else {}))
+
+
+def give_duties(tx: Tx, person: Participation) -> None:
+    """Give the duties of a role that nobody has yet to the person who is new in it."""
+    waiting = SetupTask.objects.present().filter(workshop_id=tx.workshop_id, owner=None, done=False, key__in=keys_of([person.role]))
+    for task in waiting:
+        tx.set(task, {"owner": person.pk})
+
+
+def shift_tasks(tx: Tx, days: int) -> None:
+    """Move the dates of what is not done by this many days, with the workshop."""
+    from datetime import timedelta
+
+    for task in SetupTask.objects.present().filter(workshop_id=tx.workshop_id, done=False).exclude(due_on=None):
+        tx.set(task, {"due_on": task.due_on + timedelta(days=days)})
+
+
+def add_task(*, actor: Actor, workshop_id: UUID, stage: Stage, values: Mapping[str, Any], change_id: UUID | None = None) -> SetupTask:
+    """A task of the team's own, last in its stage. `values` are parsed: title, owner, due_on, notes."""
+    with change(workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="add-task") as tx:
+        last = SetupTask.objects.filter(workshop_id=workshop_id).order_by("-order_key").values_list("order_key", flat=True).first()
+        return tx.new(TASK, {"stage": stage.value, "order_key": key_between(last or "", ""), **values})  # type: ignore[no-any-return]
+
+
+def update_task(
+    *, actor: Actor, task_id: UUID, values: Mapping[str, Any], base: Mapping[str, int] | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Change a task; its owner may set `done` and `notes` without any other right."""
+    task = access.get_record(actor, SetupTask, task_id)
+    with change(task.workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, kind="task") as tx:
+        tx.set(task, dict(values), base=base)
+    return tx.committed
+
+
+def move_task(*, actor: Actor, task_id: UUID, by: int) -> Committed:
+    """Move a task one place up (`by` -1) or down (1) within its stage; at the end nothing happens."""
+    task = access.get_record(actor, SetupTask, task_id)
+    with change(task.workshop_id, actor=actor, needs=Action.EDIT_CHARTER, kind="task") as tx:
+        rows = list(SetupTask.objects.present().filter(workshop_id=task.workshop_id, stage=task.stage).order_by("order_key", "id"))
+        place = next((index for index, row in enumerate(rows) if row.pk == task.pk), None)
+        if place is None:
+            raise Invalid("The task is gone.")
+        if 0 <= place + by < len(rows):
+            tx.order(task, _key_at(rows, place, by))
+    return tx.committed
+
+
+def _key_at(rows: Sequence[SetupTask], place: int, by: int) -> str:
+    """A key just beyond the neighbour that is passed."""
+    target = place + by
+    if by < 0:
+        return key_between(rows[target - 1].order_key if target else "", rows[target].order_key)
+    return key_between(rows[target].order_key, rows[target + 1].order_key if target + 1 < len(rows) else "")
+
+
+def remove_task(*, actor: Actor, task_id: UUID) -> Committed:
+    """Take a task off the list; Undo brings it back."""
+    task = access.get_record(actor, SetupTask, task_id)
+    with change(task.workshop_id, actor=actor, needs=Action.EDIT_CHARTER, kind="remove-task") as tx:
+        tx.delete(task)
+    return tx.committed

@@ -1,0 +1,5 @@
+"""Addresses of maps."""
+
+from mapping.views import compare, maps, table
+
+urlpatterns = [*maps.urlpatterns, *table.urlpatterns, *compare.urlpatterns]

@@ -1,0 +1,82 @@
+"""Run as a program on a data folder: fills it, edits it for a while, or tells what is in it (JSON on standard output)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vsm_site.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import authenticate  # noqa: E402
+from django.core import serializers  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from tests.cast import PASSWORD, make_cast  # noqa: E402
+from workshops.access import Actor  # noqa: E402
+from workshops.change import change  # noqa: E402
+from workshops.kinds import CAPTURE  # noqa: E402
+from workshops.models import Change, LiveRecord, Workshop, WorkshopHead  # noqa: E402
+from workshops.policy import Action  # noqa: E402
+
+
+def fill() -> None:
+    """The cast with their two workshops, one sticky note, and a file."""
+    cast = make_cast()
+    capture(cast.workshop, cast.fay, "Blood samples wait for the porter")
+    settings.MEDIA_ROOT.mkdir(parents=True)
+    (settings.MEDIA_ROOT / "reports").mkdir()
+    (settings.MEDIA_ROOT / "reports" / "one.pdf").write_bytes(b"%PDF-1.7 kept")
+
+
+def capture(workshop: Workshop, person: User, text: str) -> None:
+    """One sticky note."""
+    with change(workshop.pk, actor=Actor(person), needs=Action.CAPTURE) as tx:
+        tx.new(CAPTURE, {"kind": "issue", "text": text})
+
+
+def edit_until(stop: Path) -> None:
+    """Sticky notes one after the other, until the file appears."""
+    person = User.objects.get(email="fay@example.org")
+    workshop = Workshop.objects.get(title="Patient journey")
+    number = 0
+    while not stop.exists():
+        number += 1
+        capture(workshop, person, f"note {number}")
+        time.sleep(0.002)
+    print(number)
+
+
+def tell() -> None:
+    """Hash of every live record, the log against its counters, epochs, and whether a password still works."""
+    from django.apps import apps
+
+    live = [model for model in apps.get_models() if issubclass(model, LiveRecord)]
+    heads = {str(head.pk): head for head in WorkshopHead.objects.all()}
+    seen: dict[str, Any] = {
+        "records": {model._meta.label: _digest(model) for model in live},
+        "epochs": {key: str(head.epoch) for key, head in heads.items()},
+        "heads": {key: head.head for key, head in heads.items()},
+        "changes": {key: Change.objects.filter(workshop_id=head.workshop_id).count() for key, head in heads.items()},
+        "fay_signs_in": authenticate(email="fay@example.org", password=PASSWORD) is not None,
+        "people": User.objects.count(),
+    }
+    print(json.dumps(seen))
+
+
+def _digest(model: Any) -> str:
+    rows = serializers.serialize("json", model._base_manager.order_by("pk"))
+    return hashlib.sha256(rows.encode()).hexdigest()
+
+
+if __name__ == "__main__":
+    {"fill": fill, "edit": lambda: edit_until(Path(sys.argv[2])), "tell": tell}[sys.argv[1]]()

@@ -1,0 +1,131 @@
+"""Rectangles and lines of a drawn map, for tests of geometry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+from mapping import metrics as numbers
+from mapping.document import parse, read
+from mapping.facts import MapFacts
+from mapping.metrics import MapMetrics
+from mapping.render.draw_nodes import place_marks
+from mapping.render.options import RenderOptions
+from mapping.render.paths import ends_of
+from mapping.render.scene import Box, Point
+from mapping.render.svg import Picture, make_picture
+
+TESTS = Path(__file__).resolve().parents[2]
+VECTORS = TESTS / "vectors"
+MAPS = TESTS / "golden" / "maps"
+
+
+def facts_of(name: str) -> MapFacts:
+    """A map of the vectors or of the golden maps by its name."""
+    path = MAPS / f"{name}.json"
+    return facts_from((path if path.exists() else VECTORS / f"{name}.json").read_text())
+
+
+def facts_from(document: str | dict[str, object]) -> MapFacts:
+    """Facts of a document that has to be valid."""
+    reading = parse(document) if isinstance(document, str) else read(json.loads(json.dumps(document)))
+    assert reading.facts is not None, reading.faults
+    return reading.facts
+
+
+def metrics_of(facts: MapFacts) -> MapMetrics | None:
+    """The numbers of a map, None with faults of drawing."""
+    try:
+        return numbers.compute(facts)
+    except numbers.DrawingFaults:
+        return None
+
+
+def picture_of(facts: MapFacts, **options: object) -> Picture:
+    """A map with its texts and places."""
+    return make_picture(facts, metrics_of(facts), RenderOptions(**options))  # type: ignore[arg-type]
+
+
+def chips(picture: Picture) -> dict[str, Box]:
+    """Labels of lines, and shares."""
+    out = {}
+    for link in picture.scene.links:
+        if link.chip is not None and link.label:
+            out[f"{link.kind} {link.index}"] = Box(link.chip_x - link.label / 2, link.chip.y - 8, link.label, 16)
+    for line in picture.scene.straight:
+        if line.label:
+            out[f"band {line.index}"] = Box(line.chip_x - line.label / 2, line.start[1] - 8, line.label, 16)
+    for index, (x, y) in picture.scene.shares.items():
+        width = picture.content.flows[index].size.share - 6
+        out[f"share {index}"] = Box(x - width / 2, y - 8, width, 16)
+    return out
+
+
+def arrows(picture: Picture) -> dict[str, Box]:
+    """Arrows of flows with what stands above and below them."""
+    out = {}
+    for index, (x, y) in picture.scene.arrows.items():
+        size = picture.content.flows[index].size
+        out[f"arrow {index}"] = Box(x - size.slot / 2 + 6, y - min(size.above, 48), size.slot - 12, min(size.above, 48) + size.below)
+    return out
+
+
+def notes(picture: Picture) -> dict[str, Box]:
+    """Notes above boxes of the flow."""
+    out = {}
+    for key, marks in picture.content.marks.items():
+        if key in picture.scene.sheet.graph.cells:
+            for at, (x, y, radius) in enumerate(place_marks(picture.scene.boxes[key], len(marks))):
+                out[f"note {key} {at}"] = Box(x - radius * 1.18, y - radius, radius * 2.36, radius * 2)
+    return out
+
+
+def boxes(picture: Picture) -> dict[str, Box]:
+    """Steps, parties, totals."""
+    out = dict(picture.scene.boxes)
+    if picture.scene.totals.width:
+        out["totals"] = picture.scene.totals
+    return out
+
+
+def lines(picture: Picture) -> Iterator[tuple[str, list[Point]]]:
+    """Ways of flows and links with a name; what may share a trunk has the same word in front."""
+    scene = picture.scene
+    for index, way in scene.ways.items():
+        yield f"flow {index}", way
+    for link in scene.links:
+        if link.kind in ("rework", "information"):
+            yield f"{link.kind} {link.index}", ends_of(scene, link)
+
+
+def overlaps(named: dict[str, Box]) -> list[tuple[str, str]]:
+    """Pairs that share an area."""
+    return [(one, two) for (one, a), (two, b) in combinations(named.items(), 2) if a.meets(b)]
+
+
+def pieces(way: list[Point]) -> Iterator[tuple[Point, Point]]:
+    """Straight pieces of a way."""
+    return zip(way, way[1:], strict=False)  # type: ignore[return-value]
+
+
+def runs_through(way: list[Point], box: Box) -> bool:
+    """Whether a way enters a box; touching its side is no entering."""
+    for (x1, y1), (x2, y2) in pieces(way):
+        piece = Box(min(x1, x2) - 0.01, min(y1, y2) - 0.01, abs(x2 - x1) + 0.02, abs(y2 - y1) + 0.02)
+        if piece.meets(Box(box.x + 1, box.y + 1, box.width - 2, box.height - 2)):
+            return True
+    return False
+
+
+def common_run(one: list[Point], two: list[Point]) -> float:
+    """The longest stretch on which two ways lie on each other."""
+    longest = 0.0
+    for (ax, ay), (bx, by) in pieces(one):
+        for (cx, cy), (dx, dy) in pieces(two):
+            if ay == by == cy == dy:
+                longest = max(longest, min(max(ax, bx), max(cx, dx)) - max(min(ax, bx), min(cx, dx)))
+            elif ax == bx == cx == dx:
+                longest = max(longest, min(max(ay, by), max(cy, dy)) - max(min(ay, by), min(cy, dy)))
+    return longest

@@ -1,0 +1,40 @@
+"""What is captured as the room talks: the four kinds, their look, and what each may become."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureKind:
+    """One kind of capture."""
+
+    key: str
+    label: str
+    plural: str
+    icon: str
+    """A symbol of the icon sprite."""
+    css: str
+    """The class that colours it."""
+    letter: str
+    """Typed first, with a blank, it chooses the kind."""
+    hint: str
+    may_become_action: bool = True
+
+
+KINDS: tuple[CaptureKind, ...] = (
+    CaptureKind("issue", "Issue", "Issues", "triangle-alert", "kind--issue", "i", "What goes wrong, and where."),
+    CaptureKind("improvement", "Improvement", "Improvements", "lightbulb", "kind--improvement", "j", "What would make it better."),
+    CaptureKind("parking_lot", "Parking lot", "Parking lot", "circle-parking", "kind--parking", "p", "Worth talking about, not now."),
+    CaptureKind("acronym", "Acronym", "Acronyms", "book-a", "kind--acronym", "a", "The word, a colon, and what it means.", False),
+)
+BY_KEY = {kind.key: kind for kind in KINDS}
+
+
+def term_of(text: str) -> tuple[str, str]:
+    """An acronym's word and meaning, split at the first colon, equals sign or spaced dash; the whole text where there is none."""
+    places = [(text.find(mark), mark) for mark in (":", "=", " - ", " – ") if text.find(mark) > 0]
+    if not places:
+        return text.strip(), ""
+    place, mark = min(places)
+    return text[:place].strip(), text[place + len(mark) :].strip()
