@@ -20,3 +20,4 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
 else:
     DATABASES["default"]["OPTIONS"].pop("pool", None)
 CELERY_TASK_ALWAYS_EAGER = False
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # pages of the browser tests get static files as they are in the tree

@@ -1,0 +1,131 @@
+"""A real browser against a real server (uvicorn, the product's application) on the tests' database. Run as its own pytest invocation."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlparse
+
+import pytest
+import uvicorn
+from django.conf import settings
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.servers import free_port
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the synchronous Playwright keeps an event loop in the tests' thread
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync --force-color-profile=srgb --font-render-hinting=none"
+).split()
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium, since Playwright's own is not needed."""
+    found = os.environ.get("VSM_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    assert found, "No Chromium was found. Install it: apt install chromium"
+    return {"executable_path": found, "args": FLAGS}
+
+
+class Server(uvicorn.Server):
+    """The product's server in a thread of the tests."""
+
+    def install_signal_handlers(self) -> None:
+        """Signals stay pytest's."""
+
+
+@pytest.fixture(scope="session")
+def server_address(django_db_setup: None) -> Iterator[str]:
+    """Address of the product on the tests' database."""
+    from vsm_site.asgi import application
+
+    port = free_port()
+    config = uvicorn.Config(application, host="127.0.0.1", port=port, log_level="error", lifespan="off", timeout_graceful_shutdown=2)
+    server = Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        assert time.monotonic() < deadline and thread.is_alive(), "the server did not start"
+        time.sleep(0.02)
+    settings.CSRF_TRUSTED_ORIGINS = [f"http://127.0.0.1:{port}"]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+    connections.close_all()
+
+
+@dataclass
+class Watch:
+    """What a page must not do: errors in the console, requests to other hosts, answers of 4xx and 5xx that nobody expects."""
+
+    host: str
+    faults: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=set)
+    """Statuses that the test provokes on purpose."""
+
+    def look_at(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(f"status of {status}" in message.text for status in self.expected):
+            self.faults.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        parts = urlparse(request.url)
+        if parts.scheme.startswith("http") and parts.netloc != self.host:
+            self.faults.append(f"foreign: {request.url}")
+
+
+@pytest.fixture
+def watch(server_address: str) -> Iterator[Watch]:
+    """Faults of all pages of the test; any fails it."""
+    found = Watch(urlparse(server_address).netloc)
+    yield found
+    assert found.faults == []
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, browser: Browser, address: str, watch: Watch, client: Any = None, **options: Any) -> None:
+        self.address = address
+        more = {"viewport": DESK, "locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"} | options
+        self.context: BrowserContext = browser.new_context(base_url=address, **more)
+        if client is not None:
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])
+        self.page: Page = self.context.new_page()
+        watch.look_at(self.page)
+
+    def open(self, path: str) -> Page:
+        """Go to an address of the product."""
+        self.page.goto(path, wait_until="load")
+        return self.page
+
+
+@pytest.fixture
+def person(browser: Browser, server_address: str, watch: Watch) -> Iterator[Any]:
+    """Makes persons: `person(cast.client("fay"))`, options as of a browser context."""
+    made: list[Person] = []
+
+    def make(client: Any = None, **options: Any) -> Person:
+        made.append(Person(browser, server_address, watch, client, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        with contextlib.suppress(Exception):
+            one.context.close()

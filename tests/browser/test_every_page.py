@@ -1,0 +1,100 @@
+"""Every page that the rights table knows, as people see it: light, dark and on a phone. A new page is looked at without being listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from tests.browser.conftest import PHONE
+from tests.site.route_policy import POLICY, Need
+from tests.site.routes import routes
+from tests.site.world import World, make_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+NOT_LOOKED_AT = {
+    "healthz": "no page",
+    "readyz": "no page",
+    "api-docs": "a third party's page, with its own test",
+    "demo-sign-in": "there is none outside a demo",
+}
+LOOK = """() => {
+  const cut = [];
+  for (const el of document.querySelectorAll('main *, header *')) {
+    const style = getComputedStyle(el), box = el.getBoundingClientRect();
+    if (style.visibility === 'hidden' || style.display === 'none' || !box.width || !box.height) continue;
+    if (el.children.length === 0 && el.textContent.trim() && style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis'
+        && !el.closest('.visually-hidden') && el.scrollWidth > el.clientWidth + 1) cut.push(el.textContent.trim().slice(0, 40));
+  }
+  return {wide: document.documentElement.scrollWidth - window.innerWidth, cut};
+}"""
+
+
+def pages() -> list[str]:
+    """Names of the HTML pages that answer a GET."""
+    ours = {route.name for route in routes() if not route.is_api}
+    return sorted(name for name, rules in POLICY.items() if name in ours - set(NOT_LOOKED_AT) and _is_page(name, rules))
+
+
+def _is_page(name: str, rules: dict[str, Any]) -> bool:
+    return "GET" in rules and not rules["GET"].format and 200 in rules["GET"].answers
+
+
+def address(world: World, name: str) -> str:
+    """Where the page is in our workshop."""
+    from urllib.parse import urlencode
+
+    rule = POLICY[name]["GET"]
+    query = urlencode(rule.query(world.ours))
+    return reverse(name, kwargs=rule.params(world.ours)) + (f"?{query}" if query else "")
+
+
+def who(world: World, name: str) -> Any:
+    """Somebody who may see the page."""
+    rule = POLICY[name]["GET"]
+    if rule.needs is Need.PUBLIC:
+        return None
+    if rule.needs is Need.ORGANISATION_ADMIN:
+        return world.clients["ada"]
+    if isinstance(rule.needs, Need):
+        return world.clients["fay"]
+    names = ("fay", "omar", "spring")
+    return world.clients[next(one for one in names if rule.needs in world.rights(one) and one not in rule.not_for)]
+
+
+def problems(page: Any) -> list[str]:
+    """Violations of WCAG 2.2 A and AA, with the first place of each."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{row['id']}: {row['nodes'][0]['html'][:160]} ({len(row['nodes'])} places)" for row in found]
+
+
+def looked_at(page: Any, kind: str) -> list[str]:
+    seen = page.evaluate(LOOK)
+    faults = [f"{kind}: {seen['wide']} px too wide"] if seen["wide"] > 0 else []
+    return faults + [f"{kind}: cut off “{text}”" for text in seen["cut"]]
+
+
+def test_every_page_is_sound_in_light_in_dark_and_on_a_phone(db: None, person: Any, watch: Any) -> None:
+    world = make_world()
+    browsers: dict[Any, tuple[Any, Any, Any]] = {}
+    faults: dict[str, list[str]] = {}
+    for name in pages():
+        client = who(world, name)
+        if id(client) not in browsers:
+            browsers[id(client)] = (person(client), person(client, color_scheme="dark"), person(client, viewport=PHONE, has_touch=True))
+        light, dark, phone = browsers[id(client)]
+        found: list[str] = []
+        for kind, one in (("light", light), ("dark", dark), ("phone", phone)):
+            one.open(address(world, name))
+            found += looked_at(one.page, kind)
+            if kind != "phone":
+                found += [f"{kind}: {text}" for text in problems(one.page)]
+        found += watch.faults
+        watch.faults.clear()
+        if found:
+            faults[name] = found
+    assert faults == {}
