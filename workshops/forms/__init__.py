@@ -1,0 +1,1 @@
+"""Forms of the workshop, one module for each subject."""
