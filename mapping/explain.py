@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mapping import fields, loads
@@ -67,7 +67,8 @@ class _Book:
         return time_text(seconds, self.pace.calendar)
 
     def name(self, key: str) -> str:
-        names = {step.id: str(step.data["name"]) for step in self.facts.steps} | {row.id: str(row.data["name"]) for row in self.facts.parties}
+        names = {step.id: str(step.data["name"]) for step in self.facts.steps}
+        names |= {party.id: str(party.data["name"]) for party in self.facts.parties}
         if key in names:
             return names[key]
         source, _, target = key.partition(">")
@@ -105,7 +106,10 @@ class _Book:
     def notes(self) -> tuple[str, ...]:
         if self.metrics.routings == 1:
             return ()
-        return (f"The expectation over {self.metrics.routings:,} routings: each term counts with its probability of being on the longest path.",)
+        return (
+            f"The expectation over {self.metrics.routings:,} routings: "
+            "each term counts with its probability of being on the longest path.",
+        )
 
 
 def explain(facts: MapFacts, metrics: MapMetrics, key: str) -> Explanation | None:
@@ -181,17 +185,20 @@ def _added(book: _Book) -> Explanation:
     if not book.metrics.unclassified:
         return found
     names = ", ".join(book.name(key) for key in book.metrics.unclassified)
-    return Explanation(**{name: getattr(found, name) for name in found.__dataclass_fields__} | {"notes": (*found.notes, f"Not classed yet: {names}.")})
+    return replace(found, notes=(*found.notes, f"Not classed yet: {names}."))
 
 
 def _labour(book: _Book) -> Explanation:
     total = book.metrics.labour_time
     terms = tuple(
-        book.datum(step, "cycle_time", book.metrics.steps[step.id].visits) for step in book.facts.steps if book.metrics.steps[step.id].visits
+        book.datum(step, "cycle_time", book.metrics.steps[step.id].visits)
+        for step in book.facts.steps
+        if book.metrics.steps[step.id].visits
     )
     formula = "The hands-on time of all steps that an item visits, on the longest path or beside it."
     return Explanation(
-        "labour_time", "Labour time", total.text, formula, RATIO_SOURCE, "sum", terms, (), book.calendar(), book.notes(), _names(book, total)
+        "labour_time", "Labour time", total.text, formula, RATIO_SOURCE, "sum", terms, (),
+        book.calendar(), book.notes(), _names(book, total),
     )
 
 
@@ -216,7 +223,8 @@ def _ratio(book: _Book, key: str, title: str, part: Total, name: str, found: Sha
     notes = () if found else ("There is no ratio while a term is incomplete or the lead time is 0.",)
     missing = tuple(dict.fromkeys((*_names(book, part), *_names(book, lead))))
     return Explanation(
-        key, title, found.text if found else "none yet", f"{name} / lead time, on the same path.", RATIO_SOURCE, "ratio", terms, _path(book),
+        key, title, found.text if found else "none yet",
+        f"{name} / lead time, on the same path.", RATIO_SOURCE, "ratio", terms, _path(book),
         book.calendar(), notes, missing,
     )  # fmt: skip
 
@@ -242,10 +250,13 @@ def _rolled(book: _Book, key: str, title: str, datum: str, found: Rolled | None,
             continue
         value = factor(used(step.data[datum], float))
         terms.append(Term(book.name(step.id), book.label(datum), display(step.data[datum]), value, percent_text(value), chance, step.id))
-    notes = [f"{found.measured} of {found.of} visited steps have a value; the others are left out."] if found else ["No visited step has a value yet."]
+    notes = ["No visited step has a value yet."]
+    if found:
+        notes = [f"{found.measured} of {found.of} visited steps have a value; the others are left out."]
     notes += book.notes()
     return Explanation(
-        key, title, found.text if found else "none yet", "The product over all steps that an item visits, both branches of a split included.",
+        key, title, found.text if found else "none yet",
+        "The product over all steps that an item visits, both branches of a split included.",
         RATIO_SOURCE, "product", tuple(terms), (), "", tuple(notes), tuple(without),
     )  # fmt: skip
 
@@ -293,7 +304,8 @@ def _counts(book: _Book, key: str, title: str, formula: str, found: float | None
         Term(book.name(record), what, display(value), used(value, float), number_text(used(value, float)), record=record)
         for record, what, value in rows
     )
-    return Explanation(key, title, number_text(found) if found is not None else "none yet", formula, "A sum of what was counted", "sum", terms)
+    text = number_text(found) if found is not None else "none yet"
+    return Explanation(key, title, text, formula, "A sum of what was counted", "sum", terms)
 
 
 def _wip(book: _Book) -> Explanation:
@@ -320,7 +332,9 @@ def _bottleneck(book: _Book) -> Explanation:
         value = (numbers.load or 0.0) if by_load else numbers.time.seconds + numbers.wait_before.seconds
         text = percent_text(value * 100) if by_load else book.time(value)
         terms.append(Term(book.name(step.id), "Load" if by_load else "Time and wait before", "", value, text, numbers.visits, step.id))
-    formula = "The greatest load: cycle time x visits / (takt x stations x uptime)." if by_load else "The greatest step time with the wait before it."
+    formula = "The greatest step time with the wait before it."
+    if by_load:
+        formula = "The greatest load: cycle time x visits / (takt x stations x uptime)."
     tied = tuple(f"Tied with {book.name(key)}." for key in found.tied if key != found.step) if found else ()
     return Explanation(
         "bottleneck", "Bottleneck", book.name(found.step) if found else "none yet", formula, "Rother and Shook, Learning to See", "list",

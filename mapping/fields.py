@@ -75,7 +75,7 @@ class Field:
         return self.kind in STATED
 
     def check(self, value: Any, path: str, calendar: Calendar | None = None) -> list[Fault]:
-        """What is wrong with a value as given; empty when nothing is. Without a calendar the order of low, likely, high is not looked at."""
+        """What is wrong with a value as given; empty when nothing is. The order of low, likely, high is looked at with a calendar only."""
         if self.is_stated and isinstance(value, Mapping):
             return list(_check_statement(self, value, path, calendar))
         return list(_CHECKS[self.kind](self, value, path))
@@ -179,7 +179,8 @@ def _check_numbers(field: Field, value: Mapping[str, Any], path: str, calendar: 
     if "observations" in value:
         faults += _check_observations(field, value["observations"], f"{path}.observations")
     ends = [key for key in ("low", "likely", "high") if key in value]
-    faults += [Fault(f"{path}.{key}", "low, likely and high belong together.") for key in ("low", "likely", "high") if ends and key not in value]
+    absent = [key for key in ("low", "likely", "high") if ends and key not in value]
+    faults += [Fault(f"{path}.{key}", "low, likely and high belong together.") for key in absent]
     if not ends and "value" not in value and "observations" not in value:
         faults.append(Fault(path, "The statement has no number: give value, or low, likely and high, or observations."))
     yield from faults
@@ -245,20 +246,27 @@ STEP = Fields(
     Field("lead_time", "Lead time", Kind.DURATION, "lower", question="How long from arrival at this step until handed on, queue included?"),
     Field("output", "Output", Kind.TEXT, question="What leaves the step?"),
     Field(
-        "cycle_time", "Cycle time", Kind.DURATION, "lower", office="Process time", question="How long hands-on for one, if nothing interrupted?"
+        "cycle_time", "Cycle time", Kind.DURATION, "lower", office="Process time",
+        question="How long hands-on for one, if nothing interrupted?",
     ),
     _percent("on_time_delivery", "On-time delivery", "higher", short="On time", question="How often is it done by the promised date?"),
     Field("staffing", "Staffing", Kind.NUMBER, unit="people", least=0, question="How many people do this step?"),
     _percent("defect_rate", "Defect rate", "lower", short="Defects", question="How much is scrapped or sent back here?"),
     Field("batch_size", "Batch size", Kind.NUMBER, unit="items", least=0, short="Batch", question="How many are passed on together?"),
-    Field("overtime", "Overtime", Kind.NUMBER, "lower", unit="h / person / week", least=0, question="How much overtime, per person and week?"),
+    Field(
+        "overtime", "Overtime", Kind.NUMBER, "lower", unit="h / person / week", least=0,
+        question="How much overtime, per person and week?",
+    ),
     _percent(
         "complete_accurate", "% complete and accurate", "higher", short="% C&A",
         question="How much of it can the next step use as it is? Ask the next step.",
     ),
     Field("variation", "Variation", Kind.TEXT, question="What varies, and why?"),
     Field("wip", "Work in process", Kind.NUMBER, "lower", unit="items", least=0, short="WIP", question="How many are here now?"),
-    Field("changeover", "Changeover", Kind.DURATION, "lower", short="C/O", question="From the last good of one kind to the first good of the next?"),
+    Field(
+        "changeover", "Changeover", Kind.DURATION, "lower", short="C/O",
+        question="From the last good of one kind to the first good of the next?",
+    ),
     _percent("uptime", "Uptime", "higher", above_least=True, question="How much of the planned time can it run?"),
     Field("stations", "Stations", Kind.NUMBER, least=1, question="How many identical stations or people work in parallel?"),
     Field(
@@ -276,7 +284,8 @@ STEP = Fields(
 )  # fmt: skip
 
 FLOW_KINDS = (
-    ("push", "Push"), ("pull", "Pull"), ("fifo", "FIFO lane"), ("supermarket", "Supermarket"), ("transport", "Transport"), ("rework", "Rework"),
+    ("push", "Push"), ("pull", "Pull"), ("fifo", "FIFO lane"), ("supermarket", "Supermarket"), ("transport", "Transport"),
+    ("rework", "Rework"),
 )  # fmt: skip
 MODES = (("truck", "Truck"), ("rail", "Rail"), ("air", "Air"), ("sea", "Sea"), ("courier", "Courier"), ("walk", "Walk"))
 FLOW = Fields(
@@ -307,7 +316,10 @@ INFORMATION = Fields(
 NOTE = Fields(
     Field(
         "kind", "Kind", Kind.CHOICE,
-        choices=(("issue", "Issue"), ("improvement", "Improvement"), ("question", "Question"), ("assumption", "Assumption"), ("burst", "Kaizen burst")),
+        choices=(
+            ("issue", "Issue"), ("improvement", "Improvement"), ("question", "Question"), ("assumption", "Assumption"),
+            ("burst", "Kaizen burst"),
+        ),
     ),
     Field("at", "Where", Kind.TEXT),
     Field("text", "Text", Kind.TEXT),

@@ -38,7 +38,7 @@ def _data(row: Any, known: fields.Fields) -> dict[str, Any]:
 
 def _facts(map_: Map, head: int, rows: dict[Any, dict[UUID, list[Any]]]) -> MapFacts:
     def of(model: type[Any]) -> list[Any]:
-        return rows[model][map_.pk] if map_.pk in rows[model] else []
+        return rows[model].get(map_.pk, [])
 
     top = _data(map_, fields.HEAD)
     top |= {key: value for key in ("calendar", "demand") if (value := getattr(map_, key)) is not None}

@@ -48,7 +48,8 @@ def ladder(facts: MapFacts, metrics: MapMetrics) -> tuple[Rung, ...]:
             value = used(step.data["cycle_time"], lambda text: seconds(text, calendar))
             work = Total(value, time_text(value, calendar))
         name = str(step.data["name"])
-        rungs.append(Rung(key, place, name, _together(passed, waits, calendar), passed[-1] if passed else "", work, metrics.steps[key].time))
+        waited = _together(passed, waits, calendar)
+        rungs.append(Rung(key, place, name, waited, passed[-1] if passed else "", work, metrics.steps[key].time))
         passed = []
     if flows:
         rungs.append(Rung("", 0, "", _together(flows, waits, calendar), flows[-1], None, None))

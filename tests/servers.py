@@ -66,9 +66,10 @@ def _ways(command: list[str]) -> Iterator[tuple[list[str], str | None]]:
 
 def _run(command: list[str], user: str | None) -> bool:
     try:
-        return subprocess.run(command, user=user, capture_output=True, timeout=60, cwd="/", env=_environment()).returncode == 0
+        made = subprocess.run(command, user=user, capture_output=True, timeout=60, cwd="/", env=_environment(), check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return made.returncode == 0
 
 
 def _environment() -> dict[str, str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 os.environ.setdefault("VSM_SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("VSM_DATA_DIR", tempfile.mkdtemp(prefix="vsm-tests-"))
 
-from vsm_site.settings import *  # noqa: E402, F403
-from vsm_site.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from vsm_site.settings import *  # noqa: F403
+from vsm_site.settings import DATA_DIR, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

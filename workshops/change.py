@@ -228,7 +228,7 @@ class Tx:
         """The present value of a field with who wrote it and when."""
         kind = kind_of(record)
         seq = record.rev(name)
-        row = Change.objects.filter(workshop_id=self.workshop_id, seq=seq).values("user_id", "at").first() or {}
+        row: Mapping[str, Any] = Change.objects.filter(workshop_id=self.workshop_id, seq=seq).values("user_id", "at").first() or {}
         at = row.get("at")
         user = row.get("user_id")
         return Clash(ref(record), name, kind.dump(record, name), seq, str(user) if user else None, int(at.timestamp() * 1000) if at else 0)
@@ -278,7 +278,7 @@ def _take_counter(workshop_id: UUID) -> tuple[int, dict[str, Any]]:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    return row[0], WorkshopHead._meta.get_field("state").from_db_value(row[1], None, connection)  # type: ignore[union-attr]
+    return row[0], WorkshopHead._meta.get_field("state").from_db_value(row[1], None, connection)  # type: ignore[union-attr, arg-type]
 
 
 def _refuse_repeats(workshop_id: UUID, change_id: UUID, user_id: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -198,7 +198,7 @@ def text(limit: int = MAX_TEXT, *, required: bool = False, **more: Any) -> LiveF
     return LiveField(parse, **({"merges": limit >= 1000} | more))
 
 
-def choice(values: Mapping[str, str] | list[tuple[str, str]], *, blank: bool = False, **more: Any) -> LiveField:
+def choice(values: Mapping[str, str] | Iterable[tuple[Any, Any]], *, blank: bool = False, **more: Any) -> LiveField:
     """One of some words."""
     words = [str(key) for key, _ in (values.items() if isinstance(values, Mapping) else values)]
 

@@ -45,7 +45,7 @@ LABELS: Mapping[Stage, str] = {
     Stage.EXECUTE: "Execute to plan",
     Stage.ALIGN: "Align",
 }
-SHORT: Mapping[Stage, str] = LABELS | {Stage.FUTURE: "Future & plan", Stage.EXECUTE: "Execute"}
+SHORT: Mapping[Stage, str] = {**LABELS, Stage.FUTURE: "Future & plan", Stage.EXECUTE: "Execute"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -36,7 +36,7 @@ class DocumentParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> bytes:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """The body as it came."""
         return bytes(stream.read())
 
@@ -86,7 +86,7 @@ class Maps(APIView):
         workshop = access.get_workshop(actor_of(request), pk)
         pages = Pages()
         page = pages.paginate_queryset(selectors.list_maps(workshop), request)
-        return pages.get_paginated_response(MapSerializer(page or [], many=True).data)
+        return pages.get_paginated_response(MapSerializer(cast(Any, page or []), many=True).data)
 
     @extend_schema(
         operation_id="workshop_maps_create",

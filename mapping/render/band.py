@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mapping.facts import MapFacts
 from mapping.render.scene import MARGIN, Box, Straight
@@ -76,7 +77,7 @@ def place_band(
     left, centre, right = _groups(band)
     spans = {}
     for group in (left, centre, right):
-        inner = sum(_between(band, one, two, labels) for one, two in zip(group, group[1:], strict=False))
+        inner = sum(_between(band, one, two, labels) for one, two in pairwise(group))
         spans[tuple(group)] = sum(sizes[key][0] for key in group) + inner
     low = MARGIN + (spans[tuple(left)] + _between(band, left[-1], centre[0], labels) if left and centre else 0)
     high = MARGIN + width - (spans[tuple(right)] + _between(band, centre[-1], right[0], labels) if right and centre else 0)
@@ -93,7 +94,9 @@ def place_band(
     return boxes
 
 
-def straight_lines(facts: MapFacts, band: Band, boxes: Mapping[str, Box], labels: Mapping[tuple[str, int], float], top: float) -> list[Straight]:
+def straight_lines(
+    facts: MapFacts, band: Band, boxes: Mapping[str, Box], labels: Mapping[tuple[str, int], float], top: float
+) -> list[Straight]:
     """Information between neighbours, one line above the other."""
     out = []
     for (one, two), members in band.pairs.items():

@@ -21,7 +21,8 @@ from vsm_site.lib.units import seconds as seconds_of
 BASICS = {"office": ("cycle_time", "lead_time", "complete_accurate"), "manufacturing": ("cycle_time", "changeover", "uptime")}
 ORDER = {
     "office": (
-        "cycle_time", "lead_time", "complete_accurate", "on_time_delivery", "wip", "batch_size", "defect_rate", "value", "changeover", "uptime",
+        "cycle_time", "lead_time", "complete_accurate", "on_time_delivery", "wip", "batch_size", "defect_rate", "value",
+        "changeover", "uptime",
         "stations", "overtime",
     ),
     "manufacturing": (
@@ -246,5 +247,6 @@ def label_widths(content: Content) -> dict[tuple[str, int], float]:
     facts = content.facts
     out = {}
     for (kind, index), text in content.labels.items():
-        out[kind, index] = chip_width(text, str(facts.information[index].data.get("medium", "manual")) if kind == "information" else "manual")
+        medium = str(facts.information[index].data.get("medium", "manual")) if kind == "information" else "manual"
+        out[kind, index] = chip_width(text, medium)
     return out

@@ -126,7 +126,7 @@ def _legend(content: Content, scene: Scene) -> list[str]:
     """Which symbols the map uses, in the order of the legend."""
     facts = content.facts
     kinds = {flow.kind for flow in facts.flows}
-    used = [kind for kind in ("push", "pull", "fifo", "supermarket", "transport") if kind in kinds]
+    used: list[str] = [kind for kind in ("push", "pull", "fifo", "supermarket", "transport") if kind in kinds]
     if any(flow.letter for flow in content.flows.values()):
         used.append("waiting")
     if any(link.kind == "rework" for link in scene.links):
@@ -134,13 +134,15 @@ def _legend(content: Content, scene: Scene) -> list[str]:
     media = {str(info.data.get("medium", "manual")) for info in facts.information}
     used += [medium for medium in ("manual", "electronic", "verbal") if medium in media]
     noted = {str(note.data.get("kind", "issue")) for note in facts.notes}
-    return used + [kind for kind in ("issue", "improvement", "question", "assumption") if kind in noted or (kind == "issue" and "burst" in noted)]
+    if "burst" in noted:
+        noted.add("issue")
+    return used + [kind for kind in ("issue", "improvement", "question", "assumption") if kind in noted]
 
 
 WORDS = {
     "push": "Push", "pull": "Pull", "fifo": "FIFO lane", "supermarket": "Supermarket", "transport": "Transport", "waiting": "Waiting",
-    "rework": "Rework", "manual": "On paper", "electronic": "Electronic", "verbal": "Spoken", "issue": "Issue", "improvement": "Improvement",
-    "question": "Question", "assumption": "Assumption",
+    "rework": "Rework", "manual": "On paper", "electronic": "Electronic", "verbal": "Spoken", "issue": "Issue",
+    "improvement": "Improvement", "question": "Question", "assumption": "Assumption",
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def draw_step(p: Paint, scene: Scene, content: Content, step: StepFacts, number:
     box, rec = scene.boxes[step.id], record("step", step.uuid, step.id)
     load = metrics.steps[step.id].load if metrics and step.id in metrics.steps else None
     rows = data_rows(content, step, load)
-    dotted = bool(metrics) and step.id not in (metrics.path if metrics else ()) and metrics is not None and metrics.on_path.get(step.id, 0) == 0
+    dotted = metrics is not None and step.id not in metrics.path and metrics.on_path.get(step.id, 0) == 0
     x, y = box.x, box.y
     out = [symbols.process(p, x, y, len(rows), dotted=dotted and metrics is not None and metrics.steps[step.id].visits == 0)]
     if heat:
@@ -48,7 +48,8 @@ def draw_step(p: Paint, scene: Scene, content: Content, step: StepFacts, number:
     out.append(text(p, "t-act", x + 8, y + 15.5, str(number), 12, 700))
     area = clip(clean(step.data.get("area", "")), 116 - 7 * len(str(number)), 11)
     if area:
-        out.append(cell(rec, "area", given(step.data.get("area")), step.revs.get("area", 0), text(p, "t-mute", x + 140, y + 15.5, area, 11, 400, "end")))
+        words = text(p, "t-mute", x + 140, y + 15.5, area, 11, 400, "end")
+        out.append(cell(rec, "area", given(step.data.get("area")), step.revs.get("area", 0), words))
     out.append(_name(p, rec, step, x, y))
     out.append(_people(p, rec, step, x, y))
     for at, row in enumerate(rows):
@@ -137,7 +138,8 @@ def draw_party(p: Paint, scene: Scene, content: Content, party: PartyFacts) -> s
         first += 8
     elif len(names) == 2 and kind == "control":
         first -= 8
-    body = "".join(text(p, "t-ink", middle, first + 15 * at, line, 13 if kind != "control" else 12.5, 700, "middle") for at, line in enumerate(names))
+    size = 13 if kind != "control" else 12.5
+    body = "".join(text(p, "t-ink", middle, first + 15 * at, line, size, 700, "middle") for at, line in enumerate(names))
     out = [shape, cell(rec, "name", given(party.data.get("name")), party.revs.get("name", 0), body)]
     if lines:
         below = box.y + 43 if kind == "control" else first + 15 * len(names) + 2

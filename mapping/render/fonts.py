@@ -69,7 +69,8 @@ def clip(text: str, width: float, size: float, weight: int = 400) -> str:
 @lru_cache(maxsize=10_000)
 def wrap(text: str, width: float, size: float, weight: int = 400, lines: int = 2) -> tuple[str, ...]:
     """At most `lines` lines no wider than `width`, broken at blanks; the last one ends in an ellipsis if text is left."""
-    words, done = text.split(), []
+    words = text.split()
+    done: list[str] = []
     while words and len(done) < lines - 1:
         taken = 1
         while taken < len(words) and text_width(" ".join(words[: taken + 1]), size, weight) <= width:

@@ -63,7 +63,8 @@ def _turns(hops: list[Hop], risers: list[Vertical]) -> tuple[dict[Group, Turn], 
         turn = every.setdefault(hop.group, Turn())
         turn.sources.add(hop.source)
         turn.targets.add(hop.target)
-    bent, straight = {}, {}
+    bent: dict[Group, Turn] = {}
+    straight: dict[Group, Turn] = {}
     for group, turn in every.items():
         tracks = {cell.track for cell in turn.sources | turn.targets}
         (bent if len(tracks) > 1 else straight)[group] = turn
@@ -92,8 +93,8 @@ def _order(bent: dict[Group, Turn]) -> tuple[list[Group], set[Cell]]:
         for group in ready:
             del waits[group]
             done.append(group)
-        for before in waits.values():
-            before.difference_update(ready)
+        for earlier in waits.values():
+            earlier.difference_update(ready)
     return done, shifted
 
 

@@ -125,16 +125,16 @@ def _without_cycles(cells: Iterable[Cell], edges: list[Edge]) -> tuple[list[Edge
         stack = [(start, iter(out[start]))]
         while stack:
             cell, rest = stack[-1]
-            edge = next(rest, None)
-            if edge is None:
+            following = next(rest, None)
+            if following is None:
                 state[cell] = 2
                 order.append(cell)
                 stack.pop()
-            elif state.get(edge.target) == 1:
-                backward.add(edge.flow)
-            elif edge.target not in state:
-                state[edge.target] = 1
-                stack.append((edge.target, iter(out[edge.target])))
+            elif state.get(following.target) == 1:
+                backward.add(following.flow)
+            elif following.target not in state:
+                state[following.target] = 1
+                stack.append((following.target, iter(out[following.target])))
     order.reverse()
     return [edge for edge in edges if edge.flow not in backward], sorted(backward), order
 

@@ -17,11 +17,9 @@ def pack(spans: list[tuple[float, float]]) -> list[int]:
     lanes: list[list[tuple[float, float]]] = []
     out = []
     for low, high in spans:
-        for number, lane in enumerate(lanes):
-            if all(high <= other[0] or low >= other[1] for other in lane):
-                break
-        else:
-            number = len(lanes)
+        open_lanes = (at for at, lane in enumerate(lanes) if all(high <= other[0] or low >= other[1] for other in lane))
+        number = next(open_lanes, len(lanes))
+        if number == len(lanes):
             lanes.append([])
         lanes[number].append((low, high))
         out.append(number)

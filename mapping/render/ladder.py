@@ -124,7 +124,11 @@ def way_caption(metrics: MapMetrics, branches: bool) -> str:
 def total_lines(metrics: MapMetrics) -> list[tuple[str, str, str]]:
     """Label, text and colour of the lines of the totals box."""
     ratio = metrics.activity_ratio.text if metrics.activity_ratio else "–"
-    lines = [("Lead time", metrics.lead_time.text, "t-wait"), ("Process time", metrics.process_time.text, "t-value"), ("Activity ratio", ratio, "t-act")]
+    lines = [
+        ("Lead time", metrics.lead_time.text, "t-wait"),
+        ("Process time", metrics.process_time.text, "t-value"),
+        ("Activity ratio", ratio, "t-act"),
+    ]
     if metrics.with_rework and metrics.with_rework.lead_time:
         lines.append(("With rework", metrics.with_rework.lead_time.text, "t-bad"))
     return lines
@@ -134,4 +138,5 @@ def totals_size(metrics: MapMetrics, caption: str) -> tuple[float, float]:
     """Width and height of the totals box with its caption."""
     lines = total_lines(metrics)
     width = max(text_width(label, 11) + text_width(value, 12, 700) for label, value, _ in lines) + 30
-    return max(132.0, round(width), round(text_width(caption, 10.5)) + 4.0 if caption else 0), 12.0 + 18 * len(lines) + (18 if caption else 0)
+    below = round(text_width(caption, 10.5)) + 4.0 if caption else 0
+    return max(132.0, round(width), below), 12.0 + 18 * len(lines) + (18 if caption else 0)

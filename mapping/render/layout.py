@@ -10,7 +10,7 @@ from math import ceil
 
 from mapping.facts import MapFacts
 from mapping.render import chips, folding, gaps, gutters, tracks, wiring
-from mapping.render.band import Band, band_width, plan_band, place_band, size_of, straight_lines
+from mapping.render.band import Band, band_width, place_band, plan_band, size_of, straight_lines
 from mapping.render.graph import WIDE, Cell, build_graph
 from mapping.render.heights import Heights, stack_rows
 from mapping.render.paths import trace_flows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from mapping.render.gaps import SHIFT, Gap
 from mapping.render.graph import WIDE, Cell, Edge
 from mapping.render.links import Link
@@ -156,7 +158,7 @@ def tidy(points: list[Point]) -> list[Point]:
 def split_at(points: list[Point], middle: Point, width: float) -> tuple[list[Point], list[Point]]:
     """The way before and after an arrow of this width whose middle lies on it."""
     low, high = middle[0] - width / 2, middle[0] + width / 2
-    for at, (one, two) in enumerate(zip(points, points[1:], strict=False)):
+    for at, (one, two) in enumerate(pairwise(points)):
         if one[1] == two[1] == middle[1] and one[0] <= middle[0] <= two[0]:
             before, after = points[: at + 1], points[at + 1 :]
             if one[0] < low:
@@ -169,5 +171,5 @@ def split_at(points: list[Point], middle: Point, width: float) -> tuple[list[Poi
 
 def length(points: list[Point]) -> float:
     """How long a way is."""
-    return sum(abs(one[0] - two[0]) + abs(one[1] - two[1]) for one, two in zip(points, points[1:], strict=False))
+    return sum(abs(one[0] - two[0]) + abs(one[1] - two[1]) for one, two in pairwise(points))
 

@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
+from mapping import fields
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.render import draw_head, ladder
 from mapping.render.content import Content, label_widths, make_content, measure
 from mapping.render.draw_lines import draw_flow, draw_information, draw_rework, draw_straight
 from mapping.render.draw_nodes import draw_mark, draw_party, draw_step, place_marks, step_class, step_sentence
+from mapping.render.fonts import clip
 from mapping.render.layout import make_scene
 from mapping.render.markup import clean, escape, rect, text
-from mapping.render.fonts import clip
 from mapping.render.options import RenderOptions
 from mapping.render.scene import LANE_HEAD, Box, Scene, Sizes
 from mapping.render.symbols_nodes import branch_dot, decision
@@ -174,9 +175,9 @@ def _heat(picture: Picture) -> dict[str, float]:
         if key == "wait":
             value = picture.metrics.steps[step.id].wait_before.seconds if picture.metrics else None
         else:
-            value = measure(key, step.data.get(key), content.calendar) if key in draw_head.fields.STEP else None
+            value = measure(key, step.data.get(key), content.calendar) if key in fields.STEP else None
         if value is not None:
-            values[step.id] = 100 - value if draw_head.fields.STEP.get(key) and draw_head.fields.STEP[key].better == "higher" else value
+            values[step.id] = 100 - value if key in fields.STEP and fields.STEP[key].better == "higher" else value
     worst = max(values.values(), default=0)
     return {name: round(0.6 * max(0.0, value) / worst, 2) for name, value in values.items()} if worst > 0 else {}
 
@@ -203,7 +204,8 @@ def _notes(picture: Picture) -> Iterator[Group]:
         if not key or key not in places:
             continue
         most = 1 if ">" in key else 3
-        for mark, (x, y, radius) in zip(marks, place_marks(places[key], len(marks)) if most > 1 else place_marks(places[key], 1), strict=False):
+        spots = place_marks(places[key], len(marks) if most > 1 else 1)
+        for mark, (x, y, radius) in zip(marks, spots, strict=False):
             yield _group(picture, f"note-{mark.note.uuid or mark.note.id}", draw_mark(picture.p, mark, x, y, radius))
 
 
@@ -251,7 +253,8 @@ def render_document(facts: MapFacts, metrics: MapMetrics | None, options: Render
     ground = "" if options.interactive else rect(paint(options.theme), "n-canvas", 0, 0, drawing.width, drawing.height)
     body = "".join(group.markup for group in drawing.groups)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="vsm" viewBox="{drawing.view_box}" width="{drawing.width:g}" height="{drawing.height:g}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="vsm" viewBox="{drawing.view_box}" '
+        f'width="{drawing.width:g}" height="{drawing.height:g}" '
         f'role="group" aria-label="{label}" data-rev="{facts.rev}" data-view="{escape(options.view)}" font-family="{FAMILY}" '
         f'stroke-linejoin="round">{ground}{body}</svg>'
     )
@@ -273,5 +276,6 @@ def print_options(facts: MapFacts, metrics: MapMetrics | None, options: RenderOp
     if options.fold is not None:
         return options
     aspect = (SHEET_WIDTH[sheet] - 2 * SHEET_MARGIN) / (SHEET_HEIGHT[sheet] - 2 * SHEET_MARGIN)
-    choices = [replace(options, fold=fold, theme="print", aspect=aspect) for fold in (3, 4, 5, 6, 7, 8, 10, 12) if fold <= max(3, len(facts.steps))]
+    folds = [fold for fold in (3, 4, 5, 6, 7, 8, 10, 12) if fold <= max(3, len(facts.steps))]
+    choices = [replace(options, fold=fold, theme="print", aspect=aspect) for fold in folds]
     return max(choices, key=lambda one: smallest_printed_point_size(facts, one, sheet, metrics))

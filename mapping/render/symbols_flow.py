@@ -81,7 +81,8 @@ def _air(p: Paint, x: float, y: float) -> str:
 
 
 def _sea(p: Paint, x: float, y: float) -> str:
-    hull = f"M{x + 1:g} {y + 17:g}h54l-8 11h-38zM{x + 12:g} {y + 8:g}h10v9h-10zM{x + 22:g} {y + 8:g}h10v9h-10zM{x + 38:g} {y + 3:g}h8v14h-8z"
+    cargo = f"M{x + 12:g} {y + 8:g}h10v9h-10zM{x + 22:g} {y + 8:g}h10v9h-10zM{x + 38:g} {y + 3:g}h8v14h-8z"
+    hull = f"M{x + 1:g} {y + 17:g}h54l-8 11h-38z{cargo}"
     return path(p, "n-box", hull, 1.2)
 
 

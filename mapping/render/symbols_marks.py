@@ -27,7 +27,8 @@ def burst(p: Paint, x: float, y: float, number: str, *, radius: int = 16, severi
     look = "n-new" if better else "n-burst"
     if severity == "high":
         look = "n-new f-act" if better else "n-burst f-bad"
-    star = f'<path {p[look]} transform="translate({x:g} {y:g})" d="{STARS[radius]}" stroke-width="{2.4 if severity == "medium" else 1.2:g}"/>'
+    width = 2.4 if severity == "medium" else 1.2
+    star = f'<path {p[look]} transform="translate({x:g} {y:g})" d="{STARS[radius]}" stroke-width="{width:g}"/>'
     ink = "t-on" if severity == "high" else "t-act" if better else "t-bad"
     return star + text(p, ink, x, y + 4.3, number, 12 if len(number) < 3 else 10, 700, "middle")
 
@@ -47,7 +48,8 @@ def info_electronic(p: Paint, x: float, y: float, *, leftwards: bool = False) ->
     """The lightning kink of electronic information, laid over its horizontal line at (x, y)."""
     way = -1 if leftwards else 1
     hide = rect(p, "n-chip", x - 9, y - 2, 18, 4)
-    return hide + path(p, "s-info", f"M{x - 9 * way:g} {y:g}L{x + 5 * way:g} {y - 7:g}L{x - 5 * way:g} {y + 7:g}L{x + 9 * way:g} {y:g}", 1.4)
+    flash = f"M{x - 9 * way:g} {y:g}L{x + 5 * way:g} {y - 7:g}L{x - 5 * way:g} {y + 7:g}L{x + 9 * way:g} {y:g}"
+    return hide + path(p, "s-info", flash, 1.4)
 
 
 def info_electronic_upright(p: Paint, x: float, y: float) -> str:

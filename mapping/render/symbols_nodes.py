@@ -39,7 +39,8 @@ def process(p: Paint, x: float, y: float, rows: int = 0, *, dotted: bool = False
 
 def shared(p: Paint, x: float, y: float) -> str:
     """Corner hatch of a process that other streams use too; (x, y) is the top right corner of the body."""
-    return path(p, "s-ink", f"M{x - 6:g} {y:g}L{x:g} {y + 6:g}M{x - 12:g} {y:g}L{x:g} {y + 12:g}M{x - 14:g} {y + 4:g}L{x - 4:g} {y + 14:g}", 0.8)
+    strokes = f"M{x - 6:g} {y:g}L{x:g} {y + 6:g}M{x - 12:g} {y:g}L{x:g} {y + 12:g}M{x - 14:g} {y + 4:g}L{x - 4:g} {y + 14:g}"
+    return path(p, "s-ink", strokes, 0.8)
 
 
 def cell(p: Paint, x: float, y: float, width: float = 24, height: float = 16) -> str:
@@ -84,7 +85,8 @@ def control(p: Paint, x: float, y: float, *, system: bool = False, plain: bool =
         )
     half = CONTROL_WIDTH / 2
     wall = f"M{x:g} {y + 6:g}V{y + CONTROL_HEIGHT - 6:g}a{half:g} 6 0 0 0 {CONTROL_WIDTH} 0V{y + 6:g}"
-    return path(p, "n-box", wall, 1.6) + f'<ellipse {p["n-head"]} cx="{x + half:g}" cy="{y + 6:g}" rx="{half:g}" ry="6" stroke-width="1.6"/>'
+    lid = f'<ellipse {p["n-head"]} cx="{x + half:g}" cy="{y + 6:g}" rx="{half:g}" ry="6" stroke-width="1.6"/>'
+    return path(p, "n-box", wall, 1.6) + lid
 
 
 def go_see(p: Paint, x: float, y: float) -> str:

@@ -117,7 +117,9 @@ def _ports(links: list[Link], side: str) -> dict[str, list[tuple[Link, Vertical]
     return found
 
 
-def place_top_ports(links: list[Link], columns: Mapping[tuple[int, int], float], parties: Mapping[str, Box], marks: Mapping[str, int]) -> None:
+def place_top_ports(
+    links: list[Link], columns: Mapping[tuple[int, int], float], parties: Mapping[str, Box], marks: Mapping[str, int]
+) -> None:
     """Spread the lines that meet the top of a box over what its notes leave free."""
     for key, members in _ports(links, "top").items():
         cell = members[0][1].cell
@@ -142,18 +144,18 @@ def place_bottom_ports(links: list[Link], columns: Mapping[tuple[int, int], floa
         members: list[tuple[Link, Vertical | None]] = list(found)
         step = min(28.0, (box.width - 16) / (len(members) + 1))
         first = box.x + box.width / 2 - step * (len(members) - 1) / 2
-        for at, (link, port) in enumerate(members):
+        for at, (link, port) in enumerate(found):
             below = _straight_below(link, port)
             if below is not None and box.x + 10 <= below <= box.right - 10:
                 port.x = below
                 used.append(below)
                 members[at] = (link, None)
-        for at, (link, port) in enumerate(members):
-            if port is not None:
-                port.x = _free(first + step * at, used, box)
-                used.append(port.x)
-                if port.x > outermost:
-                    _move_gutter(link, port)
+        for at, (link, open_port) in enumerate(members):
+            if open_port is not None:
+                open_port.x = _free(first + step * at, used, box)
+                used.append(open_port.x)
+                if open_port.x > outermost:
+                    _move_gutter(link, open_port)
 
 
 def _straight_below(link: Link, port: Vertical) -> float | None:

@@ -179,7 +179,8 @@ def merge_steps(*, actor: Actor, steps: Sequence[Step], name: str, change_id: UU
         map_, ids = first.map, {step.doc_id for step in steps}
         around = [flow for flow in _flows(map_) if (flow.source in ids) != (flow.target in ids)]
         origin = [key for step in steps for key in (step.origin or [step.doc_id])]
-        values = {"name": name.strip(), "area": first.area, "origin": list(dict.fromkeys(origin)), "map": map_.pk, "order_key": first.order_key}
+        values: dict[str, Any] = {"name": name.strip(), "area": first.area, "map": map_.pk, "order_key": first.order_key}
+        values["origin"] = list(dict.fromkeys(origin))
         made: Step = tx.new(STEP, values, pk=uuid7())
         for step in steps:
             tx.delete(step)

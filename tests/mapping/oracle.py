@@ -290,7 +290,8 @@ class Oracle:
         process, added = self.work_missing(self.lacks_process), self.work_missing(self.lacks_class)
         lead = self.mean(lambda routing: routing.time)
         work = self.mean(lambda routing: routing.process)
-        value = self.mean(lambda routing: sum((self.cycle(n) or Fraction(0) for n in routing.path if self.steps.get(n, {}).get("value") == "va"), Fraction(0)))
+        adding = {n for n, step in self.steps.items() if step.get("value") == "va"}
+        value = self.mean(lambda routing: sum((self.cycle(n) or Fraction(0) for n in routing.path if n in adding), Fraction(0)))
         labour = self.mean(lambda routing: sum((self.cycle(node) or Fraction(0) for node in routing.visited), Fraction(0)))
         visited = {node for routing in self.all for node in routing.visited}
         lacking = [*self.lead_missing, *process]
@@ -324,7 +325,8 @@ class Oracle:
     def wait_before(self, node: Key) -> tuple[Fraction, list[str]]:
         flows = [flow for flow in (self.best.flows if node in self.best.path else self.flows) if flow.target == node]
         waits = {flow.key: self.wait(flow, self.rate(flow)) for flow in flows}
-        return max((wait or Fraction(0) for wait in waits.values()), default=Fraction(0)), self.names((), (k for k, w in waits.items() if w is None))
+        longest = max((wait or Fraction(0) for wait in waits.values()), default=Fraction(0))
+        return longest, self.names((), (k for k, w in waits.items() if w is None))
 
     def load(self, node: Key) -> Fraction | None:
         cycle, data = self.cycle(node), self.steps[node]

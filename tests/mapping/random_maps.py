@@ -73,7 +73,7 @@ class Maker:
             for step in order:
                 kind = self.random.randrange(9)
                 found += [(party, step)] if kind == 0 else [(step, party)] if kind == 1 else []
-        most = {key: 3 for key in order} | {key: 99 if self.has_forks else 1 for key in parties}
+        most = dict.fromkeys(order, 3) | dict.fromkeys(parties, 99 if self.has_forks else 1)
         count: dict[str, int] = {}
         kept = []
         for source, target in found:

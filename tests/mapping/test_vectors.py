@@ -42,7 +42,8 @@ def test_a_published_map_gives_its_numbers(name: str) -> None:
     reading = document.read(load(name))
     assert reading.facts is not None
     found = json.loads(json.dumps(metrics.compute(reading.facts).as_dict()))
-    wrong = {key: pick(found, key) for key, value in expected["expect"].items() if not agree(pick(found, key), value, expected["tolerance"])}
+    tolerance = expected["tolerance"]
+    wrong = {key: pick(found, key) for key, value in expected["expect"].items() if not agree(pick(found, key), value, tolerance)}
     assert wrong == {}
 
 

@@ -87,4 +87,4 @@ def test_the_coach_edits_the_plan_until_the_owner_took_it_over() -> None:
 
 
 def test_the_administrator_sees_no_content() -> None:
-    assert ADMINISTRATOR_ACTIONS == {A.MANAGE_PEOPLE, A.DELETE_WORKSHOP, A.EXPORT_WORKSHOP}
+    assert set(ADMINISTRATOR_ACTIONS) == {A.MANAGE_PEOPLE, A.DELETE_WORKSHOP, A.EXPORT_WORKSHOP}

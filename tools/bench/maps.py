@@ -12,8 +12,9 @@ def sixty_steps() -> MapFacts:
     """60 steps in series with 3 choices, 2 forks and 2 rework flows."""
     steps: list[dict[str, Any]] = [
         {
-            "id": f"s{place}", "name": f"Step {place} of the long stream", "area": f"Area {place % 5}", "cycle_time": f"{5 + place % 7} min",
-            "lead_time": f"{20 + place} min", "complete_accurate": 80 + place % 20, "staffing": 1 + place % 3, "wip": place % 9,
+            "id": f"s{place}", "name": f"Step {place} of the long stream", "area": f"Area {place % 5}",
+            "cycle_time": f"{5 + place % 7} min", "lead_time": f"{20 + place} min", "complete_accurate": 80 + place % 20,
+            "staffing": 1 + place % 3, "wip": place % 9,
             "value": ("va", "nnva", "nva")[place % 3],
         }
         for place in range(60)
@@ -26,7 +27,8 @@ def sixty_steps() -> MapFacts:
             kind = branching[place]
             steps[place]["split"] = kind
             for branch, share in ((1, 60), (2, 40)):
-                flows.append({"from": f"s{place}", "to": f"s{place + branch}", "wait": "2 h"} | ({"share": share} if kind == "choice" else {}))
+                split = {"share": share} if kind == "choice" else {}
+                flows.append({"from": f"s{place}", "to": f"s{place + branch}", "wait": "2 h"} | split)
                 flows.append({"from": f"s{place + branch}", "to": f"s{place + 3}", "wait": "1 h"})
             place += 3
         else:

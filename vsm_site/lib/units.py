@@ -125,7 +125,8 @@ def used(statement: Any, measure: Any) -> float:
 
 _RANGE = re.compile(r"\s*(?P<low>[0-9][0-9.]*)\s*(?P<lowunit>[a-z%]*)\s*[-–]\s*(?P<high>[0-9][0-9.]*)\s*(?P<unit>[a-z%]*)\s*", re.I)
 _SYNONYMS = {
-    "sec": "s", "secs": "s", "second": "s", "seconds": "s", "m": "min", "mins": "min", "minute": "min", "minutes": "min", "hr": "h", "hrs": "h",
+    "sec": "s", "secs": "s", "second": "s", "seconds": "s", "m": "min", "mins": "min", "minute": "min", "minutes": "min",
+    "hr": "h", "hrs": "h",
     "hour": "h", "hours": "h", "day": "d", "days": "d", "week": "wk", "weeks": "wk", "w": "wk", "month": "mo", "months": "mo",
 }  # fmt: skip
 _WORD = re.compile(r"[a-z]+", re.I)

@@ -11,7 +11,7 @@ from vsm_site.lib.fractional import key_between, spread
 from workshops import access
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
-from workshops.duties import DUTIES, due_on, duty_named, in_order, keys_of
+from workshops.duties import DUTIES, due_on, in_order, keys_of
 from workshops.kinds import TASK
 from workshops.models import Participation, SetupTask, Workshop
 from workshops.policy import Action

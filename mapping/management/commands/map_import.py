@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.core.management import BaseCommand
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self.stderr.write(line)
         self.stdout.write(str(imported.map.pk))
 
-    def _refuse(self, lines: list[str]) -> None:
+    def _refuse(self, lines: list[str]) -> NoReturn:
         for line in lines:
             self.stderr.write(line)
         sys.exit(2)

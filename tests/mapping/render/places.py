@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from mapping import metrics as numbers
@@ -107,7 +107,7 @@ def overlaps(named: dict[str, Box]) -> list[tuple[str, str]]:
 
 def pieces(way: list[Point]) -> Iterator[tuple[Point, Point]]:
     """Straight pieces of a way."""
-    return zip(way, way[1:], strict=False)  # type: ignore[return-value]
+    return pairwise(way)
 
 
 def runs_through(way: list[Point], box: Box) -> bool:

@@ -37,7 +37,10 @@ def documents(draw_from: st.DrawFn) -> dict[str, Any]:
         if draw_from(st.integers(0, 9)) == 0:
             step["break_before"] = True
     kinds = ["supplier", "customer", "control", "external"]
-    parties = [{"id": f"p{at}", "kind": draw_from(st.sampled_from(kinds)), "name": draw_from(WORDS)} for at in range(draw_from(st.integers(0, 4)))]
+    parties = [
+        {"id": f"p{at}", "kind": draw_from(st.sampled_from(kinds)), "name": draw_from(WORDS)}
+        for at in range(draw_from(st.integers(0, 4)))
+    ]
     ids = [step["id"] for step in steps] + [party["id"] for party in parties]
     flows: dict[tuple[str, str], dict[str, Any]] = {}
     for _ in range(draw_from(st.integers(0, 14))):
@@ -56,8 +59,9 @@ def documents(draw_from: st.DrawFn) -> dict[str, Any]:
         for _ in range(draw_from(st.integers(0, 6)))
     ]  # fmt: skip
     places_for_notes = st.sampled_from([*ids, *(f"{one}>{two}" for one, two in flows)])
+    note_kinds = st.sampled_from(["issue", "improvement", "question"])
     notes = [
-        {"id": f"n{at}", "kind": draw_from(st.sampled_from(["issue", "improvement", "question"])), "text": "x", "at": draw_from(places_for_notes)}
+        {"id": f"n{at}", "kind": draw_from(note_kinds), "text": "x", "at": draw_from(places_for_notes)}
         for at in range(draw_from(st.integers(0, 6)))
     ]
     return {"format": "vsm-map/1", "title": draw_from(WORDS), "steps": steps, "parties": parties, "flows": list(flows.values()),
