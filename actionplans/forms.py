@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 
 from actionplans.models import Action, Promise
 from actionplans.promises import METRICS, metric_label, statement_text
@@ -179,19 +178,3 @@ class FilterForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [*choices, ("none", "Nobody yet")] if name == "owner" else choices
-
-
-def keep_theirs(form: LiveForm, html_name: str) -> None:
-    """Take the stored value of one field of a bound form, as somebody chose who saw both; the rest stays as typed."""
-    found = next((bound for bound in form if bound.html_name == html_name), None)
-    if found is None:
-        return
-    data = QueryDict(mutable=True)
-    data.update(form.data)  # type: ignore[arg-type]
-    value = found.initial
-    if isinstance(found.field, forms.MultipleChoiceField):
-        data.setlist(html_name, [str(entry) for entry in value or []])
-    else:
-        data[html_name] = "" if value is None else str(value)
-    data.pop(found.html_initial_name, None)
-    form.data = data

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.models import User
 from vsm_site.lib.errors import Clash, Conflict, Invalid
@@ -88,6 +89,22 @@ class LiveForm(forms.Form):
         """Put each fault of a refused change beside its field, others above the form."""
         for fault in invalid.faults:
             self.add_error(fault.path if fault.path in self.fields else None, fault.text)
+
+
+def keep_theirs(form: LiveForm, html_name: str) -> None:
+    """Take the stored value of one field of a bound form, as somebody chose who saw both; the rest stays as typed."""
+    found = next((bound for bound in form if bound.html_name == html_name), None)
+    if found is None:
+        return
+    data = QueryDict(mutable=True)
+    data.update(form.data)  # type: ignore[arg-type]
+    value = found.initial
+    if isinstance(found.field, forms.MultipleChoiceField):
+        data.setlist(html_name, [str(entry) for entry in value or []])
+    else:
+        data[html_name] = "" if value is None else str(value)
+    data.pop(found.html_initial_name, None)
+    form.data = data
 
 
 def parsed(kind: RecordKind, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from actionplans import history, pages, selectors
-from actionplans.forms import METRIC_LABELS, ActionForm, PromiseForm, StatusForm, UpdateForm, keep_theirs
+from actionplans.forms import METRIC_LABELS, ActionForm, PromiseForm, StatusForm, UpdateForm
 from actionplans.health import NEEDS_REASON
 from actionplans.models import Action
 from actionplans.services import actions, progress
@@ -25,6 +25,7 @@ from actionplans.views.common import change_id_of, enter, go_back, page
 from vsm_site.lib.errors import Conflict, Fault, Forbidden, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
+from workshops.live_forms import keep_theirs
 from workshops.models import Capture, Workshop
 from workshops.policy import Action as Right
 from workshops.records import ref

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from actionplans import gantt, pages, selectors
-from actionplans.forms import FilterForm, ObjectiveForm, keep_theirs
+from actionplans.forms import FilterForm, ObjectiveForm
 from actionplans.health import Status
 from actionplans.selectors import Card, PlanFilter
 from actionplans.services import plans
 from actionplans.views.common import enter, page
 from vsm_site.lib.errors import Conflict, Invalid
 from workshops.access import Actor, actor_of, get_workshop
+from workshops.live_forms import keep_theirs
 from workshops.models import Workshop
 from workshops.policy import Action as Right
 

@@ -278,7 +278,7 @@ def test_both_values_on_a_clash_and_either_can_be_kept(cast: Cast) -> None:
     actions.update_action(actor=cast.actor("fay"), action_id=action.pk, values={"title": "Results by ten"})
     clash = cast.client("omar").post(url, sent)
     shown = text_of(clash)
-    assert (clash.status_code, "Fay changed this meanwhile" in shown, "Results by ten" in shown) == (409, True, True)
+    assert (clash.status_code, "Fay changed this while you typed" in shown, "Results by ten" in shown) == (409, True, True)
     assert 'value="Results by eleven"' in clash.content.decode()
     assert Action.objects.get().title == "Results by ten"
     kept = cast.client("omar").post(url, sent | {"keep": "title"})

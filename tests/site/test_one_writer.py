@@ -34,7 +34,7 @@ NO_LIVE_ROWS = {
 }
 
 NOT_LIVE_CALLS: dict[str, str] = {
-    "actionplans/forms.py keep_theirs data.update": "a copy of what was posted",
+    "workshops/live_forms.py keep_theirs data.update": "a copy of what was posted",
     "vsm_site/supervisor/prepare.py keep_demo_password person.save": "an account of the demo",
 }
 """`path function receiver.method` -> why the row is not live, for calls whose receiver does not name its model."""

@@ -1,0 +1,37 @@
+"""What the pages of a workshop share."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from vsm_site.lib.ids import uuid7
+from workshops.models import Workshop
+
+
+def enter(request: HttpRequest, workshop: Workshop | None, section: str) -> None:
+    """Tell the frame which workshop and which entry of the rail this page belongs to."""
+    if workshop is not None:
+        request.workshop = workshop  # type: ignore[attr-defined]
+    request.section = section  # type: ignore[attr-defined]
+
+
+def change_id_of(request: HttpRequest) -> UUID:
+    """The change id that a form carries, so that sending it twice stores it once; a new one without."""
+    try:
+        return UUID(request.POST.get("change_id", ""))
+    except ValueError:
+        return uuid7()
+
+
+def go_back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:
+    """To the page of this site that the form came from, else to the named one."""
+    target = request.POST.get("next", "")
+    if target and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return redirect(target)
+    return redirect(reverse(fallback, args=args))
