@@ -97,7 +97,7 @@ class Tx:
             kind.fill(self, record)
         self._store(kind, record)
         self._note(
-            {"k": "new", "r": ref(record), "f": kind.values(record)},
+            {"k": "new", "r": ref(record), "f": kind.shown(record)},
             {"k": "del", "r": ref(record), "b": self.seq},
         )
         self._after(kind, record, frozenset(kind.fields))

@@ -106,6 +106,10 @@ class RecordKind:
         """All JSON values of a record."""
         return {name: self.dump(record, name) for name in self.fields}
 
+    def shown(self, record: LiveBase) -> dict[str, Any]:
+        """All JSON values of a record with its per-person sets, as frames and state give them."""
+        return self.values(record) | {name: list(getattr(record, name)) for name in self.sets}
+
     def parse(self, values: Mapping[str, Any], *, from_wire: bool = True) -> dict[str, Any]:
         """JSON values as columns hold them. Invalid with one fault for each wrong, unknown or read-only field."""
         faults, parsed = [], {}

@@ -196,7 +196,18 @@ MAPS: dict[str, dict[str, Rule]] = {
     "api-map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
-POLICY: dict[str, dict[str, Rule]] = ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS
+def _chg(tenant: Tenant) -> dict[str, Any]:
+    op = {"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": "The porter comes at nine"}}
+    return {"changes": [{"t": "chg", "id": str(uuid7()), "cid": "tab", "ops": [op]}]}
+
+
+ROOM: dict[str, dict[str, Rule]] = {
+    "api-live-state": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    # what the change itself needs is asked for each record kind, and answered in the list
+    "api-live-changes": {"GET": Rule(Action.VIEW, WORKSHOP, query=same(since=0)), "POST": Rule(Action.VIEW, WORKSHOP, _chg)},
+}
+
+POLICY: dict[str, dict[str, Rule]] = ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | ROOM
 
 THIRD_PARTY = {
     "admin:": "Django's admin: accounts only, for staff; has its own test here",

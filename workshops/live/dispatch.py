@@ -1,0 +1,69 @@
+"""A frame in, its answer out: the same for socket, POST and long-poll. An `ack` is given only after the commit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from vsm_site.lib.errors import AppError, Busy, Conflict, Gone, Invalid, NotFound, Repeated
+from workshops.access import Actor
+from workshops.change import Committed
+from workshops.live import frames
+from workshops.live.limits import WORKSHOPS
+from workshops.services.changes import apply_ops, undo_change
+
+Answer = dict[str, Any]
+
+
+def answer_all(*, actor: Actor, workshop_id: UUID, sent: Iterable[Any]) -> list[Answer]:
+    """The answers to frames in their order, up to the first `retry`: what comes after it may depend on it."""
+    answers = []
+    for frame in sent:
+        answers.append(answer(actor=actor, workshop_id=workshop_id, frame=frame))
+        if answers[-1]["t"] == "retry":
+            break
+    return answers
+
+
+def answer(*, actor: Actor, workshop_id: UUID, frame: Any) -> Answer:
+    """`ack`, `no` with the reason, or `retry` for one frame; never raises what a service refuses."""
+    change_id = frames.id_of(frame)
+    try:
+        parsed = frames.parse(frame)
+        change_id = str(parsed.id)
+        if wait := WORKSHOPS.take(workshop_id):
+            return _retry(change_id, math.ceil(wait * 1000))
+        done = _apply(actor, workshop_id, parsed)
+    except Repeated as again:
+        return {"t": "ack", "id": change_id, "s": again.seq, "dup": 1}
+    except Busy as busy:
+        return _retry(change_id, busy.after_ms)
+    except AppError as error:
+        return {"t": "no", "id": change_id} | _reason(error)
+    return {"t": "ack", "id": change_id, "s": done.seq}
+
+
+def _apply(actor: Actor, workshop_id: UUID, frame: frames.Sent) -> Committed:
+    if isinstance(frame, frames.Chg):
+        return apply_ops(actor=actor, workshop_id=workshop_id, change_id=frame.id, cid=frame.cid, ops=frame.ops)
+    return undo_change(actor=actor, workshop_id=workshop_id, seq=frame.of, change_id=frame.id, cid=frame.cid, anyway=frame.anyway)
+
+
+def _retry(change_id: str, after_ms: int) -> Answer:
+    return {"t": "retry", "id": change_id, "after": after_ms}
+
+
+def _reason(error: AppError) -> Answer:
+    """Why not: conflict, denied, locked, gone, invalid or id_reused."""
+    if isinstance(error, Conflict):
+        return {"why": "conflict", "cur": [clash.as_dict() for clash in error.clashes]}
+    if isinstance(error, Invalid):
+        return {"why": "invalid", "errors": [fault.as_dict() for fault in error.faults]}
+    if isinstance(error, Gone):
+        return {"why": "gone"}
+    if isinstance(error, NotFound):
+        # a record that is not there says so; without words it is the workshop, whose people the person no longer belongs to
+        return {"why": "gone" if error.detail else "denied"}
+    return {"why": error.code}

@@ -1,0 +1,42 @@
+"""How many changes a workshop takes in a second, per process: more than people make, less than a script gone wild."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from uuid import UUID
+
+PER_SECOND = 200.0
+MANY = 1000
+
+
+@dataclass(slots=True)
+class Rate:
+    """A bucket for each key that refills with time: `take` says how many seconds to wait, 0.0 when the change may go on."""
+
+    per_second: float = PER_SECOND
+    burst: float = PER_SECOND
+    _left: dict[UUID, tuple[float, float]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def take(self, key: UUID, *, now: float | None = None) -> float:
+        """Take one from the key's bucket at this moment (seconds of a clock that never goes back)."""
+        at = time.monotonic() if now is None else now
+        with self._lock:
+            left, since = self._left.get(key, (self.burst, at))
+            left = min(self.burst, left + (at - since) * self.per_second)
+            if left < 1:
+                return (1 - left) / self.per_second
+            if len(self._left) > MANY:
+                self._forget_full(at)
+            self._left[key] = (left - 1, at)
+            return 0.0
+
+    def _forget_full(self, at: float) -> None:
+        full = [key for key, (left, since) in self._left.items() if left + (at - since) * self.per_second >= self.burst]
+        for key in full:
+            del self._left[key]
+
+
+WORKSHOPS = Rate()

@@ -1,0 +1,92 @@
+"""The change log and the state it led to, as a person may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from workshops import access, history
+from workshops.access import Actor
+from workshops.models import Change, WorkshopHead
+from workshops.records import RecordKind, kinds, ref
+
+MAX_FRAMES = 500
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Reads that all see the same moment, without taking a write lock. Inside a transaction that is that transaction's."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")  # atomic() would take the write lock (BEGIN IMMEDIATE)
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """A workshop as one person sees it at one moment of its log."""
+
+    head: int
+    epoch: UUID
+    perm_epoch: int
+    records: dict[str, dict[str, Any]]
+    """`{"step/<uuid>": {"f": {...}, "revs": {...}}}`."""
+
+
+def read_state(actor: Actor, workshop_id: UUID) -> LiveState:
+    """Head, epoch and all records that the person may see, of one moment. NotFound or Forbidden as get_workshop."""
+    with snapshot():
+        workshop = access.get_workshop(actor, workshop_id)
+        rights = access.allowed(actor, workshop)
+        head: WorkshopHead = workshop.head
+        records: dict[str, dict[str, Any]] = {}
+        for kind in kinds().values():
+            if kind.audience in rights:
+                hidden = {name for name, spec in kind.fields.items() if spec.private and spec.private not in rights}
+                records |= dict(_shown(kind, workshop_id, hidden))
+    return LiveState(head.head, head.epoch, head.perm_epoch, records)
+
+
+def _shown(kind: RecordKind, workshop_id: UUID, hidden: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    home = {"pk": workshop_id} if kind.name == "workshop" else {"workshop_id": workshop_id}
+    for record in kind.model.objects.filter(deleted_seq=None, **home).order_by("pk"):
+        values = {name: value for name, value in kind.shown(record).items() if name not in hidden}
+        yield ref(record), {"f": values, "revs": {name: rev for name, rev in record.field_revs.items() if name not in hidden}}
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a client that knows the log up to a number has missed, or that it must fetch the state afresh."""
+
+    head: int
+    frames: list[dict[str, Any]]
+
+
+def replay(actor: Actor, workshop_id: UUID, *, since: int, limit: int = MAX_FRAMES, epoch: str = "") -> Replay:
+    """`ch` frames after `since` in order, as this person may see them; one `reset` frame where the log cannot tell what was missed.
+
+    That is so below the log's floor, for another epoch, and for a client that is ahead of the log (a restored backup).
+    """
+    with snapshot():
+        workshop = access.get_workshop(actor, workshop_id)
+        rights = access.allowed(actor, workshop)
+        head: WorkshopHead = workshop.head
+        if since < head.floor or since > head.head or (epoch and epoch != str(head.epoch)):
+            return Replay(head.head, [{"t": "reset", "head": head.head}])
+        rows = Change.objects.filter(workshop_id=workshop_id, seq__gt=since, seq__lte=head.head).order_by("seq")[:limit]
+        return Replay(head.head, [history.frame(row, rights, actor.user_id) for row in rows])
