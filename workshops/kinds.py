@@ -63,8 +63,11 @@ def _check_days(workshop: Workshop) -> list[Fault]:
 
 
 def _after_workshop(tx: Any, workshop: Workshop, fields: frozenset[str]) -> None:
-    if fields & {"first_day", "last_day", "time_zone"} and workshop.revs["title"][0] != tx.seq:
-        signals.days_moved.send(sender=Workshop, tx=tx, workshop=workshop)
+    if "stream" in fields:  # it is being made; its days are
+        return
+    if moved := fields & {"first_day", "last_day", "time_zone"}:
+        before = WORKSHOP.parse({name: tx.undo[0]["f"][name] for name in moved}, from_wire=False)
+        signals.days_moved.send(sender=Workshop, tx=tx, workshop=workshop, before=before)
 
 
 WORKSHOP = RecordKind(

@@ -8,7 +8,7 @@ from django.dispatch import Signal
 workshop_created = Signal()
 """A workshop was made."""
 days_moved = Signal()
-"""The first or last day, or the time zone, changed."""
+"""The first or last day, or the time zone, changed; also `before`, the former values of those that did."""
 stage_changed = Signal()
 """The workshop went on to, or back to, another stage; also `before` (Stage)."""
 capture_resolved = Signal()

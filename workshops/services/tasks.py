@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from workshops.kinds import TASK
 from workshops.models import Participation, SetupTask, Workshop
 from workshops.policy import Action
 from workshops.stages import Duty, Stage
+
+_BEFORE = (Stage.PREPARE, Stage.GATHER)
+"""Stages whose tasks are due by the first day."""
 
 
 def open_tasks(tx: Tx, workshop: Workshop, people: Iterable[Participation] = (), more: Sequence[Duty] = ()) -> None:
@@ -41,12 +45,12 @@ def give_duties(tx: Tx, person: Participation) -> None:
         tx.set(task, {"owner": person.pk})
 
 
-def shift_tasks(tx: Tx, days: int) -> None:
-    """Move the dates of what is not done by this many days, with the workshop."""
-    from datetime import timedelta
-
+def shift_tasks(tx: Tx, first: timedelta, last: timedelta) -> None:
+    """Move the dates of what is not done with the workshop: what comes before by its first day, the rest by its last."""
     for task in SetupTask.objects.present().filter(workshop_id=tx.workshop_id, done=False).exclude(due_on=None):
-        tx.set(task, {"due_on": task.due_on + timedelta(days=days)})
+        by = first if Stage(task.stage) in _BEFORE else last
+        if by:
+            tx.set(task, {"due_on": task.due_on + by})
 
 
 def add_task(*, actor: Actor, workshop_id: UUID, stage: Stage, values: Mapping[str, Any], change_id: UUID | None = None) -> SetupTask:

@@ -2,81 +2,210 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import OrganisationMembership
+from accounts import selectors as accounts
+from accounts.models import Organisation
 from accounts.policy import OrganisationAction
-from accounts.policy import allowed as organisation_rights
-from vsm_site.lib.errors import Forbidden, IdReused, Repeated
+from vsm_site.lib.errors import Fault, Forbidden, IdReused, Invalid, Repeated
+from vsm_site.lib.fractional import spread
 from vsm_site.lib.ids import uuid7
 from workshops import signals
 from workshops.access import Actor
-from workshops.change import Tx, change
-from workshops.kinds import CHARTER, DAY, PARTICIPATION, WORKSHOP
-from workshops.models import Change, ValueStream, Workshop, WorkshopHead
+from workshops.agenda import DayPlan
+from workshops.change import Committed, Tx, change
+from workshops.kinds import AGENDA, CHARTER, DAY, PARTICIPATION, WORKSHOP
+from workshops.models import Change, Participation, ValueStream, Workshop, WorkshopDay, WorkshopHead
 from workshops.policy import ROLE_ACTIONS, Action, Role
-from workshops.services.tasks import open_tasks
+from workshops.selectors.workshops import days_in_use, list_days
+from workshops.services.streams import add_stream, clean, hold
+from workshops.services.tasks import open_tasks, shift_tasks
+from workshops.stages import Duty
+
+LOCKS = ("paused", "map_locked")
+
+
+@dataclass(frozen=True, slots=True)
+class NewStream:
+    """A stream that is made together with its first workshop."""
+
+    organisation: Organisation
+    values: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class NewWorkshop:
     """What has to be said to make a workshop."""
 
-    stream: ValueStream
+    stream: ValueStream | NewStream
     title: str
     first_day: date
     last_day: date
     time_zone: str = "UTC"
     roles: frozenset[Role] = frozenset({Role.COACH})
     """What the maker is: coach, owner or both."""
+    agenda: Sequence[DayPlan] = ()
+    """What the days begin with, the first day first; a day without a plan is empty."""
+    more_duties: Sequence[Duty] = ()
+    """Points of the checklist, beside what the five steps themselves ask for."""
 
 
 _MAKER_RIGHTS: frozenset[Action] = ROLE_ACTIONS[Role.COACH] | ROLE_ACTIONS[Role.OWNER]
 
 
 def create_workshop(*, actor: Actor, plan: NewWorkshop, change_id: UUID | None = None) -> Workshop:
-    """A workshop with its maker, charter, the tasks of the five stages and its days, in one change.
+    """A workshop with its maker, charter, days with their agenda and the tasks of the five stages, in one change; its stream too if new.
 
-    Repeated calls with the same change id give the workshop made first. Forbidden for those who may not create in the organisation.
+    Repeated when the change id made one before (get_made_workshop finds it). Forbidden for those who may not create in the
+    organisation, Invalid for what cannot be stored; then there is no new stream either.
     """
-    _require_creator(actor, plan.stream.organisation_id)
+    _require_creator(actor, _organisation_id(plan.stream))
     change_id = change_id or uuid7()
-    if earlier := Change.objects.filter(change_id=change_id, kind="create").first():
-        if earlier.user_id != actor.user_id:
-            raise IdReused("This change id was used by somebody else.")
-        raise Repeated(earlier.seq)
-    pk = uuid7()
+    values = _checked(plan)
     with transaction.atomic():
-        WorkshopHead.objects.create(workshop_id=pk, state={"stage": "prepare"})
-        with change(pk, actor=actor, change_id=change_id, kind="create", granted=_MAKER_RIGHTS) as tx:
-            workshop = tx.new(WORKSHOP, _values(plan), pk=pk)
-            _people(tx, actor, plan.roles)
-            tx.new(CHARTER, {})
-            open_tasks(tx, workshop)
-            for place in range((plan.last_day - plan.first_day).days + 1):
-                tx.new(DAY, {"date": plan.first_day + timedelta(days=place)})
-            signals.workshop_created.send(sender=Workshop, tx=tx, workshop=workshop)
+        hold(actor)
+        _refuse_repeats(actor, change_id)
+        stream = plan.stream
+        if isinstance(stream, NewStream):
+            stream = add_stream(actor, stream.organisation, stream.values)
+        return _make(actor, plan, values | {"stream": stream.pk}, change_id)
+
+
+def _make(actor: Actor, plan: NewWorkshop, values: Mapping[str, Any], change_id: UUID) -> Workshop:
+    pk = uuid7()
+    WorkshopHead.objects.create(workshop_id=pk, state={"stage": "prepare"})
+    with change(pk, actor=actor, change_id=change_id, kind="create", granted=_MAKER_RIGHTS) as tx:
+        workshop = tx.new(WORKSHOP, values, pk=pk)
+        people = _people(tx, actor, plan.roles)
+        tx.new(CHARTER, {})
+        open_tasks(tx, workshop, people, plan.more_duties)
+        _days(tx, workshop, plan.agenda)
+        signals.workshop_created.send(sender=Workshop, tx=tx, workshop=workshop)
     return workshop  # type: ignore[no-any-return]
 
 
-def _values(plan: NewWorkshop) -> dict[str, object]:
+def _organisation_id(stream: ValueStream | NewStream) -> UUID:
+    return stream.organisation.pk if isinstance(stream, NewStream) else stream.organisation_id
+
+
+def _refuse_repeats(actor: Actor, change_id: UUID) -> None:
+    earlier = Change.objects.filter(change_id=change_id, kind="create").values("user_id", "seq").first()
+    if earlier is None:
+        return
+    if earlier["user_id"] != actor.user_id:
+        raise IdReused("This change id was used by somebody else.")
+    raise Repeated(earlier["seq"])
+
+
+def _checked(plan: NewWorkshop) -> dict[str, Any]:
+    """The workshop's values, parsed; Invalid with the faults of a new stream beside them at `stream.<field>`."""
     raw = {"title": plan.title, "first_day": plan.first_day, "last_day": plan.last_day, "time_zone": plan.time_zone}
-    return WORKSHOP.parse(raw) | {"stream": plan.stream.pk}
+    faults: list[Fault] = []
+    values: dict[str, Any] = {}
+    try:
+        values = WORKSHOP.parse(raw)
+    except Invalid as error:
+        faults += error.faults
+    if isinstance(plan.stream, NewStream):
+        try:
+            clean(plan.stream.values, needed=("name", "item_kind"))
+        except Invalid as error:
+            faults += [Fault(f"stream.{fault.path}", fault.text) for fault in error.faults]
+    if faults:
+        raise Invalid(faults)
+    return values
 
 
-def _people(tx: Tx, actor: Actor, roles: Collection[Role]) -> None:
-    for role in sorted(roles):
-        tx.new(PARTICIPATION, {"user": actor.user_id, "email": actor.user.email, "role": role.value, "full_time": True})
+def _people(tx: Tx, actor: Actor, roles: Collection[Role]) -> list[Participation]:
+    values = {"user": actor.user_id, "email": actor.user.email, "full_time": True}
+    return [tx.new(PARTICIPATION, values | {"role": role.value}) for role in sorted(roles)]
+
+
+def _days(tx: Tx, workshop: Workshop, agenda: Sequence[DayPlan]) -> None:
+    for place in range((workshop.last_day - workshop.first_day).days + 1):
+        plan = agenda[place] if place < len(agenda) else DayPlan("", ())
+        day = tx.new(DAY, {"date": workshop.first_day + timedelta(days=place), "theme": plan.theme})
+        for block, key in zip(plan.blocks, spread(len(plan.blocks)), strict=True):
+            values = {"title": block.title, "duration_minutes": block.minutes, "kind": block.kind, "lead": block.lead, "note": block.note}
+            tx.new(AGENDA, values | {"day": day.pk, "order_key": key})
 
 
 def _require_creator(actor: Actor, organisation_id: UUID) -> None:
-    role = (
-        OrganisationMembership.objects.filter(organisation_id=organisation_id, user_id=actor.user_id).values_list("role", flat=True).first()
-    )
-    if OrganisationAction.CREATE_WORKSHOP not in organisation_rights(role):
+    if OrganisationAction.CREATE_WORKSHOP not in accounts.rights_in(actor.user, organisation_id):
         raise Forbidden("Only members of the organisation make workshops in it.")
+
+
+def update_workshop(
+    *, actor: Actor, workshop: Workshop, values: Mapping[str, Any], base: Mapping[str, int] | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Set title, days, zone or locks. What depends on the days (tasks, days, planned reviews) moves in the same change.
+
+    Conflict where a field moved on past its base; Invalid for days out of order.
+    """
+    parsed = WORKSHOP.parse(values)
+    with change(workshop.pk, actor=actor, needs=Action.VIEW, change_id=change_id, kind="workshop") as tx:
+        tx.set(workshop, parsed, base=base)
+    return tx.committed
+
+
+def set_lock(*, actor: Actor, workshop: Workshop, lock: str, on: bool) -> Committed:
+    """Pause the workshop (`paused`) or lock its maps (`map_locked`), or take that back."""
+    if lock not in LOCKS:
+        raise Invalid({"lock": "Choose the pause or the lock of the maps."})
+    with change(workshop.pk, actor=actor, needs=Action.RUN_WORKSHOP, kind="lock") as tx:
+        if getattr(Workshop.objects.get(pk=workshop.pk), lock) is not on:
+            tx.set(workshop, {lock: on})
+    return tx.committed
+
+
+def follow_days(tx: Tx, workshop: Workshop, before: Mapping[str, Any]) -> None:
+    """Bring dates of tasks and the days along when the workshop moved from its days `before`.
+
+    Taking such a change back needs nothing here: its inverse holds every date.
+    """
+    if tx.undoing is not None:
+        return
+    first = workshop.first_day - before.get("first_day", workshop.first_day)
+    last = workshop.last_day - before.get("last_day", workshop.last_day)
+    if not first and not last:
+        return
+    shift_tasks(tx, first, last)
+    with _granted(tx, Action.RUN_WORKSHOP):  # whoever may say when the workshop is may have the days that follow from it
+        _fit_days(tx, workshop, first)
+
+
+@contextmanager
+def _granted(tx: Tx, right: Action) -> Iterator[None]:
+    before = tx.granted
+    tx.granted = before | {right}
+    try:
+        yield
+    finally:
+        tx.granted = before
+
+
+def _fit_days(tx: Tx, workshop: Workshop, first: timedelta) -> None:
+    """One day for each date: days move along until one is closed; those left over go unless something was noted on them."""
+    days, used = list_days(workshop), days_in_use(workshop)
+    if first and not any(day.closed for day in days):
+        days = [tx.set(day, {"date": day.date + first}) for day in days]
+    for day in days:
+        if not workshop.first_day <= day.date <= workshop.last_day and day.pk not in used:
+            _remove_day(tx, day)
+    known = {day.date for day in days}
+    for place in range((workshop.last_day - workshop.first_day).days + 1):
+        if (wanted := workshop.first_day + timedelta(days=place)) not in known:
+            tx.new(DAY, {"date": wanted})
+
+
+def _remove_day(tx: Tx, day: WorkshopDay) -> None:
+    for item in day.agenda.filter(deleted_seq=None):  # type: ignore[attr-defined]
+        tx.delete(item)
+    tx.delete(day)

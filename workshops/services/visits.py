@@ -1,0 +1,13 @@
+"""When somebody last looked at a workshop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from workshops.access import Actor
+from workshops.models import Visit, Workshop
+
+
+def record_visit(*, actor: Actor, workshop: Workshop, seq: int, now: datetime) -> None:
+    """Note that the person has seen the workshop up to this change."""
+    Visit.objects.update_or_create(workshop_id=workshop.pk, user_id=actor.user_id, defaults={"seen_seq": seq, "seen_at": now})
