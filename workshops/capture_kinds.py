@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -38,3 +39,14 @@ def term_of(text: str) -> tuple[str, str]:
         return text.strip(), ""
     place, mark = min(places)
     return text[:place].strip(), text[place + len(mark) :].strip()
+
+
+_LINE = re.compile(r"([a-z]) +(\S.*)", re.DOTALL)
+_BY_LETTER = {kind.letter: kind for kind in KINDS}
+
+
+def read_line(text: str) -> tuple[CaptureKind | None, str]:
+    """The kind that a first letter and a blank choose, and the rest: "p room too small". Capitals begin a sentence, not a kind."""
+    found = _LINE.fullmatch(text.strip())
+    kind = _BY_LETTER.get(found[1]) if found else None
+    return (kind, found[2]) if found and kind else (None, text.strip())

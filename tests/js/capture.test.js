@@ -6,12 +6,13 @@ import { isChanged } from "../../static/js/components/unsaved.js";
 
 test("a first letter and a blank choose the kind", () => {
   assert.deepEqual(readKind("p room too small"), { kind: "parking_lot", text: "room too small" });
-  assert.deepEqual(readKind("A HIS means"), { kind: "acronym", text: "HIS means" });
+  assert.deepEqual(readKind("a HIS: hospital system"), { kind: "acronym", text: "HIS: hospital system" });
 });
 
 test("a word that begins with such a letter stays text", () => {
   assert.deepEqual(readKind("porter waits"), { kind: null, text: "porter waits" });
   assert.deepEqual(readKind("p "), { kind: null, text: "p " });
+  assert.deepEqual(readKind("A patient waits"), { kind: null, text: "A patient waits" });
 });
 
 test("keys in fields and with modifiers are typing", () => {

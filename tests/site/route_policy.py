@@ -201,7 +201,28 @@ def _chg(tenant: Tenant) -> dict[str, Any]:
     return {"changes": [{"t": "chg", "id": str(uuid7()), "cid": "tab", "ops": [op]}]}
 
 
+def _sorted(tenant: Tenant) -> dict[str, Any]:
+    return {"capture": str(tenant.pk("capture")), "status": "closed"}
+
+
+CAPTURE = of(pk="capture")
+NEW_CAPTURE = same(kind="issue", text="The porter comes at nine")
+
 ROOM: dict[str, dict[str, Rule]] = {
+    "workshop-captures": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.CAPTURE, WORKSHOP, NEW_CAPTURE)},
+    "captures-sort": {"POST": Rule(Action.MANAGE_CAPTURES, WORKSHOP, _sorted)},
+    "workshop-glossary": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    # the coach said it; of one's own captures, everybody who may capture changes the words
+    "capture-edit": {
+        "GET": Rule(Action.MANAGE_CAPTURES, CAPTURE),
+        "POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, same(kind="issue", text="The porter comes at ten", status="open")),
+    },
+    "capture-remove": {"POST": Rule(Action.MANAGE_CAPTURES, CAPTURE)},
+    "api-workshop-captures": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.CAPTURE, WORKSHOP, NEW_CAPTURE)},
+    "api-capture": {
+        "GET": Rule(Action.VIEW, CAPTURE),
+        "PATCH": Rule(Action.MANAGE_CAPTURES, CAPTURE, same(text="The porter comes at ten")),
+    },
     "api-live-state": {"GET": Rule(Action.VIEW, WORKSHOP)},
     # what the change itself needs is asked for each record kind, and answered in the list
     "api-live-changes": {"GET": Rule(Action.VIEW, WORKSHOP, query=same(since=0)), "POST": Rule(Action.VIEW, WORKSHOP, _chg)},

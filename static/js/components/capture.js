@@ -1,10 +1,10 @@
-// The capture dialog: opens on C or on the button, Enter keeps. A first letter and a blank choose the kind: "i ", "a ", "p ", "j ".
+// The capture dialog: opens on C or on the button, Enter keeps. A first small letter and a blank choose the kind: "i ", "a ", "p ", "j ".
 const KINDS = { i: "issue", a: "acronym", p: "parking_lot", j: "improvement" };
 
-/** Split "p room too small" into its kind and the rest; no kind when it does not begin with a known letter and a blank. */
+/** Split "p room too small" into its kind and the rest; no kind without a known letter and a blank. Capitals begin a sentence. */
 export function readKind(text) {
-  const found = /^([iapj]) +(\S.*)$/i.exec(text);
-  return found ? { kind: KINDS[found[1].toLowerCase()], text: found[2] } : { kind: null, text };
+  const found = /^([iapj]) +(\S.*)$/.exec(text);
+  return found ? { kind: KINDS[found[1]], text: found[2] } : { kind: null, text };
 }
 
 /** Open the dialog with the cursor in the line; false where there is none. */

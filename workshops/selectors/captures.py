@@ -1,0 +1,162 @@
+"""Captures as pages and the API show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from vsm_site.lib.errors import NotFound
+from workshops.access import Actor, get_record, get_workshop, scope
+from workshops.capture_kinds import BY_KEY, KINDS, CaptureKind, term_of
+from workshops.models import Capture, Change, Participation, Workshop
+
+TO_SORT = Q(status="open") & ~Q(kind="acronym")
+"""Waits for somebody to say what becomes of it; an acronym's place is the glossary."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFilter:
+    """What to show; empty fields leave nothing out."""
+
+    kind: str = ""
+    state: str = ""
+    """`sort` (waits for a place) or one of the stored dispositions."""
+    owner: str = ""
+    """A people id, `me` or `none`."""
+    text: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Everything is shown."""
+        return not (self.kind or self.state or self.owner or self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many captures there are, of which kind, and what became of them."""
+
+    total: int
+    to_sort: int
+    kinds: Mapping[str, int]
+    states: Mapping[str, int]
+    terms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of the glossary."""
+
+    word: str
+    meaning: str
+    capture: Capture
+
+
+def list_captures(actor: Actor, workshop: Workshop, wanted: CaptureFilter | None = None) -> QuerySet[Capture]:
+    """The captures of a workshop that the person was let into, the newest first, with author and owner."""
+    rows = scope(actor, Capture.objects.present().filter(workshop_id=workshop.pk)).select_related("author", "owner__user")
+    found = rows.filter(_wanted(actor, wanted)) if wanted else rows
+    return found.order_by("-captured_at", "-id")
+
+
+def _wanted(actor: Actor, wanted: CaptureFilter) -> Q:
+    found = Q()
+    if wanted.kind:
+        found &= Q(kind=wanted.kind)
+    if wanted.state:
+        found &= TO_SORT if wanted.state == "sort" else Q(status=wanted.state)
+    if wanted.owner:
+        found &= _owner(actor, wanted.owner)
+    if wanted.text:
+        found &= Q(text__icontains=wanted.text) | Q(at__icontains=wanted.text) | Q(disposition__icontains=wanted.text)
+    return found
+
+
+def _owner(actor: Actor, text: str) -> Q:
+    if text == "none":
+        return Q(owner=None)
+    if text == "me":
+        return Q(owner__user_id=actor.user_id)
+    try:
+        return Q(owner_id=UUID(text))
+    except ValueError:
+        return Q(pk=None)
+
+
+def count_captures(workshop: Workshop) -> Counts:
+    """All captures of a workshop counted by kind and by what became of them."""
+    words = [str(key) for key, _ in Capture._meta.get_field("status").choices or []]
+    rows = Capture.objects.present().filter(workshop_id=workshop.pk)
+    found: dict[str, int] = rows.aggregate(
+        total=Count("pk"),
+        to_sort=Count("pk", filter=TO_SORT),
+        terms=Count("pk", filter=Q(kind="acronym", status="open")),
+        **{f"kind_{kind.key}": Count("pk", filter=Q(kind=kind.key)) for kind in KINDS},
+        **{f"state_{word}": Count("pk", filter=Q(status=word)) for word in words},
+    )
+    return Counts(
+        found["total"],
+        found["to_sort"],
+        {kind.key: found[f"kind_{kind.key}"] for kind in KINDS},
+        {word: found[f"state_{word}"] for word in words},
+        found["terms"],
+    )
+
+
+def list_places(workshop: Workshop, limit: int = 6) -> list[tuple[str, int]]:
+    """Where captures come from: the places that were named most often, and how many captures name each."""
+    rows = Capture.objects.present().filter(workshop_id=workshop.pk).exclude(at="").order_by()
+    return list(rows.values_list("at").annotate(count=Count("pk")).order_by("-count", "at")[:limit])
+
+
+def get_capture(actor: Actor, pk: UUID) -> Capture:
+    """A capture with its workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, Capture, pk, "author", "owner__user")
+
+
+def list_terms(actor: Actor, workshop: Workshop) -> list[Term]:
+    """The glossary: every acronym with its meaning, by word."""
+    rows = list_captures(actor, workshop, CaptureFilter(kind="acronym"))
+    terms = [Term(*term_of(capture.text), capture) for capture in rows]
+    return sorted(terms, key=lambda term: term.word.casefold())
+
+
+def list_team(workshop: Workshop, *, keep: UUID | None = None) -> list[Participation]:
+    """Each person of the workshop once, by name, for choosing an owner; of several roles the row `keep` is taken."""
+    rows = Participation.objects.present().filter(workshop_id=workshop.pk).exclude(role="guest").select_related("user")
+    chosen: dict[str, Participation] = {}
+    for row in rows.order_by("order_key", "id"):
+        key = str(row.user_id or row.email)
+        if key not in chosen or row.pk == keep:
+            chosen[key] = row
+    return sorted(chosen.values(), key=lambda row: row.name.lower())
+
+
+def kind_of(capture: Capture) -> CaptureKind:
+    """The kind of a capture with its look."""
+    return BY_KEY[capture.kind]
+
+
+def people_of(workshop_id: UUID, user_ids: Iterable[UUID | None]) -> dict[UUID, UUID]:
+    """The people id of each of these users in the workshop; who has left it is found by what was."""
+    wanted = {pk for pk in user_ids if pk}
+    rows = Participation.objects.filter(workshop_id=workshop_id, user_id__in=wanted).order_by(F("deleted_seq").desc(nulls_last=True), "-id")
+    return dict(rows.values_list("user_id", "pk"))
+
+
+def list_for_api(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Capture]:
+    """The captures of a workshop narrowed by column values; NotFound or Forbidden as get_workshop."""
+    workshop = get_workshop(actor, workshop_id)
+    return list_captures(actor, workshop).filter(**filters)
+
+
+def get_made_capture(actor: Actor, workshop_id: UUID, seq: int) -> Capture:
+    """The capture that this change of a workshop made; NotFound where it made none."""
+    row = Change.objects.filter(workshop_id=workshop_id, seq=seq).values("ops").first()
+    made = [op["r"].partition("/")[2] for op in (row["ops"] if row else []) if op["k"] == "new" and op["r"].startswith("capture/")]
+    if not made:
+        raise NotFound
+    return get_capture(actor, UUID(made[0]))
