@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models.users import validate_time_zone
 from vsm_site.lib.errors import Fault
 from workshops import records, signals
+from workshops.capture_kinds import term_of
 from workshops.models import (
     AgendaItem,
     Barrier,
@@ -94,6 +97,21 @@ WORKSHOP = RecordKind(
 )
 
 
+def _check_person(person: Participation) -> list[Fault]:
+    """One row for each person and role."""
+    rows = Participation.objects.present().filter(workshop_id=person.workshop_id, role=person.role).exclude(pk=person.pk)
+    same = Q(email=person.email) | Q(user_id=person.user_id) if person.user_id else Q(email=person.email)
+    if rows.filter(same).exists():
+        return [Fault("role", f"{person.name} has this role already.")]
+    return []
+
+
+def _after_person(tx: Any, person: Participation, fields: frozenset[str]) -> None:
+    if "role" in fields:
+        before = tx.undo[0].get("f", {}).get("role", "")
+        signals.person_changed.send(sender=Participation, tx=tx, person=person, before=before)
+
+
 PARTICIPATION = RecordKind(
     "person",
     Participation,
@@ -111,6 +129,8 @@ PARTICIPATION = RecordKind(
     topics=("people",),
     creatable=False,
     deletable=False,
+    check=_check_person,
+    after=_after_person,
 )
 
 CHARTER_TEXTS = (
@@ -344,6 +364,8 @@ BARRIER = RecordKind(
 def _fill_capture(tx: Any, record: Any) -> None:
     record.author_id = tx.actor.user_id
     record.captured_at = record.captured_at or tx.at
+    if record.kind == "acronym" and record.status == "open" and term_of(record.text)[1]:  # its place is the glossary
+        record.status, record.disposition = "closed", record.disposition or "In the glossary"
 
 
 CAPTURE = RecordKind(

@@ -14,8 +14,8 @@ from workshops.access import Actor, get_record, get_workshop, scope
 from workshops.capture_kinds import BY_KEY, KINDS, CaptureKind, term_of
 from workshops.models import Capture, Change, Participation, Workshop
 
-TO_SORT = Q(status="open") & ~Q(kind="acronym")
-"""Waits for somebody to say what becomes of it; an acronym's place is the glossary."""
+TO_SORT = Q(status="open")
+"""Waits for somebody to say what becomes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def count_captures(workshop: Workshop) -> Counts:
     found: dict[str, int] = rows.aggregate(
         total=Count("pk"),
         to_sort=Count("pk", filter=TO_SORT),
-        terms=Count("pk", filter=Q(kind="acronym", status="open")),
+        terms=Count("pk", filter=Q(kind="acronym", status="closed")),
         **{f"kind_{kind.key}": Count("pk", filter=Q(kind=kind.key)) for kind in KINDS},
         **{f"state_{word}": Count("pk", filter=Q(status=word)) for word in words},
     )

@@ -53,21 +53,17 @@ class Row:
 
 def _row(capture: Capture, actor: Actor) -> Row:
     kind = BY_KEY[capture.kind]
-    is_term, is_open = not kind.may_become_action, capture.status == "open"
-    has_meaning = not is_term or bool(term_of(capture.text)[1])
-    return Row(capture, kind, capture.author_id == actor.user_id, is_open and not is_term, _place(capture, is_term), has_meaning)
+    has_meaning = kind.may_become_action or bool(term_of(capture.text)[1])
+    return Row(capture, kind, capture.author_id == actor.user_id, capture.status == "open", _place(capture), has_meaning)
 
 
-def _place(capture: Capture, is_term: bool) -> str:
-    if is_term and capture.status == "open":
-        return "In the glossary"
+def _place(capture: Capture) -> str:
+    label = str(capture.get_status_display())
     if capture.status == "open":
         return ""
-    label = str(capture.get_status_display())
-    if capture.status == "action":
+    if capture.status == "action" or capture.kind == "acronym":
         return capture.disposition or label
-    owner = f", {capture.owner.name}" if capture.owner else ""
-    return f"{label}{owner}"
+    return f"{label}, {capture.owner.name}" if capture.owner else label
 
 
 @require_http_methods(["GET", "POST"])
@@ -142,10 +138,15 @@ def _tabs(wanted: CaptureFilter, counts: Counts) -> list[dict[str, Any]]:
 
 def _states(counts: Counts) -> list[tuple[str, int, bool]]:
     """What became of all captures, for the bars."""
-    shown = [("Became actions", "action"), ("Carried on", "carried"), ("Closed", "closed"), ("Not pursued", "dropped")]
-    rows = [(label, counts.states[word], False) for label, word in shown if counts.states[word]]
-    rows += [("In the glossary", counts.terms, False)] if counts.terms else []
-    return [*rows, ("To sort", counts.to_sort, bool(counts.to_sort))]
+    states = counts.states
+    shown = [
+        ("Became actions", states["action"]),
+        ("Carried on", states["carried"]),
+        ("In the glossary", counts.terms),
+        ("Closed", states["closed"] - counts.terms),
+        ("Not pursued", states["dropped"]),
+    ]
+    return [*[(label, count, False) for label, count in shown if count], ("To sort", counts.to_sort, bool(counts.to_sort))]
 
 
 @require_POST
