@@ -9,6 +9,8 @@ from django.conf import settings
 from workshops.policy import Role
 
 MARK = "demo"
+DOMAIN = "demo.example"
+REFUSED = "This is no demo: it was not started with --demo."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,37 +21,22 @@ class DemoPerson:
     name: str
     role: Role | None
     line: str
-    function: str = ""
-    area: str = ""
 
     @property
     def email(self) -> str:
         """The address to sign in with."""
-        return f"{self.key}@demo.example"
+        return f"{self.key}@{DOMAIN}"
 
 
 CAST = (
-    DemoPerson(
-        "coach", "Fay", Role.COACH, "Facilitates both workshops: maps, agenda, people, everything.", "Lean coach", "Improvement office"
-    ),
-    DemoPerson(
-        "owner", "Omar", Role.OWNER, "Owns the process and drives the action plan and the reviews.", "Head of emergency care", "Emergency"
-    ),
-    DemoPerson(
-        "sponsor",
-        "Spring",
-        Role.SPONSOR,
-        "Has thirty seconds: on track, what waits, what changed.",
-        "Chief operating officer",
-        "Management",
-    ),
-    DemoPerson("participant", "Pia", Role.PARTICIPANT, "Captures, edits the map, owns actions.", "Triage nurse", "Front desk"),
-    DemoPerson(
-        "participant2", "Per", Role.PARTICIPANT, "The second pair of hands on the same map.", "Laboratory lead", "Radiology and laboratory"
-    ),
-    DemoPerson("observer", "Obi", Role.OBSERVER, "Follows without touching.", "Quality manager", "Quality"),
-    DemoPerson("admin", "Ada", None, "Administers the organisation, sees no workshop content.", "IT administrator", "IT"),
-    DemoPerson("stranger", "Xena", None, "Belongs to another organisation with a workshop of her own."),
+    DemoPerson("coach", "Fay", Role.COACH, "Coach · Facilitates both workshops: maps, agenda, people"),
+    DemoPerson("owner", "Omar", Role.OWNER, "Process owner · Owns the process, drives plan and reviews"),
+    DemoPerson("sponsor", "Spring", Role.SPONSOR, "Sponsor · On track, what waits, what changed"),
+    DemoPerson("participant", "Pia", Role.PARTICIPANT, "Participant · Triage nurse, welder; captures, maps, owns actions"),
+    DemoPerson("participant2", "Per", Role.PARTICIPANT, "Participant · Laboratory, press shop; the second pair of hands"),
+    DemoPerson("observer", "Obi", Role.OBSERVER, "Observer · Reads along"),
+    DemoPerson("admin", "Ada", None, "Administrator · Sees people, not content"),
+    DemoPerson("stranger", "Xena", None, "Another organisation · With a workshop of her own"),
 )
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from vsm_site import demo
 from vsm_site.supervisor.preflight import is_loopback
@@ -86,7 +88,9 @@ def _static_fingerprint() -> str:
 
 
 def collect_static(folder: Path) -> None:
-    """Collect static files with hashed names, unless they are those of last time."""
+    """Collect static files with hashed names, unless they are those of last time, or an image has them elsewhere, collected when it was made."""
+    if not settings.STATIC_ROOT.is_relative_to(folder):
+        return
     stamp, now = folder / "static.stamp", _static_fingerprint()
     if stamp.is_file() and stamp.read_text() == now and settings.STATIC_ROOT.is_dir():
         return
@@ -95,13 +99,26 @@ def collect_static(folder: Path) -> None:
     stamp.write_text(now)
 
 
+def seed_demo() -> None:
+    """Make the demo in a database without people, and mark the data folder; where there are people nothing changes."""
+    if get_user_model().objects.exists():
+        return
+    from vsm_site.demo_seed import seed  # its modules are read on a first start only
+
+    demo.mark()
+    for broker in settings.BROKER_FOLDERS:  # the hints of the first changes go somewhere
+        broker.mkdir(parents=True, exist_ok=True)
+    seed(timezone.now())
+
+
 def keep_demo_password() -> None:
     """A demo's people sign in with the password of this start: one that was public must not stay when another one is set."""
     if not demo.is_demo():
         return
-    people = list(get_user_model().objects.filter(email__in=[person.email for person in demo.CAST]))
+    people = list(get_user_model().objects.filter(email__endswith=f"@{demo.DOMAIN}").order_by("email"))
     if people and people[0].check_password(settings.DEMO_PASSWORD):
         return
+    password = make_password(settings.DEMO_PASSWORD)
     for person in people:
-        person.set_password(settings.DEMO_PASSWORD)
+        person.password = password
         person.save(update_fields=["password"])

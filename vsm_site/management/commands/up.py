@@ -60,7 +60,7 @@ class Command(BaseCommand):
         prepare.migrate()
         prepare.collect_static(folder)
         if demo_asked:
-            call_command("demo_seed", verbosity=0, stdout=self.stderr)
+            prepare.seed_demo()
         prepare.keep_demo_password()
 
     def _announce(self, address: str) -> None:
