@@ -12,19 +12,8 @@ from accounts.selectors import count_unread
 from workshops import access, selectors
 from workshops.access import Actor
 from workshops.models import Workshop
+from workshops.pages import StageLink, stage_links
 from workshops.policy import Action
-from workshops.stages import Stage
-
-
-@dataclass(frozen=True, slots=True)
-class StageLink:
-    """One of the five steps in the top bar."""
-
-    key: str
-    label: str
-    number: int
-    state: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +70,6 @@ WORKSHOP_RAIL = (
     ("reports", "Reports", "file-text", "workshop-reports"),
     ("people", "People", "users", "workshop-people"),
 )
-
-
-def stage_links(workshop: Workshop) -> tuple[StageLink, ...]:
-    """The five steps with what is done, now and next."""
-    present = Stage(workshop.stage).number
-
-    def state(stage: Stage) -> str:
-        return "done" if stage.number < present else "now" if stage.number == present else "next"
-
-    return tuple(
-        StageLink(stage, stage.short, stage.number, state(stage), reverse("workshop-stage", args=[workshop.pk, stage.value]))
-        for stage in Stage
-    )
 
 
 def _undo(actor: Actor, workshop: Workshop) -> UndoLink | None:

@@ -21,7 +21,13 @@ FLOWS: tuple[Flow, ...] = (
     Flow("patient", "Patients", "care", "In health services, patients are what flow.", "stethoscope"),
     Flow("information", "Information", "offices", "In office areas, information is what flows.", "file-text"),
     Flow("external_need", "External needs", "service", "In service areas, external customer needs flow through the value stream.", "users"),
-    Flow("internal_need", "Internal needs", "administration", "In administration, internal customer needs flow through the value stream.", "building-2"),
+    Flow(
+        "internal_need",
+        "Internal needs",
+        "administration",
+        "In administration, internal customer needs flow through the value stream.",
+        "building-2",
+    ),
     Flow("code", "Code", "software", "In software development, software coding and testing flows through the value stream.", "git-branch"),
 )
 _BY_KEY = {flow.key: flow for flow in FLOWS}

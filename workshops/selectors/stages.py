@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from workshops import panels
 from workshops.access import Actor, can, get_record
 from workshops.duties import ROLE_DUTIES, duty_named
-from workshops.models import Capture, Charter, CharterTarget, Participation, SetupTask, StageMove, Workshop
+from workshops.models import ROLE_LABELS, Capture, Charter, CharterTarget, Participation, SetupTask, StageMove, Workshop
 from workshops.policy import Action, Role
 from workshops.stages import Duty, Stage, StageFacts
 
@@ -88,6 +88,12 @@ def tasks_of(rows: Iterable[SetupTask], actor: Actor, workshop: Workshop, today:
     return found
 
 
+def list_owners(workshop: Workshop, keep: UUID | None = None) -> list[Participation]:
+    """The people a task may be given to; `keep` stays in the list although that person has left."""
+    rows = Participation.objects.filter(workshop_id=workshop.pk).filter(Q(deleted_seq=None) | Q(pk=keep)).exclude(role=Role.GUEST)
+    return list(rows.select_related("user"))
+
+
 def progress_by_stage(workshop: Workshop, today: date) -> dict[Stage, Progress]:
     """How far each stage's tasks are, in one query."""
     open_ones = Q(done=False)
@@ -154,15 +160,18 @@ class RoleDuties:
 
     role: Role
     duties: tuple[str, ...]
+    label: str
     holders: tuple[Holder, ...]
+    more: int
+    """How many further people have the role."""
 
 
 SHOWN = 3
 """How many of somebody's next tasks stand on the page of duties."""
 
 
-def list_role_duties(workshop: Workshop) -> list[RoleDuties]:
-    """Each role's duties, with who has the role and what is on that person's list next."""
+def list_role_duties(workshop: Workshop, limit: int) -> list[RoleDuties]:
+    """Each role's duties, with who has the role (so many people at most) and what is on each one's list next."""
     people = Participation.objects.present().filter(workshop_id=workshop.pk).select_related("user")
     tasks: dict[UUID, list[SetupTask]] = defaultdict(list)
     for task in _tasks(workshop).filter(done=False).exclude(owner=None).order_by("due_on", "order_key"):
@@ -172,4 +181,7 @@ def list_role_duties(workshop: Workshop) -> list[RoleDuties]:
     for person in people:
         mine = tasks[person.pk]
         holders[person.role].append(Holder(person, len(mine), tuple(mine[:SHOWN])))
-    return [RoleDuties(role, duties, tuple(holders[role])) for role, duties in ROLE_DUTIES.items()]
+    return [
+        RoleDuties(role, duties, ROLE_LABELS[role], tuple(holders[role][:limit]), max(0, len(holders[role]) - limit))
+        for role, duties in ROLE_DUTIES.items()
+    ]

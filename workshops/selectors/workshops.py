@@ -19,6 +19,7 @@ from workshops.models import (
     Barrier,
     Capture,
     Change,
+    Charter,
     LeaderQuestion,
     LeadershipVisit,
     Lesson,
@@ -139,10 +140,10 @@ def next_day(workshop: Workshop, now: datetime) -> DayAgenda | None:
     items = list(AgendaItem.objects.present().filter(day=day))
     questions = LeaderQuestion.objects.present().filter(day=day, answer="").count()
     is_today = day.date == today
-    return DayAgenda(day, place + 1, _lines(day, items, moment if is_today else None), questions, is_today)
+    return DayAgenda(day, place + 1, lines_of(day, items, moment if is_today else None), questions, is_today)
 
 
-def _lines(day: WorkshopDay, items: Sequence[AgendaItem], at: time | None) -> tuple[AgendaLine, ...]:
+def lines_of(day: WorkshopDay, items: Sequence[AgendaItem], at: time | None) -> tuple[AgendaLine, ...]:
     """Blocks with their times; `at` is the time of the day itself, None on another day."""
     minutes = [item.duration_minutes for item in items]
     begins = agenda.starts(day.starts_at, minutes)
@@ -196,14 +197,15 @@ class Waiting:
     charter_to_approve: bool = False
 
 
-def waiting_in(workshop: Workshop, *, charter_ready: bool) -> Waiting:
-    """Barriers to lift, captures without an owner, people not confirmed as freed; whether a written charter waits for approval."""
+def waiting_in(workshop: Workshop) -> Waiting:
+    """Barriers to lift, captures without an owner, people not confirmed as freed, and a written charter that is not approved."""
     people = Participation.objects.present().filter(workshop_id=workshop.pk, role=Role.PARTICIPANT, released=False)
+    charter = Charter.objects.filter(workshop_id=workshop.pk).values("case_for_change", "approved_at").first()
     return Waiting(
         barriers=Barrier.objects.present().filter(workshop_id=workshop.pk, status="open").count(),
         captures_without_owner=Capture.objects.present().filter(workshop_id=workshop.pk, status="open", owner=None).count(),
         unconfirmed_people=people.count(),
-        charter_to_approve=charter_ready,
+        charter_to_approve=bool(charter and charter["case_for_change"].strip() and charter["approved_at"] is None),
     )
 
 

@@ -12,7 +12,7 @@ from vsm_site.lib.fractional import key_between, spread
 from workshops import access
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
-from workshops.duties import DUTIES, due_on, in_order, keys_of
+from workshops.duties import DUTIES, due_on, duty_named, in_order, keys_of
 from workshops.kinds import TASK
 from workshops.models import Participation, SetupTask, Workshop
 from workshops.policy import Action
@@ -67,6 +67,21 @@ def update_task(
     task = access.get_record(actor, SetupTask, task_id)
     with change(task.workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, kind="task") as tx:
         tx.set(task, dict(values), base=base)
+    return tx.committed
+
+
+def take_task(*, actor: Actor, task_id: UUID) -> Committed:
+    """Make the person the owner of a task that nobody has; Invalid when somebody was faster."""
+    task = access.get_record(actor, SetupTask, task_id)
+    with change(task.workshop_id, actor=actor, needs=Action.EDIT_CHARTER, kind="task") as tx:
+        mine = Participation.objects.present().filter(workshop_id=task.workshop_id, user_id=actor.user_id).order_by("pk")
+        owner_id = SetupTask.objects.filter(pk=task.pk).values_list("owner_id", flat=True).first()
+        if owner_id is not None and owner_id not in mine.values_list("pk", flat=True):
+            raise Invalid("Somebody else has this by now.")
+        if owner_id is None:
+            duty = duty_named(task.key)
+            person = mine.filter(role=duty.role).first() if duty else None
+            tx.set(task, {"owner": (person or mine[0]).pk})
     return tx.committed
 
 

@@ -1,0 +1,78 @@
+"""What people type about the tasks of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from workshops.forms.streams import line
+from workshops.live_forms import LiveForm
+from workshops.models import Participation
+
+NOTES_HELP = "What was found, decided or prepared, and where it lies: this is the work itself."
+
+
+def _owner() -> forms.ChoiceField:
+    return forms.ChoiceField(label="Owner", required=False, widget=forms.Select(attrs={"class": "select"}))
+
+
+def _due() -> forms.DateField:
+    widget = forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label="Due", required=False, widget=widget, error_messages={"invalid": "Type a date like 2026-11-18."})
+
+
+def _offer(form: forms.Form, people: Iterable[Participation]) -> None:
+    field = form.fields["owner"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [("", "Nobody yet"), *((str(row.pk), f"{row.name}, {row.get_role_display().lower()}") for row in people)]
+
+
+def _notes() -> forms.CharField:
+    widget = forms.Textarea(attrs={"class": "textarea", "rows": 8})
+    return forms.CharField(label="Notes", required=False, max_length=10000, strip=False, widget=widget, help_text=NOTES_HELP)
+
+
+class TaskForm(LiveForm):
+    """A task, for those who may change all of it."""
+
+    title = line("What there is to do", required=True, max_length=200)
+    owner = _owner()
+    due_on = _due()
+    notes = _notes()
+    done = forms.BooleanField(label="Done", required=False)
+
+    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, people)
+
+
+class OwnTaskForm(LiveForm):
+    """What the owner of a task says about it."""
+
+    notes = _notes()
+    done = forms.BooleanField(label="Done", required=False)
+
+
+class NewTaskForm(forms.Form):
+    """A task of the team's own."""
+
+    title = line("What there is to do", required=True, max_length=200, attrs={"placeholder": "Ask the laboratory for its opening hours"})
+    owner = _owner()
+    due_on = _due()
+
+    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, people)
+
+
+class MoveForm(forms.Form):
+    """Why a workshop goes on or back."""
+
+    reason = forms.CharField(
+        label="Reason",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"class": "textarea", "rows": 2}),
+    )
