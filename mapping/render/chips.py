@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from mapping.render.gutters import horizontal_span
 from mapping.render.links import Horizontal, Link
-from mapping.render.scene import Scene
+from mapping.render.scene import MARGIN, Scene
 
 Upright = tuple[float, float, float]
 TRIES = (0.0, 0.12, -0.12, 0.24, -0.24, 0.36, -0.36, 0.48, -0.48)
 
 
-def choose_chips(links: list[Link]) -> None:
+def choose_chips(scene: Scene) -> None:
     """The longest horizontal of each labelled line carries its chip."""
-    for link in links:
+    for link in scene.links:
         if not link.label:
             continue
         lanes = [part for part in link.horizontals() if part.band != "flow"]
         spans = {part: horizontal_span(link, part) for part in lanes}
         link.chip = max(lanes, key=lambda part: spans[part][1] - spans[part][0])
         low, high = spans[link.chip]
-        link.chip_x = _within(link, low + (high - low) * link.along)
+        link.chip_x = _within(scene, link, low + (high - low) * link.along)
 
 
-def _within(link: Link, wish: float) -> float:
-    """The place nearest to the wish at which the chip lies within its line, or in its middle."""
+def _within(scene: Scene, link: Link, wish: float) -> float:
+    """The place nearest to the wish at which the chip lies within its line, or in its middle; on the sheet in any case."""
     if link.chip is None:
         return wish
     low, high = horizontal_span(link, link.chip)
     slack = max(0.0, (high - low - link.label) / 2)
-    return round(min(max(wish, (low + high) / 2 - slack), (low + high) / 2 + slack), 1)
+    place = min(max(wish, (low + high) / 2 - slack), (low + high) / 2 + slack)
+    edge = MARGIN / 2 + link.label / 2
+    return round(max(edge, min(place, scene.width - edge)), 1)
 
 
 def _uprights(scene: Scene) -> list[tuple[Link, Upright]]:
@@ -51,8 +53,8 @@ def settle_chips(scene: Scene) -> None:
         if link.chip is None or not link.label:
             continue
         low, high = horizontal_span(link, link.chip)
-        best = min((_crossed(link, _within(link, link.chip_x + (high - low) * away), uprights), at, away) for at, away in enumerate(TRIES))
-        link.chip_x = _within(link, link.chip_x + (high - low) * best[2])
+        tries = [_within(scene, link, link.chip_x + (high - low) * away) for away in TRIES]
+        link.chip_x = min(tries, key=lambda x: _crossed(link, x, uprights))
 
 
 def _crossed(link: Link, x: float, uprights: list[tuple[Link, Upright]]) -> int:

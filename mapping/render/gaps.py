@@ -102,7 +102,7 @@ def _exit_width(row_hops: list[Hop], sizes: Mapping[int, FlowSize], choices: fro
     width = 0.0
     for hop in row_hops:
         if hop.edge.glyph == "exit" and hop.source is hop.edge.source:
-            width = max(width, sizes[hop.edge.flow].slot)
+            width = max(width, sizes[hop.edge.flow].slot + sizes[hop.edge.flow].share)
         elif hop.group[0] == "f":
             width = max(width, 52 if hop.edge.source.key in choices else 8)
     return width

@@ -69,7 +69,7 @@ def make_scene(facts: MapFacts, sizes: Sizes) -> Scene:
     scene.links = wiring.make_links(facts, sheet, band, sizes)
     _place_columns(scene, sizes, bool(areas))
     _place_band(facts, scene, band, sizes)
-    chips.choose_chips(scene.links)
+    chips.choose_chips(scene)
     heights = Heights(sizes, scene, MARGIN + sizes.title + (110 if band.order else 0), areas)
     stack_rows(heights)
     _place_boxes(scene, sizes)

@@ -105,7 +105,7 @@ def _arrow(scene: Scene, sizes: Sizes, edge: Edge) -> Point:
         return round(gap.left - slot / 2, 1), line_of(scene, cell)
     if edge.glyph == "exit":
         gap = scene.gaps[edge.source.row][edge.source.local]
-        return round(gap.left + slot / 2, 1), line_of(scene, edge.source)
+        return round(gap.left + sizes.flows[edge.flow].share + slot / 2, 1), line_of(scene, edge.source)
     cell = edge.target
     gap = scene.gaps[cell.row][cell.local - 1]
     low = SHIFT if cell in gap.shifted else 0
