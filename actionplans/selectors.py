@@ -320,6 +320,12 @@ def get_capture(actor: Actor, pk: UUID) -> Capture:
     return get_record(actor, Capture, pk)
 
 
+def open_action_owners(workshop_id: UUID) -> set[UUID]:
+    """User ids of those who own an action that is neither done nor dropped."""
+    rows = Action.objects.present().filter(workshop_id=workshop_id, owner__user__isnull=False, owner__deleted_seq=None)
+    return set(rows.exclude(status__in=CLOSED).values_list("owner__user_id", flat=True))
+
+
 def count_improvements(workshop: Workshop) -> int:
     """Improvements from the captures that wait for a decision."""
     return Capture.objects.present().filter(workshop_id=workshop.pk, kind="improvement", status="open").count()

@@ -18,6 +18,11 @@ def due_on(last_day: date, day: int) -> date:
     return last_day + timedelta(days=day)
 
 
+def next_working_day(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
+
+
 def reminder_at(due: date, days_before: int, zone: ZoneInfo) -> datetime:
     """09:00 wall time in the workshop's zone, `days_before` days before the due date, in UTC.
 

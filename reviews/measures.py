@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from actionplans import promises as promised
+from actionplans.models import Promise
+from actionplans.steps import StepName
 from mapping.fields import Field, Kind
 from mapping.metrics import MapMetrics
 from reviews.models import Review, ReviewReading
 from reviews.trend import MetricTrend
 from vsm_site.lib import units
 from vsm_site.lib.charts import sparkline
+from vsm_site.lib.errors import Fault
+from vsm_site.lib.svg import Svg
 from vsm_site.lib.units import Calendar
 from workshops.models import CharterTarget
 
-TARGET = "target:"
+TARGET, PROMISE = "target:", "promise:"
+TONES = {"reached": "value", "moving": "wait", "unmoved": "bad", "worse": "bad", "unknown": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,60 +53,85 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """One metric of a review: what it was, what was promised, what is measured."""
+class Metric:
+    """One thing that is measured: how it is called, where it belongs, and what it was and shall be, as text and as number."""
 
     key: str
     label: str
     place: str
+    kind: Kind
     baseline: str
     target: str
-    by_when: str
+    numbers: tuple[float | None, float | None]
+    by_when: str = ""
+    reading_keys: tuple[str, ...] = ()
+    """Under which keys its readings are kept, where it is not its own alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One metric of a review: what it was, what was promised, what is measured."""
+
+    metric: Metric
     reading: ReviewReading | None
     measured: str
     trend: MetricTrend
-    spark: str = ""
+    result: str
+    spark: Svg = field(default_factory=Svg)
 
     @property
     def verdict(self) -> str:
         """The trend's word."""
-        return self.trend.verdict
+        return self.trend.verdict if self.reading else ""
 
     @property
-    def result(self) -> str:
-        """What became of the promise, in words."""
-        if self.reading is None:
-            return "Not measured yet"
-        share = self.trend.share_of_promise
-        if share is None:
-            return "Measured"
-        if share >= 1:
-            return "Kept" if share < 1.05 else "Ahead"
-        percent = f"{max(0, round(share * 100))} % of the promise"
-        return percent if share > 0 else "Not moved" if share == 0 else "Worse than before"
+    def tone(self) -> str:
+        """The colour that the verdict means: `value`, `wait`, `bad` or none."""
+        return TONES.get(self.verdict, "")
 
 
-def parse_reading(text: str, key: str) -> Any:
-    """What was typed as measured: a statement of the metric's kind, plain text for a target of the charter. ValueError in words."""
-    kind = KINDS.get(key)
-    if kind is None:
-        if not text.strip():
-            raise ValueError("Type what was measured, with its unit.")
-        return text.strip()[:60]
-    value = units.type_duration(text, "h") if kind is Kind.DURATION else units.type_number(text)
-    faults = Field(key, key, kind, least=0, most=100 if kind is Kind.PERCENT else None).check(value, "value")
-    if faults:
+def type_of(key: str, kinds: Mapping[str, Kind] = KINDS) -> Kind:
+    """How values of a metric are typed: a duration, a percentage, a number, or words of one's own."""
+    return kinds.get(key, Kind.TEXT)
+
+
+def parse_reading(text: str, kind: Kind) -> Any:
+    """What was typed as measured, as a statement; ValueError in the user's words."""
+    text = text.strip()
+    if not text:
+        raise ValueError("Type what was measured, with its unit.")
+    if kind is Kind.TEXT:
+        if len(text) > promised.MAX_OWN_TEXT:
+            raise ValueError(f"Keep it to {promised.MAX_OWN_TEXT} characters.")
+        return text
+    value = units.type_duration(text, "") if kind is Kind.DURATION else units.type_number(text)
+    if faults := _field(kind).check(value, "value"):
         raise ValueError(faults[0].text)
     return value
 
 
-def number_of(statement: Any, key: str, calendar: Calendar) -> float | None:
-    """A reading as a comparable number, None where it is only words."""
+def faults_of(key: str, value: Any) -> list[Fault]:
+    """What is wrong with the value of a total of the map; other metrics are words of their own."""
     kind = KINDS.get(key)
+    return [Fault("value", fault.text) for fault in _field(kind).check(value, "value")] if kind else []
+
+
+def _field(kind: Kind) -> Field:
+    return Field("value", "Measured", kind, least=0, most=100 if kind is Kind.PERCENT else None)
+
+
+def reading_text(value: Any, kind: Kind) -> str:
+    """A reading as it was typed: `19.1 d`, `91 %`, `~20 min`."""
+    text = units.display(value)
+    return f"{text} %" if kind is Kind.PERCENT and text and not text.endswith("observed") else text
+
+
+def number_of(statement: Any, kind: Kind, calendar: Calendar) -> float | None:
+    """A reading as a comparable number, None where it is only words."""
     try:
         if kind is Kind.DURATION:
             return units.used(statement, lambda text: units.seconds(text, calendar))
-        if kind is Kind.PERCENT:
+        if kind in (Kind.PERCENT, Kind.NUMBER):
             return units.used(statement, float)
         return _loose(str(statement), calendar)
     except (ValueError, TypeError, KeyError):
@@ -107,77 +139,189 @@ def number_of(statement: Any, key: str, calendar: Calendar) -> float | None:
 
 
 def _loose(text: str, calendar: Calendar) -> float | None:
-    """A number out of a charter's own words: `7 h`, `95 %`, `12`."""
-    parts = units.duration_parts(text.strip())
-    if parts:
+    """A number out of somebody's own words: `7 h`, `95 %`, `12`."""
+    if units.duration_parts(text.strip()):
         return units.seconds(text.strip(), calendar)
-    head = text.strip().removesuffix("%").strip().replace(",", ".")
     try:
-        return float(head)
+        return float(text.strip().removesuffix("%").strip().replace(",", "."))
     except ValueError:
         return None
 
 
-def rows(
-    review: Review, reviews: Sequence[Review], totals: Totals, targets: Iterable[CharterTarget], readings: Iterable[ReviewReading]
-) -> list[MeasureRow]:
-    """Every metric of a review: the totals of the maps, then the charter's targets. Readings are those of all reviews."""
-    by_metric: dict[str, dict[Any, ReviewReading]] = {}
-    for reading in readings:
-        by_metric.setdefault(reading.metric, {})[reading.review_id] = reading
-    ordered = sorted((entry for entry in reviews if entry.day <= review.day), key=lambda entry: entry.day)
-    found = [_map_row(metric, review, ordered, totals, by_metric.get(metric.key, {})) for metric in MAP_METRICS]
-    found += [_target_row(target, review, ordered, totals, by_metric.get(f"{TARGET}{target.pk}", {})) for target in targets]
-    return [row for row in found if row is not None]
+def metrics_of(
+    totals: Totals, targets: Iterable[CharterTarget], promises: Iterable[Promise] = (), steps: Mapping[UUID, StepName] | None = None
+) -> list[Metric]:
+    """What is measured of a workshop: the totals of its maps, the charter's targets, and what actions promise of steps."""
+    found = [metric for entry in MAP_METRICS if (metric := _map_metric(entry, totals))]
+    found += [_target_metric(target, totals.calendar) for target in targets]
+    groups: dict[tuple[str, UUID | None], list[Promise]] = {}
+    for promise in promises:
+        if promise.step_id or promise.metric not in KINDS:
+            groups.setdefault((promise.metric, promise.step_id), []).append(promise)
+    return found + [_promised_metric(group, totals.calendar, steps or {}) for group in groups.values()]
 
 
-def _map_row(
-    metric: MapMetric, review: Review, reviews: Sequence[Review], totals: Totals, readings: Mapping[Any, ReviewReading]
-) -> MeasureRow | None:
-    before, promised = _total(totals.current, metric), _total(totals.future, metric)
-    if before is None and promised is None and not readings:
+def _map_metric(entry: MapMetric, totals: Totals) -> Metric | None:
+    before, after = getattr(totals.current, entry.key, None), getattr(totals.future, entry.key, None)
+    if before is None and after is None:
         return None
-    texts = [_text(totals.current, metric), _text(totals.future, metric)]
-    return _row(metric.key, metric.label, "whole stream", texts, "", (before, promised), review, reviews, totals, readings)
+    numbers = (_number(before, entry.kind), _number(after, entry.kind))
+    return Metric(
+        entry.key, entry.label, "whole stream", entry.kind, before.text if before else "", after.text if after else "", numbers
+    )
 
 
-def _target_row(
-    target: CharterTarget, review: Review, reviews: Sequence[Review], totals: Totals, readings: Mapping[Any, ReviewReading]
-) -> MeasureRow:
-    numbers = (_loose(target.baseline, totals.calendar), _loose(target.target, totals.calendar))
-    when = f"{target.by_when:%d %b %Y}".lstrip("0") if target.by_when else ""
-    key = f"{TARGET}{target.pk}"
-    return _row(key, target.metric, "target of the charter", [target.baseline, target.target], when, numbers, review, reviews, totals, readings)
-
-
-def _row(
-    key: str,
-    label: str,
-    place: str,
-    texts: list[str],
-    when: str,
-    numbers: tuple[float | None, float | None],
-    review: Review,
-    reviews: Sequence[Review],
-    totals: Totals,
-    readings: Mapping[Any, ReviewReading],
-) -> MeasureRow:
-    reading = readings.get(review.pk)
-    measured = number_of(reading.value, key, totals.calendar) if reading else None
-    seen = [number_of(readings[entry.pk].value, key, totals.calendar) for entry in reviews if entry.pk in readings]
-    values = [value for value in (numbers[0], *seen) if value is not None]
-    spark = sparkline(values, numbers[1], f"{label}: {texts[0] or 'no baseline'}, promised {texts[1] or 'nothing'}") if len(values) > 1 else ""
-    shown = units.display(reading.value) + (" %" if KINDS.get(key) is Kind.PERCENT else "") if reading else ""
-    return MeasureRow(key, label, place, texts[0], texts[1], when, reading, shown, MetricTrend(numbers[0], numbers[1], measured), spark)
-
-
-def _total(metrics: MapMetrics | None, metric: MapMetric) -> float | None:
-    total = getattr(metrics, metric.key) if metrics else None
+def _number(total: Any, kind: Kind) -> float | None:
     if total is None:
         return None
-    return float(total.seconds if metric.kind is Kind.DURATION else total.percent)
+    return float(total.seconds if kind is Kind.DURATION else total.percent)
 
 
-def _text(metrics: MapMetrics | None, metric: MapMetric) -> str:
-    total = getattr(metrics, metric.key) if metrics else None
-    return total.text if total is not None else ""
+def _target_metric(target: CharterTarget, calendar: Calendar) -> Metric:
+    when = f"{target.by_when.day} {target.by_when:%b %Y}" if target.by_when else ""
+    numbers = (_loose(target.baseline, calendar), _loose(target.target, calendar))
+    return Metric(
+        f"{TARGET}{target.pk}", target.metric, "target of the charter", Kind.TEXT, target.baseline, target.target, numbers, when
+    )
+
+
+def _promised_metric(group: Sequence[Promise], calendar: Calendar, steps: Mapping[UUID, StepName]) -> Metric:
+    """What one or several actions promise of one metric: from where the first begins to where the last ends."""
+    first, last = group[0], group[-1]
+    step = steps.get(first.step_id) if first.step_id else None
+    kind = promise_kind(first)
+    return Metric(
+        f"{PROMISE}{first.pk}",
+        promised.metric_label(first.metric),
+        f"step {step.number}, {step.name}" if step else "whole stream",
+        kind,
+        promised.statement_text(first.metric, first.from_value),
+        promised.statement_text(last.metric, last.to_value),
+        (number_of(first.from_value, kind, calendar), number_of(last.to_value, kind, calendar)),
+        reading_keys=tuple(f"{PROMISE}{promise.pk}" for promise in group),
+    )
+
+
+def promise_kind(promise: Promise) -> Kind:
+    """How values of a promise's metric are typed."""
+    known = promised.BY_KEY.get(promise.metric)
+    return known.field.kind if known else Kind.TEXT
+
+
+Readings = Mapping[str, Mapping[UUID, ReviewReading]]
+"""Readings by metric and review."""
+
+
+def by_metric(readings: Iterable[ReviewReading]) -> Readings:
+    """Readings sorted for looking up."""
+    found: dict[str, dict[UUID, ReviewReading]] = {}
+    for reading in readings:
+        found.setdefault(reading.metric, {})[reading.review_id] = reading
+    return found
+
+
+def of_metric(metric: Metric, readings: Readings) -> dict[UUID, ReviewReading]:
+    """The readings of one metric by review."""
+    found: dict[UUID, ReviewReading] = {}
+    for key in reversed(metric.reading_keys or (metric.key,)):
+        found |= readings.get(key, {})
+    return found
+
+
+def rows(
+    review: Review, reviews: Sequence[Review], metrics: Iterable[Metric], readings: Iterable[ReviewReading], calendar: Calendar
+) -> list[MeasureRow]:
+    """Every metric as it stands at a review. Reviews and readings are all of the workshop's; later ones are not looked at."""
+    known = by_metric(readings)
+    seen = sorted((entry for entry in reviews if entry.day <= review.day), key=lambda entry: entry.day)
+    return [_row(metric, review, seen, of_metric(metric, known), calendar) for metric in metrics]
+
+
+def _row(metric: Metric, review: Review, seen: Sequence[Review], readings: Mapping[UUID, ReviewReading], calendar: Calendar) -> MeasureRow:
+    reading = readings.get(review.pk)
+    text = reading_text(reading.value, metric.kind) if reading else ""
+    measured = number_of(reading.value, metric.kind, calendar) if reading else None
+    if text == metric.target:  # as shown, although the total behind it has more digits
+        measured = metric.numbers[1]
+    trend = MetricTrend(*metric.numbers, measured)
+    amounts = [number_of(readings[entry.pk].value, metric.kind, calendar) for entry in seen if entry.pk in readings]
+    return MeasureRow(
+        metric,
+        reading,
+        text,
+        trend,
+        result_of(metric, trend, calendar) if reading else "Not measured yet",
+        _spark(metric, [metric.numbers[0], *amounts]),
+    )
+
+
+def _spark(metric: Metric, amounts: Sequence[float | None]) -> Svg:
+    known = [amount for amount in amounts if amount is not None]
+    if len(known) < 2:
+        return Svg()
+    words = f"{metric.label}: {metric.baseline or 'no baseline'}, promised {metric.target or 'nothing'}"
+    return sparkline(known, metric.numbers[1], words)
+
+
+def result_of(metric: Metric, trend: MetricTrend, calendar: Calendar) -> str:
+    """What became of a promise, in words."""
+    share = trend.share_of_promise
+    if share is None or trend.measured is None or trend.target is None:
+        return "Measured"
+    if share >= 1:
+        return "Kept" if share < 1.05 else "Ahead"
+    if share <= 0:
+        return "Not moved" if share == 0 else "Worse than before"
+    return f"Behind by {_gap(metric, abs(trend.measured - trend.target), calendar)}"
+
+
+def _gap(metric: Metric, amount: float, calendar: Calendar) -> str:
+    """A difference in the metric's own unit; of percentages it is said in points."""
+    if metric.kind is Kind.DURATION or (metric.kind is Kind.TEXT and units.duration_parts(metric.target.strip())):
+        return units.time_text(amount, calendar)
+    number = units.plain(amount)
+    return f"{number} {'point' if number == '1' else 'points'}" if metric.target.endswith("%") else number
+
+
+def summary(found: Sequence[MeasureRow]) -> str:
+    """How a review's metrics stand together: `2 kept, 1 ahead, 2 behind`."""
+    words = {"Kept": "kept", "Ahead": "ahead"}
+    counts: dict[str, int] = {}
+    for row in found:
+        word = words.get(row.result) or ("behind" if row.tone in ("wait", "bad") else "measured" if row.reading else "not measured yet")
+        counts[word] = counts.get(word, 0) + 1
+    order = ("kept", "ahead", "behind", "measured", "not measured yet")
+    return ", ".join(f"{counts[word]} {word}" for word in order if word in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One promise of an action against what was measured of its metric."""
+
+    promise: Promise
+    where: str
+    measured: str
+    result: str
+    tone: str
+
+
+def ledger(promises: Iterable[Promise], found: Sequence[MeasureRow], steps: Mapping[UUID, StepName], calendar: Calendar) -> list[Kept]:
+    """Whether each action moved its metric, by the promise's own numbers."""
+    by_key = {key: row for row in found for key in (row.metric.key, *row.metric.reading_keys)}
+    lines = []
+    for promise in promises:
+        whole = promise.step_id is None and promise.metric in KINDS
+        row = by_key.get(promise.metric if whole else f"{PROMISE}{promise.pk}")
+        step = steps.get(promise.step_id) if promise.step_id else None
+        lines.append(_kept(promise, row, f"step {step.number}, {step.name}" if step else "whole stream", calendar))
+    return lines
+
+
+def _kept(promise: Promise, row: MeasureRow | None, where: str, calendar: Calendar) -> Kept:
+    kind = promise_kind(promise)
+    if row is None or row.reading is None:
+        return Kept(promise, where, "", "Not measured yet", "")
+    numbers = (number_of(promise.from_value, kind, calendar), number_of(promise.to_value, kind, calendar))
+    trend = MetricTrend(*numbers, number_of(row.reading.value, kind, calendar))
+    own = Metric("", "", "", kind, "", promised.statement_text(promise.metric, promise.to_value), numbers)
+    return Kept(promise, where, row.measured, result_of(own, trend, calendar), TONES[trend.verdict])

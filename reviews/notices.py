@@ -1,8 +1,31 @@
 """What reviews tell people."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
 from accounts import notifications
+from accounts.models import User
+from reviews.models import Review
 
 REVIEW_DUE = notifications.register("review-due", "A review is due", description="7 days and 1 day before a review, and on its day.").kind
+REVIEW_CLOSED = notifications.register(
+    "review-closed", "A review is closed", description="When the sponsor closed a review you were at or lead."
+).kind
 REPORT_READY = notifications.register(
     "report-ready", "A report is ready", description="When the report you asked for is made.", mails=False
 ).kind
+
+
+def tell_closed(tx: Any, review: Review, people: Iterable[User], following: Review | None) -> None:
+    """Tell those who were there or lead the workshop, but not who closed it, that the record stands; and when the next review is."""
+    then = f" The {following.day}-day review is on {following.due_on:%a} {following.due_on.day} {following.due_on:%b}." if following else ""
+    notifications.notify(
+        [person for person in people if person.pk != tx.actor.user_id],
+        REVIEW_CLOSED,
+        text=f"{tx.actor.user} closed the {review.day}-day review of {review.workshop.title}.{then}",
+        url=review.get_absolute_url(),
+        dedupe_key=f"review-closed:{review.pk}:{tx.seq}",
+        workshop_id=review.workshop_id,
+    )

@@ -3,28 +3,67 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from reviews import measures
 from reviews.models import Decision, Review, ReviewReading
 from reviews.models.reviews import REVIEW_DAY_CHOICES, STATUS_CHOICES
 from reviews.signals import review_moved
-from vsm_site.lib.errors import Fault
+from vsm_site.lib.errors import Fault, Invalid
 from workshops import records
 from workshops.models import Participation
 from workshops.policy import Action
-from workshops.records import LiveField, RecordKind
+from workshops.records import LiveField, OwnRule, RecordKind
+
+CLOSED = "This review is closed; its record does not change any more."
 
 
 def _check_review(review: Review) -> list[Fault]:
     if review.status in ("held", "closed") and review.held_on is None:
         return [Fault("held_on", "Say on which day the review was held.")]
-    if review.status == "closed" and review.closed_by_id is None:
+    if review.status == "cancelled" and not review.reason.strip():
+        return [Fault("reason", "Say why it is not held.")]
+    if review.status != "closed":
+        return []
+    if review.closed_by_id is None:
         return [Fault("status", "The sponsor closes the review on its page.")]
-    return []
+    return [Fault("status", CLOSED)] if max(review.field_revs.values()) > review.rev("status") else []
+
+
+def _is_closable(review: Review, user_id: UUID) -> bool:
+    """Closing and taking that back is all that the sponsor does to a review."""
+    return review.status in ("held", "closed")
 
 
 def _after_review(tx: Any, review: Review, fields: frozenset[str]) -> None:
     if fields & {"due_on", "status"}:
         review_moved.send(sender=Review, review=review, now=tx.at)
+    if fields == {"attendance"}:
+        _check_attendance(review)
+
+
+def _check_attendance(review: Review) -> None:
+    if review.status == "closed":
+        raise Invalid({"status": CLOSED})
+    try:
+        known = Participation.objects.filter(workshop_id=review.workshop_id, pk__in=[UUID(entry) for entry in review.attendance]).count()
+    except ValueError:
+        known = -1
+    if known != len(review.attendance):
+        raise Invalid({"attendance": "There is no such person in this workshop."})
+
+
+def _refuse_closed(record: ReviewReading | Decision) -> list[Fault]:
+    return [Fault("review", CLOSED)] if record.review and record.review.status == "closed" else []
+
+
+def _check_reading(reading: ReviewReading) -> list[Fault]:
+    return _refuse_closed(reading) or measures.faults_of(reading.metric, reading.value)
+
+
+def _before_delete(tx: Any, record: ReviewReading | Decision) -> None:
+    if faults := _refuse_closed(record):
+        raise Invalid(faults)
 
 
 def _fill_author(tx: Any, record: Any) -> None:
@@ -49,8 +88,9 @@ REVIEW = RecordKind(
     {
         "day": LiveField(_day),
         "due_on": records.day(required=True),
-        "status": records.choice(STATUS_CHOICES),
+        "status": records.choice(STATUS_CHOICES, from_wire=False),
         "held_on": records.day(),
+        "reason": records.text(300, merges=False),
         "learned": records.text(4000),
         "sustainment": records.text(4000),
         "next_steps": records.text(4000),
@@ -60,6 +100,7 @@ REVIEW = RecordKind(
         "closed_at": records.moment(needs=Action.CLOSE_REVIEW, from_wire=False),
     },
     needs=Action.EDIT_REVIEW,
+    own=OwnRule(Action.CLOSE_REVIEW, _is_closable, frozenset({"status", "closed_by", "closed_at"})),
     topics=("reviews",),
     sets={"attendance": Action.EDIT_REVIEW},
     deletable=False,
@@ -81,6 +122,8 @@ READING = RecordKind(
     needs=Action.EDIT_REVIEW,
     topics=("reviews",),
     fill=_fill_author,
+    check=_check_reading,
+    before_delete=_before_delete,
 )
 
 DECISION = RecordKind(
@@ -96,6 +139,8 @@ DECISION = RecordKind(
     needs=Action.EDIT_REVIEW,
     topics=("reviews",),
     fill=_fill_author,
+    check=_refuse_closed,
+    before_delete=_before_delete,
 )
 
 KINDS = (REVIEW, READING, DECISION)

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count
+
 from accounts.models import User
-from reviews.models import Review
-from workshops.models import Participation
-from workshops.policy import Role
+from actionplans import selectors as plans
+from actionplans.models import Promise
+from actionplans.selectors import Card
+from actionplans.steps import StepName, list_steps
+from mapping import fields
+from mapping.selectors import StreamMaps, latest_maps
+from reviews import measures
+from reviews.curves import Curve, curve
+from reviews.measures import Kept, MeasureRow, Metric, Totals
+from reviews.models import Decision, Review, ReviewReading
+from workshops.access import Actor, get_record, scope
+from workshops.models import Barrier, CharterTarget, Participation, Workshop
+from workshops.policy import Action, Role
 
 REMINDED_ROLES = (Role.SPONSOR.value, Role.OWNER.value, Role.COACH.value)
+SOON = timedelta(days=14)
 
 
 def people_to_remind(review: Review, days_before: int) -> list[User]:
@@ -15,6 +33,164 @@ def people_to_remind(review: Review, days_before: int) -> list[User]:
     people = Participation.objects.present().filter(workshop_id=review.workshop_id, user__is_active=True)
     wanted = set(people.filter(role__in=REMINDED_ROLES).values_list("user_id", flat=True))
     if days_before == 7:
-        wanted |= set(open_action_owners(review.workshop_id))
+        wanted |= plans.open_action_owners(review.workshop_id)
         wanted &= set(people.values_list("user_id", flat=True))
     return list(User.objects.filter(pk__in=wanted).order_by("email"))
+
+
+def people_of_review(review: Review) -> list[User]:
+    """Who was there, and who leads the workshop."""
+    people = Participation.objects.present().filter(workshop_id=review.workshop_id).exclude(user=None)
+    wanted = {row.user_id for row in people if row.role in REMINDED_ROLES or str(row.pk) in review.attendance}
+    return list(User.objects.filter(pk__in=wanted).order_by("email"))
+
+
+def get_review(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> Review:
+    """A review with its workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, Review, pk, "closed_by", needs=needs)
+
+
+def get_decision(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> Decision:
+    """A decision with its review and workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, Decision, pk, "review", "owner__user", needs=needs)
+
+
+def list_reviews(actor: Actor, workshop: Workshop) -> list[Review]:
+    """The reviews of a workshop, the first first."""
+    return list(scope(actor, Review.objects.present().filter(workshop_id=workshop.pk)).select_related("closed_by").order_by("day"))
+
+
+def next_planned(review: Review) -> Review | None:
+    """The planned review that follows this one."""
+    found: Review | None = (
+        Review.objects.present().filter(workshop_id=review.workshop_id, status="planned", day__gt=review.day).order_by("day").first()
+    )
+    return found
+
+
+def list_readings(workshop_ids: Collection[UUID]) -> list[ReviewReading]:
+    """All readings of these workshops' reviews; the caller asks only for workshops that the person sees."""
+    rows = ReviewReading.objects.present().filter(workshop_id__in=workshop_ids, review__deleted_seq=None)
+    return list(rows.select_related("author").order_by("id"))
+
+
+def list_targets(workshop_ids: Collection[UUID]) -> list[CharterTarget]:
+    """The measurable targets of these workshops' charters."""
+    return list(CharterTarget.objects.present().filter(workshop_id__in=workshop_ids).order_by("order_key", "id"))
+
+
+def list_promises(workshop_ids: Collection[UUID]) -> list[Promise]:
+    """What the actions of these workshops promise, of those that were not dropped."""
+    rows = Promise.objects.present().filter(workshop_id__in=workshop_ids, action__deleted_seq=None).exclude(action__status="dropped")
+    return list(rows.select_related("action__owner__user").order_by("action__order_key", "action_id", "id"))
+
+
+def totals_of(maps: StreamMaps | None) -> Totals:
+    """The totals of a workshop's latest maps, with the calendar that its readings are read by."""
+    if maps is None:
+        return Totals()
+    first = maps.current or maps.future
+    calendar = fields.calendar_of(first.facts.head.get("calendar") if first else None)
+    return Totals(maps.current.metrics if maps.current else None, maps.future.metrics if maps.future else None, calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is measured of a workshop, for one of its reviews."""
+
+    rows: list[MeasureRow]
+    ledger: list[Kept]
+    totals: Totals
+    summary: str
+
+
+def list_metrics(workshop: Workshop) -> tuple[list[Metric], Totals]:
+    """What is measured of a workshop that the person was let into."""
+    totals = totals_of(latest_maps([workshop.pk]).get(workshop.pk))
+    promises = list_promises([workshop.pk])
+    return measures.metrics_of(totals, list_targets([workshop.pk]), promises, _steps(workshop, promises)), totals
+
+
+def measured(review: Review, reviews: Sequence[Review]) -> Measured:
+    """Promised against measured at one review, and whether each action moved its metric."""
+    workshop = review.workshop
+    totals = totals_of(latest_maps([workshop.pk]).get(workshop.pk))
+    promises = list_promises([workshop.pk])
+    steps = _steps(workshop, promises)
+    metrics = measures.metrics_of(totals, list_targets([workshop.pk]), promises, steps)
+    rows = measures.rows(review, reviews, metrics, list_readings([workshop.pk]), totals.calendar)
+    return Measured(rows, measures.ledger(promises, rows, steps, totals.calendar), totals, measures.summary(rows))
+
+
+def _steps(workshop: Workshop, promises: Sequence[Promise]) -> Mapping[UUID, StepName]:
+    return list_steps([workshop.pk]) if any(promise.step_id for promise in promises) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One review in the list: how its metrics stand, what was decided, who was there."""
+
+    review: Review
+    summary: str
+    decisions: int
+    present: int
+    lead_time: str
+
+
+def list_entries(actor: Actor, workshop: Workshop) -> list[Entry]:
+    """The reviews of a workshop with what stands in them."""
+    together = list_reviews(actor, workshop)
+    metrics, totals = list_metrics(workshop)
+    readings = list_readings([workshop.pk])
+    decided = Decision.objects.present().filter(workshop_id=workshop.pk).order_by().values_list("review_id")
+    counts = dict(decided.annotate(number=Count("pk")))
+    found = []
+    for review in together:
+        rows = measures.rows(review, together, metrics, readings, totals.calendar)
+        lead = next((row.measured for row in rows if row.metric.key == "lead_time"), "")
+        summary = measures.summary([row for row in rows if row.reading])
+        found.append(Entry(review, summary, counts.get(review.pk, 0), len(review.attendance), lead))
+    return found
+
+
+def lead_time_curve(actor: Actor, workshop: Workshop) -> Curve | None:
+    """The lead time over the reviews; None without a map to begin from."""
+    totals = totals_of(latest_maps([workshop.pk]).get(workshop.pk))
+    metric = next((entry for entry in measures.metrics_of(totals, ()) if entry.key == "lead_time"), None)
+    if metric is None:
+        return None
+    readings = measures.of_metric(metric, measures.by_metric(list_readings([workshop.pk])))
+    return curve(metric, list_reviews(actor, workshop), readings, totals.calendar, workshop.last_day)
+
+
+def actions_to_discuss(actor: Actor, review: Review, *, now: datetime) -> list[Card]:
+    """Open actions that are late, blocked, or due within two weeks after the review; the oldest end first."""
+    until = max(review.due_on, review.workshop.today(now)) + SOON
+    cards = plans.list_cards(actor, review.workshop, now=now)
+    wanted = [card for card in cards if card.is_open and (card.is_late or card.action.status == "blocked" or _ends_by(card, until))]
+    return sorted(wanted, key=lambda card: (not card.is_late, card.action.end or date.max, card.action.title))
+
+
+def _ends_by(card: Card, until: date) -> bool:
+    return card.action.end is not None and card.action.end <= until
+
+
+def list_barriers(workshop: Workshop) -> list[Barrier]:
+    """What only a leader can lift and is not lifted yet, of a workshop that the person was let into."""
+    rows = Barrier.objects.present().filter(workshop_id=workshop.pk).exclude(status="lifted")
+    return list(rows.select_related("owner__user", "raised_by").order_by("order_key", "id"))
+
+
+def list_decisions(review: Review) -> list[Decision]:
+    """What was decided in a review, in the order it was written down."""
+    return list(Decision.objects.present().filter(review=review).select_related("owner__user", "author").order_by("id"))
+
+
+def list_people(workshop: Workshop, *, keep: Collection[str] = ()) -> list[Participation]:
+    """Each person of the workshop once, by name; of a person with several roles the row in `keep` is taken."""
+    return plans.list_people(workshop, keep={UUID(entry) for entry in keep})
+
+
+def names_of(review: Review) -> list[str]:
+    """Who was there, by name."""
+    return sorted(plans.list_names(review.workshop, review.attendance), key=str.lower)

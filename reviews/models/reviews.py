@@ -18,6 +18,8 @@ class Review(LiveRecord):
     due_on = models.DateField()
     status = models.CharField(max_length=10, choices=STATUS_CHOICES, default="planned")
     held_on = models.DateField(null=True, blank=True)
+    reason = models.CharField("why it is not held", max_length=300, blank=True)
+    """Said when it is cancelled."""
     attendance = models.JSONField(default=list)
     """Ids of the people of the workshop who were there."""
     learned = models.TextField("what we learned", max_length=4000, blank=True)
@@ -37,12 +39,17 @@ class Review(LiveRecord):
         """The review's page."""
         return reverse("review-page", args=[self.pk])
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done about it: planned, or held and not closed."""
+        return self.status in ("planned", "held")
+
 
 class ReviewReading(LiveRecord):
     """One metric as it was measured for a review."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="readings")
-    metric = models.CharField(max_length=60, help_text="A total of the map (lead_time) or a target of the charter (target:<id>).")
+    metric = models.CharField(max_length=60, help_text="lead_time and other totals, target:<id> of the charter, promise:<id> of an action.")
     value = models.JSONField(help_text="The statement as typed: a duration, a percentage or a number.")
     measured_on = models.DateField(null=True, blank=True)
     how = models.CharField("how it was measured", max_length=300, blank=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.notifications import notify
@@ -17,112 +20,142 @@ from reviews import due_dates
 from reviews.models import Reminder, Review
 from reviews.notices import REVIEW_DUE
 from reviews.selectors import people_to_remind
-from vsm_site.lib.queue import after_commit
 
 LEASE = timedelta(minutes=5)
 LATE = timedelta(hours=24)
 BATCH = 200
+SWEEP_SECONDS = 40.0  # below the worker's soft limit, so that no sweep is killed in the middle
+log = logging.getLogger(__name__)
 
 
 def plan_reminders(review: Review, *, now: datetime) -> None:
-    """Make the rounds of a planned review and cancel those of dates that no longer hold. Times already past are not made up for."""
-    rounds = Reminder.objects.filter(review=review, recipient=None, sent_at=None)
-    open_rounds = rounds.filter(cancelled_at=None)
+    """Make the rounds of a planned review and cancel those of dates that no longer hold.
+
+    A round that was sent stays as it is. A new one whose time is past is not made up for; one that was there and waits for the
+    next sweep is not lost, whatever moves.
+    """
+    rounds = Reminder.objects.filter(review=review, recipient=None)
+    waiting = rounds.filter(sent_at=None, cancelled_at=None)
     if review.status != "planned" or review.deleted_seq is not None:
-        open_rounds.update(cancelled_at=now)
+        waiting.update(cancelled_at=now)
         return
-    open_rounds.exclude(for_date=review.due_on).update(cancelled_at=now)
+    waiting.exclude(for_date=review.due_on).update(cancelled_at=now)
     zone = ZoneInfo(review.workshop.time_zone)
+    there = {row.days_before: row for row in rounds.filter(for_date=review.due_on)}
     for days in due_dates.REMINDER_DAYS:
-        at = due_dates.reminder_at(review.due_on, days, zone)
-        Reminder.objects.update_or_create(
-            review=review,
-            days_before=days,
-            for_date=review.due_on,
-            recipient=None,
-            sent_at=None,
-            defaults={"due_at": at, "cancelled_at": now if at < now else None},
-        )
+        _plan_round(review, days, due_dates.reminder_at(review.due_on, days, zone), there.get(days), now)
+
+
+def _plan_round(review: Review, days: int, at: datetime, row: Reminder | None, now: datetime) -> None:
+    if row is None:
+        missed = now if at < now else None
+        Reminder.objects.create(review=review, days_before=days, for_date=review.due_on, due_at=at, cancelled_at=missed)
+    elif row.sent_at is None:
+        is_waiting = row.cancelled_at is None
+        row.due_at, row.cancelled_at = at, None if is_waiting or at >= now else row.cancelled_at
+        row.save(update_fields=["due_at", "cancelled_at"])
 
 
 def send_due_reminders(*, now: datetime) -> int:
     """Announce every review whose time has come; returns how many rounds were sent.
 
-    Each round is claimed by a guarded update with a lease, so several sweeps at once, or none for days, do no harm. What is more
-    than a day late goes to each person in one message.
+    Each round is claimed by a guarded update with a lease, so several sweeps at once, or none for days, do no harm. Whoever is told
+    something more than a day late gets all of it in one message.
     """
-    claimed = [row for row in _due(now) if _claim(row, now)]
-    late = [row for row in claimed if now - row.due_at > LATE]
-    for row in claimed:
-        if row not in late:
-            _send([row], now)
-    for group in _by_workshop(late):
-        _send(group, now)
-    return len(claimed)
+    sent, until = 0, time.monotonic() + SWEEP_SECONDS
+    while time.monotonic() < until and (claimed := [row for row in _due(now) if _claim(row, now)]):
+        sent += _send(claimed, now)
+    return sent
 
 
 def _due(now: datetime) -> list[Reminder]:
-    rows = Reminder.objects.filter(recipient=None, sent_at=None, cancelled_at=None, due_at__lte=now)
-    free = rows.filter(Q(leased_until=None) | Q(leased_until__lt=now))
-    return list(free.select_related("review__workshop__stream").order_by("due_at", "id")[:BATCH])
+    rows = Reminder.objects.filter(_free(now)).select_related("review__workshop__stream")
+    return list(rows.order_by("due_at", "id")[:BATCH])
+
+
+def _free(now: datetime) -> Q:
+    waiting = Q(recipient=None, sent_at=None, cancelled_at=None, due_at__lte=now)
+    return waiting & (Q(leased_until=None) | Q(leased_until__lt=now))
 
 
 def _claim(row: Reminder, now: datetime) -> bool:
-    free = Reminder.objects.filter(pk=row.pk, sent_at=None, cancelled_at=None).filter(Q(leased_until=None) | Q(leased_until__lt=now))
-    return free.update(leased_until=now + LEASE) == 1
+    return Reminder.objects.filter(_free(now), pk=row.pk).update(leased_until=now + LEASE) == 1
 
 
-def _by_workshop(rows: Iterable[Reminder]) -> list[list[Reminder]]:
-    groups: dict[object, list[Reminder]] = defaultdict(list)
-    for row in rows:
-        groups[row.review.workshop_id].append(row)
-    return list(groups.values())
+def _send(rounds: list[Reminder], now: datetime) -> int:
+    """Tell everybody of these rounds, each person in a transaction of its own, then mark the rounds sent; returns how many.
+
+    Killed in between, the next sweep tells those who were not told yet: who has a row of a round is not told again. A round of
+    somebody who could not be told is left for the next sweep. A review that is no longer planned is only cancelled.
+    """
+    stale = [row for row in rounds if not _holds(row)]
+    Reminder.objects.filter(pk__in=[row.pk for row in stale], sent_at=None).update(cancelled_at=now, leased_until=None)
+    live = [row for row in rounds if row not in stale]
+    failed = {row.pk for user, rows in _recipients(live).items() if not _tell(user, rows, now) for row in rows}
+    done = [row.pk for row in live if row.pk not in failed]
+    return Reminder.objects.filter(pk__in=done, sent_at=None).update(sent_at=now, leased_until=None)
 
 
-def _send(rounds: list[Reminder], now: datetime) -> None:
-    """Tell everybody of these rounds and mark them sent, in one transaction; a review that is no longer planned is only cancelled."""
-    with transaction.atomic():
-        stale = [row for row in rounds if row.review.status != "planned" or row.review.due_on != row.for_date or _is_gone(row)]
-        Reminder.objects.filter(pk__in=[row.pk for row in stale]).update(cancelled_at=now)
-        live = [row for row in rounds if row not in stale]
-        for user, rows in _recipients(live).items():
-            _tell(user, rows, now)
-        Reminder.objects.filter(pk__in=[row.pk for row in live]).update(sent_at=now, leased_until=None)
-    after_commit("accounts.tasks.send_outbox")
-
-
-def _is_gone(row: Reminder) -> bool:
-    return row.review.deleted_seq is not None or row.review.workshop.deleted_seq is not None
+def _holds(row: Reminder) -> bool:
+    review = row.review
+    is_there = review.deleted_seq is None and review.workshop.deleted_seq is None
+    return is_there and review.status == "planned" and review.due_on == row.for_date
 
 
 def _recipients(rounds: list[Reminder]) -> dict[User, list[Reminder]]:
+    """Who is to be told of which rounds: those who are meant now and have no row of the round yet."""
+    told = set(
+        Reminder.objects.filter(review__in={row.review_id for row in rounds})
+        .exclude(recipient=None)
+        .values_list("review_id", "days_before", "for_date", "recipient_id")
+    )
     found: dict[User, list[Reminder]] = defaultdict(list)
     for row in rounds:
         for user in people_to_remind(row.review, row.days_before):
-            found[user].append(row)
+            if (row.review_id, row.days_before, row.for_date, user.pk) not in told:
+                found[user].append(row)
     return found
 
 
-def _tell(user: User, rounds: list[Reminder], now: datetime) -> None:
-    fresh = [row for row in rounds if _record(user, row, now)]
-    if not fresh:
-        return
-    message = wording(fresh, now)
+def _tell(user: User, rounds: list[Reminder], now: datetime) -> bool:
+    """Tell one person, all or nothing; whatever goes wrong belongs to this person alone."""
+    is_late = any(now - row.due_at > LATE for row in rounds)
+    try:
+        with transaction.atomic():
+            for together in [rounds] if is_late else [[row] for row in rounds]:
+                _announce(user, together, now)
+    except Exception:  # one recipient's failure never blocks the others, whatever it is
+        log.exception("%s could not be reminded; the next sweep tries again", user.pk)
+        return False
+    return True
+
+
+def _announce(user: User, rounds: list[Reminder], now: datetime) -> None:
+    """One message with the row of each round that it stands for."""
+    Reminder.objects.bulk_create(
+        Reminder(review=row.review, days_before=row.days_before, for_date=row.for_date, recipient=user, due_at=row.due_at, sent_at=now)
+        for row in rounds
+    )
+    message, workshops = wording(rounds, now), {row.review.workshop_id for row in rounds}
     notify(
         [user],
         REVIEW_DUE,
         text=message.text,
-        url=fresh[-1].review.get_absolute_url(),
-        dedupe_key="review-due:" + ",".join(str(row.pk) for row in fresh),
-        workshop_id=fresh[0].review.workshop_id,
+        url=_address(rounds),
+        dedupe_key="review-due:" + ",".join(str(row.pk) for row in rounds),
+        workshop_id=workshops.pop() if len(workshops) == 1 else None,
         mail_subject=message.subject,
+        now=now,
     )
 
 
-def _record(user: User, row: Reminder, now: datetime) -> bool:
-    values = {"due_at": row.due_at, "sent_at": now}
-    key = {"kind": row.kind, "review": row.review, "days_before": row.days_before, "for_date": row.for_date, "recipient": user}
-    return Reminder.objects.get_or_create(**key, defaults=values)[1]
+def _address(rounds: list[Reminder]) -> str:
+    """Where what a message is about stands together."""
+    reviews = {row.review_id: row.review for row in rounds}
+    workshops = {review.workshop_id for review in reviews.values()}
+    if len(reviews) == 1:
+        return rounds[0].review.get_absolute_url()
+    return reverse("workshop-reviews", args=[workshops.pop()]) if len(workshops) == 1 else reverse("sponsor-dashboard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +167,19 @@ class Wording:
 
 
 def wording(rounds: list[Reminder], now: datetime) -> Wording:
-    """What a reminder says; several late rounds are said together."""
-    workshop = rounds[0].review.workshop
-    today = workshop.today(now)
-    parts = []
-    for row in {row.review_id: row for row in rounds}.values():
-        days = (row.review.due_on - today).days
-        date = f"{row.review.due_on:%a} {row.review.due_on.day} {row.review.due_on:%b %Y}"
-        when = (
-            "is today" if days == 0 else f"is on {date}, tomorrow" if days == 1 else f"is on {date}" if days > 0 else f"was due on {date}"
-        )
-        parts.append(f"The {row.review.day}-day review {when}")
-    text = "; ".join(parts) + f" ({workshop.title})."
-    return Wording(f"{workshop.title}: {parts[0][4:]}", text[:300])
+    """What a reminder says; several late rounds are said together, by workshop, each review once."""
+    said: dict[UUID, list[str]] = {}
+    titles = {row.review.workshop_id: row.review.workshop.title for row in rounds}
+    for review in {row.review_id: row.review for row in rounds}.values():
+        said.setdefault(review.workshop_id, []).append(_sentence(review, now))
+    text = " ".join(f"{titles[pk]}: {'; '.join(lines)}." for pk, lines in said.items())
+    first = next(iter(said))
+    more = sum(len(lines) for lines in said.values()) - 1
+    return Wording(f"{titles[first]}: {said[first][0]}" + (f", and {more} more" if more else ""), text)
+
+
+def _sentence(review: Review, now: datetime) -> str:
+    days = (review.due_on - review.workshop.today(now)).days
+    date = f"{review.due_on:%a} {review.due_on.day} {review.due_on:%b %Y}"
+    when = "is today" if days == 0 else f"is tomorrow, {date}" if days == 1 else f"is on {date}" if days > 0 else f"was due on {date}"
+    return f"the {review.day}-day review {when}"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from reviews import due_dates
-from reviews.models import Review, ReviewReading
-from reviews.records import DECISION, READING, REVIEW
-from vsm_site.lib.errors import Invalid
+from reviews import due_dates, notices, selectors
+from reviews.models import Decision, Review, ReviewReading
+from reviews.records import CLOSED, DECISION, READING, REVIEW
+from vsm_site.lib.errors import Fault, Invalid
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.models import Workshop
 from workshops.policy import Action
+
+TEXTS = ("learned", "sustainment", "next_steps")
 
 
 def schedule_reviews(tx: Tx, workshop: Workshop) -> None:
@@ -41,75 +45,238 @@ def add_review(*, actor: Actor, workshop: Workshop, day: int, change_id: UUID | 
 def update_review(
     *, actor: Actor, review: Review, values: Mapping[str, Any], base: Mapping[str, int] | None = None, change_id: UUID | None = None
 ) -> Committed:
-    """Set parsed fields of a review. Conflict where somebody else changed one since `base`."""
-    with change(review.workshop_id, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind="review") as tx:
-        _require_open(Review.objects.get(pk=review.pk))
-        tx.set(review, values, base=base)
+    """Set parsed fields of a review: what was learned, what comes next. Conflict where somebody else changed one since `base`."""
+    with _editing(actor, review, "review", change_id) as (tx, fresh):
+        if values:
+            tx.set(fresh, values, base=base)
     return tx.committed
 
 
-def hold_review(*, actor: Actor, review: Review, held_on: date, change_id: UUID | None = None) -> Committed:
-    """Record that the review took place on this day."""
-    with change(review.workshop_id, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind="hold-review") as tx:
-        _require_open(Review.objects.get(pk=review.pk))
-        tx.set(review, {"status": "held", "held_on": held_on})
+def reschedule_review(
+    *, actor: Actor, review: Review, due_on: date, base: Mapping[str, int] | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Put a planned review on another day after the workshop; its reminders follow."""
+    with _editing(actor, review, "reschedule-review", change_id) as (tx, fresh):
+        _move(tx, fresh, due_on, base)
+    return tx.committed
+
+
+def hold_review(
+    *, actor: Actor, review: Review, held_on: date, base: Mapping[str, int] | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Record that the review took place on this day, or that the day was another one."""
+    with _editing(actor, review, "hold-review", change_id) as (tx, fresh):
+        _hold(tx, fresh, held_on, base)
+    return tx.committed
+
+
+def cancel_review(*, actor: Actor, review: Review, reason: str, change_id: UUID | None = None) -> Committed:
+    """Say that a planned review is not held, and why; nobody is reminded of it any more."""
+    with _editing(actor, review, "cancel-review", change_id) as (tx, fresh):
+        _cancel(tx, fresh, reason)
+    return tx.committed
+
+
+def replan_review(*, actor: Actor, review: Review, change_id: UUID | None = None) -> Committed:
+    """Plan a cancelled review again, on the day that it had."""
+    with _editing(actor, review, "replan-review", change_id) as (tx, fresh):
+        _replan(tx, fresh)
     return tx.committed
 
 
 def close_review(*, actor: Actor, review: Review, change_id: UUID | None = None) -> Committed:
-    """The sponsor closes a held review: from then on it is read only."""
+    """The sponsor closes a held review: from then on it is read only, and those who were there are told."""
     with change(review.workshop_id, actor=actor, needs=Action.CLOSE_REVIEW, change_id=change_id, kind="close-review") as tx:
-        fresh = Review.objects.get(pk=review.pk)
-        if fresh.status != "held":
-            raise Invalid({"status": "A review is closed after it was held."})
-        granted = tx.granted
-        tx.granted = granted | {Action.EDIT_REVIEW}  # closing is the sponsor's whole right to the review
-        tx.set(fresh, {"status": "closed", "closed_by": actor.user_id, "closed_at": tx.at})
-        tx.granted = granted
+        fresh = _fresh(review)
+        _require_open(fresh)
+        _close(tx, fresh)
     return tx.committed
 
 
-def record_reading(
-    *,
-    actor: Actor,
-    review: Review,
-    metric: str,
-    values: Mapping[str, Any],
-    base: Mapping[str, int] | None = None,
-    change_id: UUID | None = None,
-) -> Committed:
-    """What was measured of one metric for this review; a second reading of the same metric changes the first."""
-    with change(review.workshop_id, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind="reading") as tx:
-        _require_open(Review.objects.get(pk=review.pk))
-        reading = ReviewReading.objects.present().filter(review=review, metric=metric).first()
-        if reading is None:
-            tx.new(READING, dict(values) | {"review": review.pk, "metric": metric})
-        else:
-            tx.set(reading, values, base=base)
+def _move(tx: Tx, review: Review, due_on: date, base: Mapping[str, int] | None) -> None:
+    if review.status != "planned":
+        raise Invalid({"due_on": "Only a planned review moves to another day."})
+    _require_after_workshop(review, due_on, "due_on")
+    tx.set(review, {"due_on": due_on}, base=base)
+
+
+def _hold(tx: Tx, review: Review, held_on: date, base: Mapping[str, int] | None) -> None:
+    if review.status == "cancelled":
+        raise Invalid({"status": "This review is cancelled. Plan it again first."})
+    if held_on > review.workshop.today(tx.at):
+        raise Invalid({"held_on": "This day has not come yet. Say on which day the review was held."})
+    _require_after_workshop(review, held_on, "held_on")
+    tx.set(review, {"status": "held", "held_on": held_on}, base=base)
+
+
+def _cancel(tx: Tx, review: Review, reason: str) -> None:
+    if review.status != "planned":
+        raise Invalid({"status": "Only a planned review can be cancelled."})
+    tx.set(review, REVIEW.parse({"reason": reason.strip()}) | {"status": "cancelled"})
+
+
+def _replan(tx: Tx, review: Review) -> None:
+    if review.status != "cancelled":
+        raise Invalid({"status": "Only a cancelled review is planned again."})
+    tx.set(review, {"status": "planned", "reason": ""})
+
+
+def _close(tx: Tx, review: Review) -> None:
+    if review.status != "held":
+        raise Invalid({"status": "A review is closed after it was held."})
+    tx.set(review, {"status": "closed", "closed_by": tx.actor.user_id, "closed_at": tx.at})
+    notices.tell_closed(tx, review, selectors.people_of_review(review), selectors.next_planned(review))
+
+
+def _require_after_workshop(review: Review, day: date, path: str) -> None:
+    last = review.workshop.last_day
+    if day <= last:
+        raise Invalid({path: f"Choose a day after the workshop, which ends on {last.day} {last:%b %Y}."})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingEdit:
+    """What was measured of one metric; without `values` the reading is taken out. `base` as seen, 0 for what was not there."""
+
+    metric: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    base: Mapping[str, int] = field(default_factory=dict)
+    remove: bool = False
+
+
+def record_readings(*, actor: Actor, review: Review, edits: Sequence[ReadingEdit], change_id: UUID | None = None) -> Committed:
+    """What was measured of several metrics for this review, all or nothing; a second reading of a metric changes the first.
+
+    Conflict where somebody else recorded one since it was seen; Invalid names the metric, `readings[2].value`.
+    """
+    with _editing(actor, review, "readings", change_id) as (tx, fresh):
+        _record_all(tx, fresh, edits)
     return tx.committed
+
+
+def _record_all(tx: Tx, review: Review, edits: Sequence[ReadingEdit]) -> None:
+    if not edits:
+        return
+    present = {reading.metric: reading for reading in ReviewReading.objects.present().filter(review=review)}
+    for place, edit in enumerate(edits):
+        try:
+            _record(tx, review, present.get(edit.metric), edit)
+        except Invalid as error:
+            raise Invalid([Fault(f"readings[{place}].{fault.path}", fault.text) for fault in error.faults]) from None
+
+
+def _record(tx: Tx, review: Review, reading: ReviewReading | None, edit: ReadingEdit) -> None:
+    if edit.remove and reading is not None:
+        tx.delete(reading, base=max(edit.base.values(), default=None))
+    elif reading is not None and edit.values:
+        tx.set(reading, edit.values, base=edit.base)
+    elif edit.values and "value" in edit.values:
+        day = edit.values.get("measured_on") or review.held_on or review.workshop.today(tx.at)
+        tx.new(READING, dict(edit.values) | {"review": review.pk, "metric": edit.metric, "measured_on": day})
+    elif edit.values:
+        raise Invalid({"value": "Type what was measured, with its unit."})
 
 
 def record_decision(*, actor: Actor, review: Review, values: Mapping[str, Any], change_id: UUID | None = None) -> Committed:
     """A decision taken in the review."""
-    with change(review.workshop_id, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind="decision") as tx:
-        _require_open(Review.objects.get(pk=review.pk))
-        tx.new(DECISION, dict(values) | {"review": review.pk})
+    with _editing(actor, review, "decision", change_id) as (tx, fresh):
+        tx.new(DECISION, dict(values) | {"review": fresh.pk})
     return tx.committed
 
 
-def set_attendance(*, actor: Actor, review: Review, present: set[str], change_id: UUID | None = None) -> Committed:
+def update_decision(
+    *, actor: Actor, decision: Decision, values: Mapping[str, Any], base: Mapping[str, int] | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Another wording, owner or date of a decision. Conflict where somebody else changed the field since `base`."""
+    with change(decision.workshop_id, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind="decision") as tx:
+        if values:
+            tx.set(decision, values, base=base)
+    return tx.committed
+
+
+def remove_decision(*, actor: Actor, decision: Decision, change_id: UUID | None = None) -> Committed:
+    """Take a decision out of its review; Undo brings it back."""
+    with change(decision.workshop_id, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind="remove-decision") as tx:
+        tx.delete(decision)
+    return tx.committed
+
+
+def set_attendance(*, actor: Actor, review: Review, present: Collection[str], change_id: UUID | None = None) -> Committed:
     """Who of the workshop was there: ids of its people."""
-    with change(review.workshop_id, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind="attendance") as tx:
-        fresh = Review.objects.get(pk=review.pk)
-        _require_open(fresh)
-        before = set(fresh.attendance)
-        for person in sorted(present - before):
-            tx.add(fresh, "attendance", person)
-        for person in sorted(before - present):
-            tx.remove(fresh, "attendance", person)
+    with _editing(actor, review, "attendance", change_id) as (tx, fresh):
+        _attend(tx, fresh, present)
     return tx.committed
+
+
+def _attend(tx: Tx, review: Review, present: Collection[str]) -> None:
+    before, after = set(review.attendance), set(present)
+    for person in sorted(before - after):
+        tx.remove(review, "attendance", person)
+    for person in sorted(after - before):
+        tx.add(review, "attendance", person)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Several things said of a review at once: parsed fields (status by word), who was there, what was measured."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    base: Mapping[str, int] = field(default_factory=dict)
+    present: Collection[str] | None = None
+    readings: Sequence[ReadingEdit] = ()
+
+
+def amend_review(*, actor: Actor, review: Review, given: Amendment, change_id: UUID | None = None) -> Committed:
+    """All of it in one change or nothing; a new status last, by the same rules as one by one."""
+    with change(review.workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, kind="review") as tx:
+        tx.require(Action.EDIT_REVIEW, Action.CLOSE_REVIEW)
+        fresh, base = _fresh(review), given.base
+        _require_open(fresh)
+        texts = {name: given.values[name] for name in TEXTS if name in given.values}
+        if texts:
+            tx.set(fresh, texts, base={name: base[name] for name in texts if name in base})
+        if "due_on" in given.values:
+            _move(tx, fresh, given.values["due_on"], {"due_on": base["due_on"]} if "due_on" in base else None)
+        if given.present is not None:
+            _attend(tx, fresh, given.present)
+        _record_all(tx, fresh, given.readings)
+        _go_to(tx, _fresh(review), given)
+    return tx.committed
+
+
+def _go_to(tx: Tx, review: Review, given: Amendment) -> None:
+    """The status that was asked for, with the day or the reason that belongs to it."""
+    status = given.values.get("status", review.status)
+    held_on = given.values.get("held_on")
+    base = {name: given.base[name] for name in ("status", "held_on") if name in given.base}
+    if held_on and status not in ("held", "closed"):
+        raise Invalid({"held_on": "Only a held review has a day on which it was held."})
+    if status == "held" and (held_on or review.status != "held"):
+        _hold(tx, review, held_on or review.workshop.today(tx.at), base)
+    elif status == "cancelled" and review.status != "cancelled":
+        _cancel(tx, review, given.values.get("reason", ""))
+    elif status == "planned" and review.status != "planned":
+        _replan(tx, review)
+    elif status == "closed":
+        if held_on:
+            _hold(tx, review, held_on, base)
+        _close(tx, _fresh(review))
+
+
+@contextmanager
+def _editing(actor: Actor, review: Review, kind: str, change_id: UUID | None) -> Iterator[tuple[Tx, Review]]:
+    """An open change with the review as it stands under the lock; Invalid for a closed one."""
+    with change(review.workshop_id, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind=kind) as tx:
+        fresh = _fresh(review)
+        _require_open(fresh)
+        yield tx, fresh
+
+
+def _fresh(review: Review) -> Review:
+    found: Review = Review.objects.select_related("workshop").get(pk=review.pk)
+    return found
 
 
 def _require_open(review: Review) -> None:
     if review.status == "closed":
-        raise Invalid({"status": "This review is closed; its record does not change any more."})
+        raise Invalid({"status": CLOSED})

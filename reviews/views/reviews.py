@@ -1,21 +1,268 @@
-"""Reviews of a workshop."""
+"""Reviews of a workshop: the list, each review's page, and when and whether it is held."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from reviews import pages, selectors
+from reviews.due_dates import LATER_REVIEW_DAYS, next_working_day
+from reviews.forms import AttendanceForm, CancelForm, DayForm, DecisionForm, HeldForm, NotesForm
+from reviews.models import Review
+from reviews.records import CLOSED
+from reviews.services import reviews
+from reviews.views.common import SECTION, page
+from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from vsm_site.lib.ids import uuid7
+from workshops.access import Actor, actor_of, can, get_workshop
+from workshops.live_forms import LiveForm, keep_theirs
+from workshops.policy import Action
+from workshops.views.common import change_id_of, enter
+
+ROWS = 20
+SHOWN_ACTIONS = 8
 
 
-@require_safe
-def to_write(request: HttpRequest, **where: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+@require_GET
+def review_list(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The reviews of a workshop: what is next, how each stands."""
+    actor, now = actor_of(request), timezone.now()
+    workshop = get_workshop(actor, pk)
+    enter(request, workshop, SECTION)
+    entries = selectors.list_entries(actor, workshop)
+    there = {entry.review.day for entry in entries}
+    context = {
+        "entries": entries,
+        "sentence": pages.sentence([entry.review for entry in entries], workshop.today(now)),
+        "curve": selectors.lead_time_curve(actor, workshop),
+        "later": [day for day in LATER_REVIEW_DAYS if day not in there],
+        "today": workshop.today(now),
+    }
+    return page(request, "reviews", context)
+
+
+@require_POST
+def review_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A further review, half a year or a year after the workshop."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk, Action.EDIT_REVIEW)
+    try:
+        day = int(request.POST.get("day", ""))
+        reviews.add_review(actor=actor, workshop=workshop, day=day, change_id=change_id_of(request))
+    except Repeated:
+        return redirect("workshop-reviews", pk)
+    except ValueError:
+        messages.error(request, "Choose 180 or 365 days.")
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text)
+    else:
+        messages.success(request, f"The {day}-day review is planned.")
+    return redirect("workshop-reviews", pk)
+
+
+@require_GET
+def review_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One review: promised and measured, actions, barriers, decisions, who was there, what was learned."""
+    actor = actor_of(request)
+    return show_review(request, actor, selectors.get_review(actor, pk))
+
+
+def show_review(request: HttpRequest, actor: Actor, review: Review, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of a review, also with what was wrong with something sent from it: `fault` in words, or a form."""
+    enter(request, review.workshop, SECTION)
+    now, workshop = timezone.now(), review.workshop
+    together = selectors.list_reviews(actor, workshop)
+    measured, actions = selectors.measured(review, together), selectors.actions_to_discuss(actor, review, now=now)
+    people, names = selectors.list_people(workshop, keep=review.attendance), selectors.names_of(review)
+    may_edit = review.status != "closed" and can(actor, Action.EDIT_REVIEW, workshop)
+    context = {
+        "review": review,
+        "reviews": together,
+        "head": pages.head(review, names, workshop.today(now)),
+        "names": names,
+        "measured": measured,
+        "rows": Paginator(measured.rows, ROWS).get_page(request.GET.get("page")),
+        "actions": actions[:SHOWN_ACTIONS],
+        "actions_count": len(actions),
+        "more_actions": len(actions) - SHOWN_ACTIONS,
+        "may_report": can(actor, Action.UPDATE_OWN_ACTION, workshop),
+        "barriers": selectors.list_barriers(workshop),
+        "decisions": selectors.list_decisions(review),
+        "may_edit": may_edit,
+        "may_close": review.status == "held" and can(actor, Action.CLOSE_REVIEW, workshop),
+        "is_due": review.status == "planned" and review.due_on <= workshop.today(now),
+        "weekday": next_working_day(review.due_on) if next_working_day(review.due_on) != review.due_on else None,
+        "attendance_form": AttendanceForm(people=people, initial={"present": review.attendance}) if may_edit else None,
+        "decision_form": DecisionForm(people=people) if may_edit else None,
+        "change_id": uuid7(),
+        "following": selectors.next_planned(review),
+    }
+    return page(request, "review", context | more, status)
+
+
+def refuse(request: HttpRequest, actor: Actor, review: Review, invalid: Invalid) -> HttpResponse:
+    """The review as it is, with why nothing was stored."""
+    return show_review(request, actor, selectors.get_review(actor, review.pk), 422, fault=invalid.faults[0].text)
+
+
+def edited_review(request: HttpRequest, pk: UUID) -> tuple[Actor, Review]:
+    """The review for somebody who may edit it."""
+    actor = actor_of(request)
+    review = selectors.get_review(actor, pk, Action.EDIT_REVIEW)
+    enter(request, review.workshop, SECTION)
+    return actor, review
+
+
+def edit_page(request: HttpRequest, review: Review, form: Any, template: str, save: Callable[[], Any], words: str) -> HttpResponse:
+    """Show the form of a page of its own, or save it: 409 with both values, 422 with what to type."""
+    context, status = {"review": review, "form": form}, 200
+    if review.status == "closed":
+        return _closed(request, review)
+    if request.POST.get("keep"):
+        keep_theirs(form, request.POST["keep"])
+    elif request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                save()
+                messages.success(request, words)
+                return redirect(review)
+            except Repeated:
+                return redirect(review)
+            except Conflict as conflict:
+                form.show_conflict(conflict)
+                status = 409
+            except Invalid as invalid:
+                show_faults(form, invalid)
+    return page(request, template, context, status)
+
+
+def show_faults(form: Any, invalid: Invalid) -> None:
+    """Each fault beside its field, others above the form."""
+    for fault in invalid.faults:
+        form.add_error(fault.path if fault.path in form.fields else None, fault.text)
+
+
+def _closed(request: HttpRequest, review: Review) -> HttpResponse:
+    if request.method == "POST":
+        return refuse(request, actor_of(request), review, Invalid({"status": CLOSED}))
+    messages.warning(request, CLOSED)
+    return redirect(review)
+
+
+@require_http_methods(["GET", "POST"])
+def review_day(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a planned review on another day."""
+    actor, review = edited_review(request, pk)
+    form = DayForm(request.POST or None, record=review)
+
+    def save() -> None:
+        if form.changes:
+            reviews.reschedule_review(actor=actor, review=review, due_on=form.cleaned_data["due_on"], base=form.base)
+
+    return edit_page(request, review, form, "review_day", save, "The review is moved, and its reminders with it.")
+
+
+@require_http_methods(["GET", "POST"])
+def review_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Record on which day a review was held."""
+    actor, review = edited_review(request, pk)
+    form = HeldForm(request.POST or None, record=review, today=review.workshop.today(timezone.now()))
+
+    def save() -> None:
+        reviews.hold_review(actor=actor, review=review, held_on=form.cleaned_data["held_on"], base=form.base)
+
+    return edit_page(request, review, form, "review_hold", save, "Recorded. The sponsor can close the review now.")
+
+
+@require_http_methods(["GET", "POST"])
+def review_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that a review is not held, and why."""
+    actor, review = edited_review(request, pk)
+    form = CancelForm(request.POST or None)
+
+    def save() -> None:
+        reviews.cancel_review(actor=actor, review=review, reason=form.cleaned_data["reason"])
+
+    return edit_page(request, review, form, "review_cancel", save, "The review is cancelled. Nobody is reminded of it any more.")
+
+
+@require_POST
+def review_replan(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Plan a cancelled review again."""
+    actor, review = edited_review(request, pk)
+    try:
+        reviews.replan_review(actor=actor, review=review, change_id=change_id_of(request))
+    except Repeated:
+        return redirect(review)
+    except Invalid as invalid:
+        return refuse(request, actor, review, invalid)
+    messages.success(request, "The review is planned again.")
+    return redirect(review)
+
+
+@require_POST
+def review_close(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The sponsor closes a held review."""
+    actor = actor_of(request)
+    review = selectors.get_review(actor, pk, Action.CLOSE_REVIEW)
+    try:
+        reviews.close_review(actor=actor, review=review, change_id=change_id_of(request))
+    except Repeated:
+        return redirect(review)
+    except Invalid as invalid:
+        return refuse(request, actor, review, invalid)
+    messages.success(request, "The review is closed. Those who were there are told.")
+    return redirect(review)
+
+
+@require_http_methods(["GET", "POST"])
+def review_notes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was learned, resistance and sustainment, next steps."""
+    actor, review = edited_review(request, pk)
+    form: LiveForm = NotesForm(request.POST or None, record=review)
+
+    def save() -> None:
+        reviews.update_review(actor=actor, review=review, values=form.changes, base=form.base)
+
+    return edit_page(request, review, form, "review_notes", save, "Kept.")
+
+
+@require_POST
+def review_attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who was there."""
+    actor, review = edited_review(request, pk)
+    form = AttendanceForm(request.POST, people=selectors.list_people(review.workshop, keep=review.attendance))
+    if not form.is_valid():
+        return show_review(request, actor, review, 422, attendance_form=form)
+    try:
+        reviews.set_attendance(actor=actor, review=review, present=form.cleaned_data["present"], change_id=change_id_of(request))
+    except Repeated:
+        return redirect(review)
+    except Invalid as invalid:
+        return refuse(request, actor, review, invalid)
+    messages.success(request, "Kept.")
+    return redirect(review)
 
 
 urlpatterns = [
-    path("workshops/<uuid:pk>/reviews/", to_write, name="workshop-reviews"),
-    path("reviews/<uuid:pk>/", to_write, name="review-page"),
+    path("workshops/<uuid:pk>/reviews/", review_list, name="workshop-reviews"),
+    path("workshops/<uuid:pk>/reviews/add/", review_add, name="review-add"),
+    path("reviews/<uuid:pk>/", review_page, name="review-page"),
+    path("reviews/<uuid:pk>/day/", review_day, name="review-day"),
+    path("reviews/<uuid:pk>/hold/", review_hold, name="review-hold"),
+    path("reviews/<uuid:pk>/cancel/", review_cancel, name="review-cancel"),
+    path("reviews/<uuid:pk>/replan/", review_replan, name="review-replan"),
+    path("reviews/<uuid:pk>/close/", review_close, name="review-close"),
+    path("reviews/<uuid:pk>/notes/", review_notes, name="review-notes"),
+    path("reviews/<uuid:pk>/attendance/", review_attendance, name="review-attendance"),
 ]

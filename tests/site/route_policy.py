@@ -78,6 +78,11 @@ def secret(name: str, key: str = "token") -> Params:
     return lambda tenant: {key: tenant.secrets.get(name, "not-a-secret")}
 
 
+def change_id(tenant: Tenant) -> dict[str, str]:
+    """A new change id, as forms carry it."""
+    return {"change_id": str(uuid7())}
+
+
 JOIN = {"display_name": "New person", "password": "a long enough passphrase", "time_zone": "UTC"}
 PROFILE = {"display_name": "Another name", "time_zone": "Europe/Berlin", "theme": "dark"}
 PASSWORDS = {"oldpassword": "correct horse battery", "password1": "a new long passphrase", "password2": "a new long passphrase"}
@@ -228,14 +233,52 @@ ROOM: dict[str, dict[str, Rule]] = {
     "api-live-changes": {"GET": Rule(Action.VIEW, WORKSHOP, query=same(since=0)), "POST": Rule(Action.VIEW, WORKSHOP, _chg)},
 }
 
-POLICY: dict[str, dict[str, Rule]] = ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | ROOM
+REVIEW = of(pk="review")
+NOT_HELD_YET = frozenset({422})
+"""The review of the test is planned; whoever may close it is told that it has to be held first."""
+
+REVIEWS: dict[str, dict[str, Rule]] = {
+    "workshop-reviews": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "review-add": {"POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(day="365"))},
+    "review-page": {"GET": Rule(Action.VIEW, REVIEW)},
+    "review-day": {
+        "GET": Rule(Action.EDIT_REVIEW, REVIEW),
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, same(due_on="2027-05-18")),
+    },
+    "review-hold": {
+        "GET": Rule(Action.EDIT_REVIEW, REVIEW),
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, same(held_on="2999-01-01"), answers=frozenset({422})),  # nobody holds one in the future
+    },
+    "review-cancel": {
+        "GET": Rule(Action.EDIT_REVIEW, REVIEW),
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, same(reason="The ward moves")),
+    },
+    "review-replan": {"POST": Rule(Action.EDIT_REVIEW, REVIEW, answers=frozenset({422}))},  # it was not cancelled
+    "review-close": {"POST": Rule(Action.CLOSE_REVIEW, REVIEW, answers=NOT_HELD_YET)},
+    "review-notes": {
+        "GET": Rule(Action.EDIT_REVIEW, REVIEW),
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, same(learned="Count on Fridays")),
+    },
+    "review-attendance": {
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, lambda tenant: {"present": str(tenant.person().pk)}),
+    },
+    "review-measure": {
+        "GET": Rule(Action.EDIT_REVIEW, REVIEW),
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, change_id),
+    },
+    "decision-new": {
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, lambda tenant: {"text": "Go on", "owner": str(tenant.person().pk)}),
+    },
+    "decision-edit": {
+        "GET": Rule(Action.EDIT_REVIEW, of(pk="decision")),
+        "POST": Rule(Action.EDIT_REVIEW, of(pk="decision"), same(text="Another decision")),
+    },
+    "decision-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="decision"))},
+}
+
+POLICY: dict[str, dict[str, Rule]] = REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | ROOM
 
 THIRD_PARTY = {
     "admin:": "Django's admin: accounts only, for staff; has its own test here",
 }
 """Prefixes of names whose routes are not ours, with the reason why they have no entries."""
-
-
-def change_id(tenant: Tenant) -> dict[str, str]:
-    """A new change id, as forms carry it."""
-    return {"change_id": str(uuid7())}

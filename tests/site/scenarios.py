@@ -240,12 +240,13 @@ def _review(side: Side) -> Values:
         "day": 365,
         "due_on": "2027-11-18",
         "held_on": "2027-11-17",
+        "reason": side.text("reason of the review"),
         "learned": side.text("learned"),
         "sustainment": side.text("sustainment"),
         "next_steps": side.text("next steps"),
         "closed_by": str(side.actor.user_id),
         "closed_at": "2027-11-18T16:00:00+00:00",
-        "status": "closed",
+        "status": "held",
     }
 
 
@@ -435,7 +436,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "promise": Scenario(_first(action="@action", metric="lead_time", from_="11.5 h", to="6 h"), _promise),
     "update": Scenario(_first(action="@action", text="~first update"), _update),
     "review": Scenario(_first(day=180, due_on="2027-05-17"), _review),
-    "reading": Scenario(_first(review="@review", metric="wip", value=4, how="~counted"), _reading),
+    "reading": Scenario(_first(review="@review", metric="process_time", value="4 h", how="~counted"), _reading),
     "decision": Scenario(_first(review="@review", text="~first decision"), _decision),
     "map": Scenario(_first(title="~first map"), _map),
     "step": Scenario(_first(map="@map", id="step-a", name="~first step"), _step),

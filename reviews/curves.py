@@ -1,0 +1,80 @@
+"""A metric over time: the points of its run chart, and where the promise would have it on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from reviews.due_dates import REVIEW_DAYS
+from reviews.measures import Metric, number_of, reading_text
+from reviews.models import Review, ReviewReading
+from vsm_site.lib.charts import Point, run_chart
+from vsm_site.lib.svg import Svg
+from vsm_site.lib.units import Calendar
+
+LAST = REVIEW_DAYS[-1]
+"""The day by which what the future state promises is to be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One metric with what was measured of it, in days after the workshop."""
+
+    metric: Metric
+    measured: tuple[Point, ...]
+    """The readings, without the baseline."""
+    marks: tuple[int, ...] = REVIEW_DAYS
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a way from somewhere to somewhere."""
+        return self.metric.numbers[0] is not None and (self.metric.numbers[1] is not None or bool(self.measured))
+
+    @property
+    def latest(self) -> Point | None:
+        """The last reading."""
+        return self.measured[-1] if self.measured else None
+
+    def promised_on(self, day: float) -> float | None:
+        """Where the metric would be on this day on the straight way from the baseline to the promise, reached on day 90."""
+        before, after = self.metric.numbers
+        if before is None or after is None:
+            return None
+        return before + (after - before) * min(1.0, max(0.0, day / LAST))
+
+    @property
+    def label(self) -> str:
+        """The chart in words."""
+        promise = f"promised {self.metric.target} by day {LAST}" if self.metric.target else "nothing promised"
+        found = f"measured {self.latest.text} on day {self.latest.at:.0f}" if self.latest else "not measured yet"
+        return f"{self.metric.label}: {self.metric.baseline} at the start, {promise}, {found}"
+
+    @property
+    def chart(self) -> Svg:
+        """The run chart, empty where there is nothing to draw."""
+        before, after = self.metric.numbers
+        if not self.is_drawn or before is None:
+            return Svg()
+        start = Point(0, before, self.metric.baseline)
+        promised = [start, *(Point(day, self.promised_on(day) or 0.0) for day in REVIEW_DAYS)] if after is not None else []
+        if promised:
+            promised[-1] = Point(LAST, promised[-1].value, self.metric.target)
+        marks = [Point(day, 0, f"Day {day}" if day == 0 else str(day)) for day in (0, *self.marks)]
+        return run_chart(measured=[start, *self.measured], promised=promised, marks=marks, label=self.label)
+
+
+def curve(metric: Metric, reviews: Sequence[Review], readings: Mapping[UUID, ReviewReading], calendar: Calendar, day_0: date) -> Curve:
+    """A metric with its readings that are numbers, in the order of their days."""
+    points = []
+    for review in reviews:
+        if review.pk not in readings:
+            continue
+        reading = readings[review.pk]
+        value = number_of(reading.value, metric.kind, calendar)
+        if value is not None:
+            on = reading.measured_on or review.held_on or review.due_on
+            points.append(Point(max(0, (on - day_0).days), value, reading_text(reading.value, metric.kind)))
+    marks = tuple(sorted({*REVIEW_DAYS, *(review.day for review in reviews if review.pk in readings)}))
+    return Curve(metric, tuple(sorted(points, key=lambda point: point.at)), marks)

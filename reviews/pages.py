@@ -1,0 +1,56 @@
+"""What pages of reviews say in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from actionplans.health import days, short_date
+from reviews.models import Review
+
+MANY = 4
+"""Names that are said one by one."""
+
+
+def when(day: date, today: date) -> str:
+    """`Mon 14 Dec, in 26 days`."""
+    left = (day - today).days
+    distance = "today" if left == 0 else "tomorrow" if left == 1 else f"in {days(left)}" if left > 0 else f"{days(-left)} ago"
+    return f"{short_date(day)}, {distance}"
+
+
+def sentence(reviews: Sequence[Review], today: date) -> str:
+    """How the reviews of a workshop stand, in one or two sentences."""
+    open_reviews = [review for review in reviews if review.is_open]
+    if not open_reviews:
+        closed = sum(review.status == "closed" for review in reviews)
+        return f"{closed} {'review is' if closed == 1 else 'reviews are'} closed; nothing is planned."
+    held = [review for review in open_reviews if review.status == "held"]
+    planned = sorted((review for review in open_reviews if review.status == "planned"), key=lambda review: review.due_on)
+    parts = [f"The {held[0].day}-day review was held and waits for the sponsor to close it."] if held else []
+    if planned:
+        first = planned[0]
+        word = "was due on" if first.due_on < today else "is on"
+        parts.append(f"The {first.day}-day review {word} {when(first.due_on, today)}.")
+    return " ".join(parts)
+
+
+def head(review: Review, names: Sequence[str], today: date) -> str:
+    """How one review stands, with who was there."""
+    people = f" · {together(names)} {'was' if len(names) == 1 else 'were'} there" if names else ""
+    if review.status == "cancelled":
+        return f"Cancelled: {review.reason}"
+    if review.status == "planned":
+        word = "was due on" if review.due_on < today else "due on"
+        return f"{word[0].upper()}{word[1:]} {when(review.due_on, today)}{people}"
+    held = f"Held {short_date(review.held_on)}" if review.held_on else "Held"
+    if review.status == "closed" and review.closed_at:
+        day = review.closed_at.astimezone(review.workshop.zone).date()
+        held += f" · closed by {review.closed_by or 'the sponsor'} on {short_date(day)}"
+    return f"{held}{people}"
+
+
+def together(names: Sequence[str]) -> str:
+    """`Fay, Omar and Pia`; of more than four the rest as a number."""
+    shown = list(names) if len(names) <= MANY else [*names[: MANY - 1], f"{len(names) - MANY + 1} more"]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
