@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -29,19 +27,8 @@ def server_addresses() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def postgres_databases(server_addresses: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Addresses of two empty databases on the real PostgreSQL, gone after the test."""
-    import psycopg
-
-    address = server_addresses["TEST_DATABASE_URL"]
-    names = [f"vsm_{uuid.uuid4().hex[:12]}" for _ in range(2)]
-    with contextlib.closing(psycopg.connect(address, autocommit=True)) as connection:
-        for name in names:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            first, second = (f"{address.rpartition('/')[0]}/{name}" for name in names)
-            yield first, second
-        finally:
-            for name in names:
-                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with servers.databases(server_addresses["TEST_DATABASE_URL"], 2) as (first, second):
+        yield first, second
 
 
 @pytest.fixture(autouse=True)

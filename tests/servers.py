@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from importlib import util
 from pathlib import Path
@@ -139,6 +140,22 @@ def _ready(port: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+@contextlib.contextmanager
+def databases(server: str, count: int) -> Iterator[list[str]]:
+    """Addresses of so many empty databases on a PostgreSQL, gone afterwards."""
+    import psycopg
+
+    names = [f"vsm_{uuid.uuid4().hex[:12]}" for _ in range(count)]
+    with contextlib.closing(psycopg.connect(server, autocommit=True)) as connection:
+        for name in names:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield [f"{server.rpartition('/')[0]}/{name}" for name in names]
+        finally:
+            for name in names:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @contextlib.contextmanager

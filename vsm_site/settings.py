@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from vsm_site import logs
+from vsm_site.production import refuse_unsafe
 
 env = environ.Env()
 
@@ -30,12 +31,16 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_IS_KEPT = bool(env.str("VSM_SECRET_KEY", "")) or (DATA_DIR / "secret_key").is_file()
 SECRET_KEY_FALLBACKS = env.list("VSM_SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("VSM_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 BASE_URL = env.str("VSM_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("VSM_TRUSTED_ORIGINS", default=[])
 BEHIND_TLS = env.bool("VSM_BEHIND_TLS", False)
 DEMO_PASSWORD = env.str("VSM_DEMO_PASSWORD", "vsm-demo")
+
+if PRODUCTION:
+    refuse_unsafe(debug=DEBUG, hosts=ALLOWED_HOSTS, secret_key=SECRET_KEY)
 
 INSTALLED_APPS = [
     "reviews.apps.ReviewsConfig",

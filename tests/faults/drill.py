@@ -21,6 +21,10 @@ from django.contrib.auth import authenticate  # noqa: E402
 from django.core import serializers  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from mapping import document  # noqa: E402
+from mapping.models import Map  # noqa: E402
+from mapping.services.maps import import_document  # noqa: E402
+from mapping.snapshot import facts_of  # noqa: E402
 from tests.cast import PASSWORD, make_cast  # noqa: E402
 from workshops.access import Actor  # noqa: E402
 from workshops.change import change  # noqa: E402
@@ -28,11 +32,14 @@ from workshops.kinds import CAPTURE  # noqa: E402
 from workshops.models import Change, LiveRecord, Workshop, WorkshopHead  # noqa: E402
 from workshops.policy import Action  # noqa: E402
 
+PATIENT_JOURNEY = Path(__file__).resolve().parents[1] / "vectors" / "patient-journey.json"
+
 
 def fill() -> None:
-    """The cast with their two workshops, one sticky note, and a file."""
+    """The cast with their two workshops, one sticky note, one map, and a file."""
     cast = make_cast()
     capture(cast.workshop, cast.fay, "Blood samples wait for the porter")
+    import_document(actor=Actor(cast.fay), workshop_id=cast.workshop.pk, source=PATIENT_JOURNEY.read_bytes())
     settings.MEDIA_ROOT.mkdir(parents=True)
     (settings.MEDIA_ROOT / "reports").mkdir()
     (settings.MEDIA_ROOT / "reports" / "one.pdf").write_bytes(b"%PDF-1.7 kept")
@@ -57,13 +64,14 @@ def edit_until(stop: Path) -> None:
 
 
 def tell() -> None:
-    """Hash of every live record, the log against its counters, epochs, and whether a password still works."""
+    """Hash of every live record, every map as a document, the log against its counters, epochs, and whether a password still works."""
     from django.apps import apps
 
     live = [model for model in apps.get_models() if issubclass(model, LiveRecord)]
     heads = {str(head.pk): head for head in WorkshopHead.objects.all()}
     seen: dict[str, Any] = {
         "records": {model._meta.label: _digest(model) for model in live},
+        "maps": {str(map_.pk): document.write(facts_of(map_)) for map_ in Map.objects.order_by("pk")},
         "epochs": {key: str(head.epoch) for key, head in heads.items()},
         "heads": {key: head.head for key, head in heads.items()},
         "changes": {key: Change.objects.filter(workshop_id=head.workshop_id).count() for key, head in heads.items()},

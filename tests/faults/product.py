@@ -50,6 +50,14 @@ def manage_well(folder: Path, *words: str, **more: str) -> str:
     return finished.stdout
 
 
+def drill(folder: Path, word: str, **more: str) -> str:
+    """What the drill's program says about the data folder."""
+    command = [sys.executable, "-m", "tests.faults.drill", word]
+    finished = subprocess.run(command, env=environment(folder, **more), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+    return finished.stdout
+
+
 def processes(folder: Path) -> dict[int, str]:
     """Command lines of all living processes that work on the data folder, by process id; whoever their parent is."""
     wanted, found = f"VSM_DATA_DIR={folder}\0".encode(), {}

@@ -14,17 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.product import ROOT, environment, manage, manage_well, until
+from tests.faults.product import ROOT, drill, environment, manage, manage_well, until
 from vsm_site.backups import archive
-
-DRILL = [sys.executable, "-m", "tests.faults.drill"]
-
-
-def drill(folder: Path, word: str, **more: str) -> str:
-    """What the drill's program says."""
-    finished = subprocess.run([*DRILL, word], env=environment(folder, **more), cwd=ROOT, capture_output=True, text=True, check=False)
-    assert finished.returncode == 0, finished.stderr
-    return finished.stdout
 
 
 def tell(folder: Path, **more: str) -> dict[str, Any]:
@@ -43,6 +34,7 @@ def same_but_for_epochs(before: dict[str, Any], after: dict[str, Any]) -> None:
     assert not set(after["epochs"].values()) & set(before["epochs"].values())
     assert {key: value for key, value in after.items() if key != "epochs"} == {k: v for k, v in before.items() if k != "epochs"}
     assert after["fay_signs_in"] is True
+    assert [document["title"] for document in after["maps"].values()] == ["Patient journey"]
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +194,7 @@ def test_a_backup_that_fails_leaves_the_last_one(tmp_path: Path) -> None:
 @pytest.fixture
 def editing(filled: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Somebody edits a workshop all the time."""
-    command = [*DRILL, "edit", str(tmp_path / "stop")]
+    command = [sys.executable, "-m", "tests.faults.drill", "edit", str(tmp_path / "stop")]
     with subprocess.Popen(command, env=environment(filled), cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         yield process
         (tmp_path / "stop").touch()

@@ -187,6 +187,32 @@ def test_production_has_no_debugging_and_only_secure_cookies(tmp_path: Any) -> N
     assert done.stdout.splitlines()[-3:] == ["False True True", "__Host-sessionid True", "['vsm.example.org'] postgresql []"]
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("VSM_DEBUG", "1", "VSM_DEBUG shows settings and code to everybody."),
+        ("VSM_ALLOWED_HOSTS", "vsm.example.org,*", "VSM_ALLOWED_HOSTS=* takes any host name."),
+        ("VSM_SECRET_KEY", "change-me", "VSM_SECRET_KEY can be guessed."),
+        ("VSM_SECRET_KEY", "x" * 60, "VSM_SECRET_KEY can be guessed."),
+        ("VSM_SECRET_KEY", f"django-insecure-{'abcdefghij' * 6}", "VSM_SECRET_KEY can be guessed."),
+    ],
+)
+def test_production_refuses_to_start_with_what_is_unsafe(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any, variable: str, value: str, why: str
+) -> None:
+    monkeypatch.setitem(PRODUCTION, variable, value)
+    done = manage("check", data=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(f"django.core.exceptions.ImproperlyConfigured: {why}")
+
+
+def test_production_serves_nobody_without_a_key_that_stays(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    monkeypatch.setitem(PRODUCTION, "VSM_SECRET_KEY", "")
+    done = manage("shell", "--no-imports", "-c", "import vsm_site.asgi", data=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("django.core.exceptions.ImproperlyConfigured: VSM_SECRET_KEY is not set.")
+
+
 # The API takes and gives only what is listed
 
 

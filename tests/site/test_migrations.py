@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 from django.core.management import call_command
 
-from tests.servers import postgres
+from tests.servers import databases, postgres
 from tests.site.source import APPS, ROOT, sources
 
 ALLOWED_IMPORTS: dict[str, str] = {
@@ -29,7 +27,7 @@ ALLOWED_IMPORTS: dict[str, str] = {
 def run_through(environment: dict[str, str], data: Path) -> dict[str, Any]:
     """What migrate_through.py found on a database."""
     keep = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}}
-    more = {"VSM_DATA_DIR": str(data), "VSM_SECRET_KEY": "x" * 50, "PYTHONPATH": str(ROOT), "VSM_LOG_LEVEL": "ERROR"}
+    more = {"VSM_DATA_DIR": str(data), "VSM_SECRET_KEY": "only-for-tests-" + "x" * 40, "PYTHONPATH": str(ROOT), "VSM_LOG_LEVEL": "ERROR"}
     script = str(ROOT / "tests" / "site" / "migrate_through.py")
     done = subprocess.run(
         [sys.executable, script], check=False, cwd=ROOT, env=keep | more | environment, capture_output=True, text=True, timeout=300
@@ -48,13 +46,8 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The way through on a new PostgreSQL database, which is dropped afterwards."""
-    name = f"migrations_{uuid4().hex[:12]}"
-    with postgres() as address, psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield run_through({"DATABASE_URL": f"{address.rpartition('/')[0]}/{name}"}, tmp_path_factory.mktemp("postgres"))
-        finally:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    with postgres() as server, databases(server, 1) as (address,):
+        yield run_through({"DATABASE_URL": address}, tmp_path_factory.mktemp("postgres"))
 
 
 @pytest.fixture(params=["on_sqlite", "on_postgres"])

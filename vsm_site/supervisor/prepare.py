@@ -88,7 +88,7 @@ def _static_fingerprint() -> str:
 
 
 def collect_static(folder: Path) -> None:
-    """Collect static files with hashed names, unless they are those of last time, or an image has them elsewhere, collected when it was made."""
+    """Collect static files with hashed names, unless they are those of last time; an image brings its own, outside of the data folder."""
     if not settings.STATIC_ROOT.is_relative_to(folder):
         return
     stamp, now = folder / "static.stamp", _static_fingerprint()
