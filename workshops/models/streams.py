@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from vsm_site.lib.ids import uuid7
@@ -39,3 +40,7 @@ class ValueStream(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The stream's page."""
+        return reverse("stream-page", args=[self.pk])
