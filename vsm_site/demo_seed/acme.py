@@ -80,7 +80,7 @@ SCOPE = {
 }
 TARGETS = (
     ("Lead time", "23.6 d", "4.5 d", 90, "boxes counted on the walk"),
-    ("Process time", "188 s", "168 s", 60, "20 cycles at each station"),
+    ("Process time", "188 s", "169 s", 60, "20 cycles at each station"),
     ("Overtime at assembly 1", "36 h", "6 h", 90, "hours a month, pay roll"),
 )
 PREPARED = {
@@ -314,8 +314,8 @@ PLAN = (
         "Pia",
         51,
         73,
-        {"objective": "Three people, 168 s, no boxes between.", "countermeasure": "Stations moved into a U on a weekend."},
-        ("process_time", "", "188 s", "168 s"),
+        {"objective": "Three people, 168 s at the cell, no boxes between.", "countermeasure": "Stations moved into a U on a weekend."},
+        ("process_time", "", "188 s", "169 s"),
         status="doing",
         on=51,
         updates=((52, "Layout taped on the floor and walked with both shifts.", 15, "photo at the wall"),),
@@ -367,7 +367,7 @@ LESSONS = {
 DONE = {
     1: "Walked from shipping to the coils. 23.6 days of lead time for 188 s of work; 17,130 pieces counted at five places.\n"
     "Assembly 1 cannot meet takt: 62 s against 60 s.",
-    2: "Three designs became one: a press with a supermarket, one cell and a levelling box. 4.5 days, 168 s, three people.",
+    2: "Three designs became one: a press with a supermarket, one cell and a levelling box. 4.5 days, 169 s, three people.",
     3: "Eleven actions with owner and weeks; Omar read the plan back and took it over. Reviews are in every calendar.",
 }
 REVIEW = {
