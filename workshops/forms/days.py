@@ -1,0 +1,133 @@
+"""What people type about the days of a workshop. Rules are in the record kinds; forms say which fields there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from workshops.forms.captures import team_choices
+from workshops.live_forms import LiveForm
+from workshops.models import AgendaItem, Barrier, Lesson, Participation, WorkshopDay
+
+
+def _line(label: str, limit: int, **options: Any) -> forms.CharField:
+    attrs = {"class": "input"} | options.pop("attrs", {})
+    return forms.CharField(label=label, max_length=limit, required=options.pop("required", False), widget=forms.TextInput(attrs), **options)
+
+
+def _area(label: str, limit: int, rows: int = 3, **options: Any) -> forms.CharField:
+    attrs = {"class": "textarea", "rows": rows} | options.pop("attrs", {})
+    return forms.CharField(label=label, max_length=limit, required=options.pop("required", False), widget=forms.Textarea(attrs), **options)
+
+
+def _clock(label: str, **options: Any) -> forms.TimeField:
+    widget = forms.TimeInput(attrs={"class": "input", "type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, widget=widget, error_messages={"invalid": "Type a time like 09:15."}, **options)
+
+
+def _choice(label: str, model: Any, name: str) -> forms.ChoiceField:
+    choices = model._meta.get_field(name).choices or []
+    return forms.ChoiceField(label=label, choices=choices, widget=forms.Select(attrs={"class": "select"}))
+
+
+class DayForm(LiveForm):
+    """When a day starts and what it is about."""
+
+    starts_at = _clock("Starts at", help_text="The times of all blocks follow.")
+    theme = _line("Theme", 200, help_text="In a word or two, for example future state.")
+
+
+class BlockForm(LiveForm):
+    """One block of the agenda."""
+
+    title = _line("What", 200, required=True)
+    duration_minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=1,
+        max_value=720,
+        initial=30,
+        widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}),
+        error_messages={"invalid": "Type whole minutes, for example 45."},
+    )
+    kind = _choice("Kind", AgendaItem, "kind")
+    lead = _line("Who leads", 80)
+    note = _line("Note", 300, help_text="What is needed, or what to watch.")
+
+
+class MovableBlockForm(BlockForm):
+    """A block that may also go to another day."""
+
+    day = forms.ChoiceField(label="Day", widget=forms.Select(attrs={"class": "select"}))
+
+    def __init__(self, *args: Any, days: Iterable[tuple[int, WorkshopDay]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["day"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(day.pk), f"Day {number}, {day.date:%a} {day.date.day} {day.date:%b}") for number, day in days]
+
+
+class VisitForm(LiveForm):
+    """The leaders' visit of a day."""
+
+    at = _clock("They come at", initial="16:00")
+    leaders = _line("Who comes", 300)
+    progress = _area("Progress", 4000, 5, help_text="Map, numbers and the issues on top, as you will say them.")
+
+
+class QuestionForm(LiveForm):
+    """A question for the leaders."""
+
+    text = _line("Question", 500, required=True)
+
+
+class AnsweredQuestionForm(QuestionForm):
+    """A question with what the leaders said."""
+
+    answer = _area("Answer", 4000, 4, help_text="What the leaders said, and who follows it up.")
+
+
+class BarrierForm(LiveForm):
+    """The words of a barrier."""
+
+    text = _line("What is in the way", 500, required=True, help_text="Something that only a leader can lift.")
+
+
+class LiftForm(LiveForm):
+    """Who lifts a barrier, until when, and what was decided."""
+
+    owner = forms.ChoiceField(label="Who lifts it", required=False, widget=forms.Select(attrs={"class": "select"}))
+    due_on = forms.DateField(
+        label="Until",
+        required=False,
+        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Type a date like 2026-11-18."},
+    )
+    status = _choice("Where it stands", Barrier, "status")
+    answer = _area("Answer", 4000, 4, help_text="What was decided.")
+
+    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = team_choices(people, "Nobody yet")
+
+
+class WholeBarrierForm(LiftForm, BarrierForm):
+    """A barrier with everything about it."""
+
+    field_order = ("text", "owner", "due_on", "status", "answer")
+
+
+class LessonForm(LiveForm):
+    """What the team learned."""
+
+    kind = _choice("It", Lesson, "kind")
+    text = _area("Lesson", 2000, 2, required=True)
+
+
+class SummaryForm(LiveForm):
+    """The champion's words of a day."""
+
+    accomplishments = _area("What the team got done", 4000, 4, help_text="Two sentences are enough. Say what changed your mind.")

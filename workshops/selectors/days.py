@@ -1,0 +1,160 @@
+"""The days of a workshop as the agenda, a day's page and its summary show them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from workshops.access import Actor, get_record
+from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, Participation, Workshop, WorkshopDay
+from workshops.selectors.workshops import AgendaLine, lines_of, list_days
+
+_OPEN_FIRST = Case(When(status="open", then=Value(0)), When(status="taken", then=Value(1)), default=Value(2), output_field=IntegerField())
+N = TypeVar("N", Barrier, LeaderQuestion, Lesson, AgendaItem)
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One day with its blocks: done, now or to come."""
+
+    day: WorkshopDay
+    number: int
+    lines: tuple[AgendaLine, ...]
+    is_past: bool
+    is_today: bool
+    open_questions: int = 0
+    visit: LeadershipVisit | None = None
+
+    @property
+    def done(self) -> int:
+        """How many blocks are ticked off."""
+        return sum(line.item.done for line in self.lines)
+
+    @property
+    def ends_at(self) -> time | None:
+        """When the last block ends; None for an empty day."""
+        return self.lines[-1].ends_at if self.lines else None
+
+
+def list_agenda(workshop: Workshop, now: datetime) -> list[DayView]:
+    """All days of a workshop that the person was let into, with their blocks, visits and open questions."""
+    items: dict[UUID, list[AgendaItem]] = defaultdict(list)
+    for item in AgendaItem.objects.present().filter(workshop_id=workshop.pk).order_by("order_key", "id"):
+        items[item.day_id].append(item)
+    asked = LeaderQuestion.objects.present().filter(workshop_id=workshop.pk, answer="")
+    questions = Counter(asked.values_list("day_id", flat=True))
+    visits = {row.day_id: row for row in LeadershipVisit.objects.present().filter(workshop_id=workshop.pk).order_by("-at", "-id")}
+    return [
+        _view(workshop, day, place + 1, items[day.pk], now, questions[day.pk], visits.get(day.pk))
+        for place, day in enumerate(list_days(workshop))
+    ]
+
+
+def _view(
+    workshop: Workshop,
+    day: WorkshopDay,
+    number: int,
+    items: Sequence[AgendaItem],
+    now: datetime,
+    questions: int = 0,
+    visit: LeadershipVisit | None = None,
+) -> DayView:
+    today, at = workshop.today(now), now.astimezone(workshop.zone).time()
+    lines = lines_of(day, items, at if day.date == today else None)
+    return DayView(day, number, lines, day.date < today, day.date == today, questions, visit)
+
+
+def now_next(days: Sequence[DayView]) -> list[AgendaLine]:
+    """What runs today at this time, and the two blocks after it; from the first that is to come where nothing runs now."""
+    lines = next((day.lines for day in days if day.is_today), ())
+    for wanted in ("now", "next"):
+        place = next((place for place, line in enumerate(lines) if line.state == wanted), None)
+        if place is not None:
+            return list(lines[place : place + 3])
+    return []
+
+
+def get_day(actor: Actor, pk: UUID) -> WorkshopDay:
+    """A day with its workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, WorkshopDay, pk)
+
+
+def get_note(actor: Actor, model: type[N], pk: UUID) -> N:
+    """A barrier, question, lesson or block with its workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, model, pk)
+
+
+def view_day(day: WorkshopDay, now: datetime) -> DayView:
+    """One day with its blocks and its visit."""
+    items = list(AgendaItem.objects.present().filter(day_id=day.pk).order_by("order_key", "id"))
+    visit = LeadershipVisit.objects.present().filter(day_id=day.pk).order_by("at", "id").first()
+    questions = LeaderQuestion.objects.present().filter(day_id=day.pk, answer="").count()
+    return _view(day.workshop, day, number_of(day), items, now, questions, visit)
+
+
+def number_of(day: WorkshopDay) -> int:
+    """The place of a day among those of its workshop, the first is 1."""
+    return WorkshopDay.objects.present().filter(workshop_id=day.workshop_id, date__lt=day.date).count() + 1
+
+
+def count_days(workshop: Workshop) -> int:
+    """How many days the workshop has."""
+    return WorkshopDay.objects.present().filter(workshop_id=workshop.pk).count()
+
+
+def day_after(day: WorkshopDay, now: datetime) -> DayView | None:
+    """The next day of the workshop with its blocks; None after the last."""
+    following = WorkshopDay.objects.present().filter(workshop_id=day.workshop_id, date__gt=day.date).order_by("date", "id").first()
+    if following is None:
+        return None
+    following.workshop = day.workshop
+    return view_day(following, now)
+
+
+def list_questions(day: WorkshopDay) -> QuerySet[LeaderQuestion]:
+    """What the leaders are asked on a day."""
+    rows: QuerySet[LeaderQuestion] = LeaderQuestion.objects.present().filter(day_id=day.pk).select_related("author")
+    return rows.order_by("order_key", "id")
+
+
+def list_lessons(day: WorkshopDay) -> QuerySet[Lesson]:
+    """What the team learned on a day: what went well first, then what to change."""
+    rows: QuerySet[Lesson] = Lesson.objects.present().filter(day_id=day.pk).select_related("author")
+    return rows.order_by("-kind", "order_key", "id")
+
+
+def list_barriers(workshop: Workshop, *, only_open: bool = False) -> QuerySet[Barrier]:
+    """Barriers of a workshop that the person was let into: those nobody took first, the lifted last."""
+    rows: QuerySet[Barrier] = Barrier.objects.present().filter(workshop_id=workshop.pk).select_related("raised_by", "owner__user")
+    if only_open:
+        rows = rows.exclude(status="lifted")
+    return rows.order_by(_OPEN_FIRST, "order_key", "id")
+
+
+def leaders_of(workshop: Workshop) -> list[Participation]:
+    """The sponsors of a workshop, who come to visit and lift barriers."""
+    rows = Participation.objects.present().filter(workshop_id=workshop.pk, role="sponsor").select_related("user")
+    return list(rows.order_by("order_key", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """What was captured on a day: how many of each kind, and how many of all captures still have no place."""
+
+    total: int
+    kinds: Mapping[str, int]
+    to_sort: int
+
+
+def captured_on(workshop: Workshop, on: date) -> Captured:
+    """What was captured on this date of the workshop's zone."""
+    begin = datetime.combine(on, time.min, workshop.zone)
+    rows = Capture.objects.present().filter(workshop_id=workshop.pk)
+    today = Counter(rows.filter(captured_at__gte=begin, captured_at__lt=begin + timedelta(days=1)).values_list("kind", flat=True))
+    return Captured(sum(today.values()), today, rows.filter(status="open").count())
