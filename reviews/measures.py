@@ -110,6 +110,17 @@ def parse_reading(text: str, kind: Kind) -> Any:
     return value
 
 
+def given_reading(value: Any, kind: Kind) -> Any:
+    """A reading as a program gives it: text as people type it, a number, or a statement object; ValueError otherwise."""
+    if isinstance(value, str):
+        return parse_reading(value, kind)
+    if kind is Kind.TEXT and isinstance(value, int | float) and not isinstance(value, bool):
+        return units.number_text(value)
+    if faults := _field(kind).check(value, "value"):
+        raise ValueError(faults[0].text)
+    return value
+
+
 def faults_of(key: str, value: Any) -> list[Fault]:
     """What is wrong with the value of a total of the map; other metrics are words of their own."""
     kind = KINDS.get(key)
@@ -166,9 +177,7 @@ def _map_metric(entry: MapMetric, totals: Totals) -> Metric | None:
     if before is None and after is None:
         return None
     numbers = (_number(before, entry.kind), _number(after, entry.kind))
-    return Metric(
-        entry.key, entry.label, "whole stream", entry.kind, before.text if before else "", after.text if after else "", numbers
-    )
+    return Metric(entry.key, entry.label, "whole stream", entry.kind, before.text if before else "", after.text if after else "", numbers)
 
 
 def _number(total: Any, kind: Kind) -> float | None:
@@ -180,9 +189,7 @@ def _number(total: Any, kind: Kind) -> float | None:
 def _target_metric(target: CharterTarget, calendar: Calendar) -> Metric:
     when = f"{target.by_when.day} {target.by_when:%b %Y}" if target.by_when else ""
     numbers = (_loose(target.baseline, calendar), _loose(target.target, calendar))
-    return Metric(
-        f"{TARGET}{target.pk}", target.metric, "target of the charter", Kind.TEXT, target.baseline, target.target, numbers, when
-    )
+    return Metric(f"{TARGET}{target.pk}", target.metric, "target of the charter", Kind.TEXT, target.baseline, target.target, numbers, when)
 
 
 def _promised_metric(group: Sequence[Promise], calendar: Calendar, steps: Mapping[UUID, StepName]) -> Metric:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count
-
 from accounts.models import User
 from actionplans import selectors as plans
 from actionplans.models import Promise
@@ -127,30 +125,37 @@ def _steps(workshop: Workshop, promises: Sequence[Promise]) -> Mapping[UUID, Ste
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One review in the list: how its metrics stand, what was decided, who was there."""
+class Dossier:
+    """One review with everything in it: how each metric stands, and what was decided."""
 
     review: Review
-    summary: str
-    decisions: int
-    present: int
-    lead_time: str
+    rows: list[MeasureRow]
+    decisions: list[Decision]
+
+    @property
+    def summary(self) -> str:
+        """How the metrics that were measured stand, in words."""
+        return measures.summary([row for row in self.rows if row.reading])
+
+    @property
+    def lead_time(self) -> str:
+        """The lead time that was measured, empty where none was."""
+        return next((row.measured for row in self.rows if row.metric.key == "lead_time"), "")
 
 
-def list_entries(actor: Actor, workshop: Workshop) -> list[Entry]:
-    """The reviews of a workshop with what stands in them."""
+def list_dossiers(actor: Actor, workshop: Workshop, only: Collection[UUID] = ()) -> list[Dossier]:
+    """The reviews of a workshop that the person was let into (or some of them) with what stands in them."""
     together = list_reviews(actor, workshop)
     metrics, totals = list_metrics(workshop)
     readings = list_readings([workshop.pk])
-    decided = Decision.objects.present().filter(workshop_id=workshop.pk).order_by().values_list("review_id")
-    counts = dict(decided.annotate(number=Count("pk")))
-    found = []
-    for review in together:
-        rows = measures.rows(review, together, metrics, readings, totals.calendar)
-        lead = next((row.measured for row in rows if row.metric.key == "lead_time"), "")
-        summary = measures.summary([row for row in rows if row.reading])
-        found.append(Entry(review, summary, counts.get(review.pk, 0), len(review.attendance), lead))
-    return found
+    decided: dict[UUID | None, list[Decision]] = {}
+    for decision in Decision.objects.present().filter(workshop_id=workshop.pk).order_by("id"):
+        decided.setdefault(decision.review_id, []).append(decision)
+    return [
+        Dossier(review, measures.rows(review, together, metrics, readings, totals.calendar), decided.get(review.pk, []))
+        for review in together
+        if not only or review.pk in only
+    ]
 
 
 def lead_time_curve(actor: Actor, workshop: Workshop) -> Curve | None:

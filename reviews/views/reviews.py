@@ -38,7 +38,7 @@ def review_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     workshop = get_workshop(actor, pk)
     enter(request, workshop, SECTION)
-    entries = selectors.list_entries(actor, workshop)
+    entries = selectors.list_dossiers(actor, workshop)
     there = {entry.review.day for entry in entries}
     context = {
         "entries": entries,

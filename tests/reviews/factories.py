@@ -20,7 +20,10 @@ def review_of(cast: Cast, day: int = 30) -> Review:
 def draw_maps(cast: Cast) -> None:
     """A current map of 10 h lead time and 4 h work (C&A 80 %), and a future one of 6 h and 3 h (C&A 95 %)."""
     for state, wait, work, quality in (("current", "6 h", "2 h", 80), ("future", "3 h", "90 min", 95)):
-        steps = [{"id": "a", "name": "Triage", "cycle_time": work, "complete_accurate": quality}, {"id": "b", "name": "Ward", "cycle_time": work}]
+        steps = [
+            {"id": "a", "name": "Triage", "cycle_time": work, "complete_accurate": quality},
+            {"id": "b", "name": "Ward", "cycle_time": work},
+        ]
         document: dict[str, Any] = {"format": "vsm-map/1", "title": f"The {state} state", "state": state, "steps": steps}
         document["flows"] = [{"from": "a", "to": "b", "wait": wait}]
         import_document(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, source=document)

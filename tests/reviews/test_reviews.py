@@ -289,7 +289,12 @@ def test_two_who_record_the_same_metric_see_both_values(cast: Cast) -> None:
     again: dict[str, Any] = {}
     for form in answer.context["forms"]:
         again |= fields_of(form)
-    again |= {"initial-m-lead_time-value": "", "m-lead_time-value": "8 h", "m-process_time-value": "3 h", "initial-m-process_time-value": ""}
+    again |= {
+        "initial-m-lead_time-value": "",
+        "m-lead_time-value": "8 h",
+        "m-process_time-value": "3 h",
+        "initial-m-process_time-value": "",
+    }
     assert cast.client("omar").post(url(cast, "measure/"), again).status_code == 302
     assert {row.metric: row.value for row in ReviewReading.objects.all()} == {"lead_time": "8 h", "process_time": "3 h"}
 
