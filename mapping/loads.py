@@ -27,6 +27,8 @@ class Pace:
 
     def duration(self, statement: Any) -> float:
         """Seconds of a duration or a statement of one."""
+        if isinstance(statement, str):
+            return seconds(statement, self.calendar)
         return used(statement, lambda text: seconds(text, self.calendar))
 
     def waiting(self, items: float, chance: float) -> float | None:

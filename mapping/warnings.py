@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mapping import loads
 from mapping.facts import MapFacts
@@ -20,8 +20,9 @@ LITTLE = 0.25
 def of_map(facts: MapFacts, pace: Pace, weights: Weights, walk: Walk, activity_ratio: float | None) -> Iterator[Fault]:
     """All warnings of a map, in the order of its parts."""
     yield from _whole(facts, activity_ratio)
+    connected = {name for flow in facts.flows for name in (flow.source, flow.target)}
     for place, step in enumerate(facts.steps):
-        yield from _step(facts, place, pace)
+        yield from _step(facts, place, pace, connected)
         if "wip" in step.data and place not in weights.time_missing:
             chance = walk.visits.get(place, 0.0)
             yield from _little(f"steps[{place}].wip", loads.number(step, "wip") or 0.0, weights.time[place], chance, pace)
@@ -45,7 +46,7 @@ def _whole(facts: MapFacts, activity_ratio: float | None) -> Iterator[Fault]:
         yield Fault("$", "The activity ratio is above 50 %: check that waits and lead times are not forgotten.")
 
 
-def _step(facts: MapFacts, place: int, pace: Pace) -> Iterator[Fault]:
+def _step(facts: MapFacts, place: int, pace: Pace, connected: Collection[str]) -> Iterator[Fault]:
     step = facts.steps[place]
     if "lead_time" in step.data and "cycle_time" in step.data:
         lead, cycle = pace.duration(step.data["lead_time"]), pace.duration(step.data["cycle_time"])
@@ -54,7 +55,7 @@ def _step(facts: MapFacts, place: int, pace: Pace) -> Iterator[Fault]:
             yield Fault(f"steps[{place}].lead_time", f"The lead time of {shown}.")
     if not str(step.data.get("area", "")).strip():
         yield Fault(f"steps[{place}].area", "Say which area does this step.")
-    if len(facts.steps) > 1 and not any(step.id in (flow.source, flow.target) for flow in facts.flows):
+    if len(facts.steps) > 1 and step.id not in connected:
         yield Fault(f"steps[{place}]", "No flow leads to or from this step.")
 
 

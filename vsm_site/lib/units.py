@@ -106,12 +106,15 @@ def numbers_of(statement: Any) -> list[Any]:
     return [*found, *statement.get("observations", ())]
 
 
+PLAIN = (str, int, float)  # looked at first: asking whether something is a Mapping is slow
+
+
 def used(statement: Any, measure: Any) -> float:
     """The number that counts of a statement: its value, else the mean of its observations, else the triangular mean.
 
     `measure` turns one number or duration as given into a float.
     """
-    if not isinstance(statement, Mapping):
+    if isinstance(statement, PLAIN) or not isinstance(statement, Mapping):
         return float(measure(statement))
     if "value" in statement:
         return float(measure(statement["value"]))
