@@ -25,7 +25,8 @@ def visible_streams(actor: Actor) -> QuerySet[ValueStream]:
 def list_streams(actor: Actor) -> QuerySet[ValueStream]:
     """The person's streams by name, each with `workshop_count`, the workshops of it that the person sees."""
     mine = visible_workshops(actor).values("pk")
-    return visible_streams(actor).annotate(workshop_count=Count("workshops", filter=Q(workshops__in=mine), distinct=True))
+    counted = Count("workshops", filter=Q(workshops__in=mine), distinct=True)
+    return visible_streams(actor).annotate(workshop_count=counted).order_by("name", "pk")
 
 
 def get_stream(actor: Actor, pk: UUID) -> ValueStream:
