@@ -104,8 +104,9 @@ def expected(world: World, rule: Rule, actor: str) -> str:
         return "allowed" if actor == "fay" else "missing"
     if rule.needs is Need.ORGANISATION_ADMIN:
         return "missing" if actor == "xena" else "allowed" if actor == "ada" else "denied"
-    if rule.needs is Need.STREAM:
-        return "allowed" if world.roles.get(actor) else "missing"
+    if rule.needs in (Need.STREAM, Need.STREAM_EDIT):
+        may = rule.needs is Need.STREAM or Action.EDIT_STREAM in world.rights(actor)
+        return "missing" if not world.roles.get(actor) else "allowed" if may else "denied"
     if not world.is_related(actor):
         return "missing"
     return "allowed" if rule.needs in world.rights(actor) or actor in rule.also else "denied"
@@ -175,7 +176,7 @@ def with_ids() -> list[tuple[str, str]]:
 
 
 def has_ids(rule: Rule) -> bool:
-    return isinstance(rule.needs, Action) or rule.needs in (Need.OWN, Need.ORGANISATION_ADMIN, Need.STREAM)
+    return isinstance(rule.needs, Action) or rule.needs in (Need.OWN, Need.ORGANISATION_ADMIN, Need.STREAM, Need.STREAM_EDIT)
 
 
 def who_may(world: World, rule: Rule) -> str:
