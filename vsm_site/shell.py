@@ -69,6 +69,7 @@ WORKSHOP_RAIL = (
     ("reviews", "Reviews", "clipboard-check", "workshop-reviews"),
     ("reports", "Reports", "file-text", "workshop-reports"),
     ("people", "People", "users", "workshop-people"),
+    ("history", "History", "history", "workshop-history"),
 )
 
 

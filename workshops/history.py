@@ -42,3 +42,111 @@ def frame(change: Change, rights: frozenset[Action], user_id: UUID) -> dict[str,
         "at": int(change.at.timestamp() * 1000),
         "ops": ops,
     }
+
+
+# The log in words
+
+_LABELS = {
+    "create": "Made the workshop",
+    "workshop": "Changed the workshop",
+    "lock": "Paused, locked or opened it",
+    "stage": "Moved the workshop to another stage",
+    "task": "Changed a task",
+    "person": "Changed a person",
+    "invite": "Invited somebody",
+    "invitation": "Invited somebody again",
+    "join": "Joined the workshop",
+    "release": "Confirmed that somebody is freed",
+    "review": "Changed a review",
+    "day": "Changed a day",
+    "visit": "Noted the leadership visit",
+    "summary": "Wrote the summary of a day",
+    "close-day": "Closed a day",
+    "reopen-day": "Opened a day again",
+    "fill-agenda": "Planned the days",
+    "ask": "Asked the leaders",
+    "lesson": "Noted a lesson",
+    "raise-barrier": "Raised a barrier",
+    "take-barrier": "Took a barrier",
+    "capture": "Captured",
+    "sort-captures": "Sorted captures",
+    "capture-to-action": "Made a capture an action",
+    "map": "Changed a map",
+    "new-map": "Drew a new map",
+    "import-map": "Imported a map",
+    "copy-map": "Copied a map",
+    "step": "Changed a step",
+    "improvement": "Planned an improvement on the map",
+    "draft-timeline": "Drafted dates of the plan",
+    "decision": "Noted a decision",
+    "undo": "Took a change back",
+    "edit": "Changed several things",
+}
+_VERBS = {
+    "add": "Added",
+    "new": "Added",
+    "change": "Changed",
+    "set": "Changed",
+    "update": "Changed",
+    "move": "Moved",
+    "remove": "Removed",
+    "del": "Removed",
+    "rm": "Changed",
+    "copy": "Copied",
+    "import": "Imported",
+    "split": "Split",
+    "merge": "Merged",
+    "close": "Closed",
+    "report": "Reported",
+    "invite": "Invited",
+    "connect": "Connected",
+}
+_NAMES = {
+    "workshop": "the workshop",
+    "person": "a person",
+    "charter": "the charter",
+    "target": "a target of the charter",
+    "task": "a task",
+    "stage_move": "a move of the stage",
+    "day": "a day",
+    "agenda": "a block of the agenda",
+    "block": "a block of the agenda",
+    "lesson": "a lesson",
+    "visit": "the leadership visit",
+    "question": "a question to the leaders",
+    "barrier": "a barrier",
+    "capture": "a capture",
+    "plan": "the plan",
+    "action": "an action",
+    "promise": "a promise",
+    "update": "an update of an action",
+    "progress": "progress on an action",
+    "review": "a review",
+    "reading": "a measured value",
+    "decision": "a decision",
+    "map": "a map",
+    "step": "a step",
+    "steps": "steps",
+    "party": "a customer or supplier",
+    "flow": "a flow",
+    "information": "an information flow",
+    "note": "a note on the map",
+}
+
+
+def name_of_kind(kind: str) -> str:
+    """What a record kind is called within a sentence: `a capture`, `the charter`; the word itself where none is known."""
+    return _NAMES.get(kind, f"a {kind.replace('_', ' ')}")
+
+
+def label_of(kind: str, first: str = "") -> str:
+    """What a change did, in words; `first` is the kind of the first record it wrote, for changes that came over the wire."""
+    if kind in _LABELS:
+        return _LABELS[kind]
+    if kind in ("set", "new", "del", "add", "rm"):
+        return f"{_VERBS['set' if kind == 'add' else kind]} {name_of_kind(first)}" if first else "Changed something"
+    verb, _, noun = kind.partition("-")
+    if verb in _VERBS and noun:
+        return f"{_VERBS[verb]} {name_of_kind(noun)}"
+    words = kind.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:] if words else "Changed something"

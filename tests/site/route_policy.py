@@ -268,7 +268,14 @@ DAYS: dict[str, dict[str, Rule]] = {
 CAPTURE = of(pk="capture")
 NEW_CAPTURE = same(kind="issue", text="The porter comes at nine")
 
+def _last_word(tenant: Tenant) -> dict[str, Any]:
+    """The change that made the capture: the coach's own, for others somebody else's."""
+    return {"seq": str(tenant.rev("capture", "text"))}
+
+
 ROOM: dict[str, dict[str, Rule]] = {
+    "workshop-history": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-undo": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, _last_word)},
     "workshop-captures": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.CAPTURE, WORKSHOP, NEW_CAPTURE)},
     "captures-sort": {"POST": Rule(Action.MANAGE_CAPTURES, WORKSHOP, _sorted)},
     "workshop-glossary": {"GET": Rule(Action.VIEW, WORKSHOP)},

@@ -2,19 +2,96 @@
 
 from __future__ import annotations
 
-from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+
+from vsm_site.lib.errors import Conflict, Gone, Invalid
+from workshops.access import actor_of, get_workshop
+from workshops.history import label_of
+from workshops.models import Change, Workshop
+from workshops.selectors import history as selectors
+from workshops.services.changes import undo_change
+from workshops.views.common import enter, go_back
+
+ROWS = 50
 
 
 @require_safe
-def to_write(request: HttpRequest, **where: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+def history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who changed what and when, from what to what, the newest first; one's own can be taken back."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk)
+    enter(request, workshop, "history")
+    person = _uuid(request.GET.get("person", ""))
+    page: Page[Change] = Paginator(selectors.list_changes(actor, workshop, person), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "entries": selectors.entries_of(page, actor, workshop),
+        "authors": selectors.list_authors(workshop),
+        "person": person,
+        "query": urlencode({"person": person}) if person else "",
+        "here": request.get_full_path(),
+    }
+    return render(request, "workshops/history.html", context)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_POST
+def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a change back, or make it again; where others changed the same since, show it and ask first."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk)
+    number = request.POST.get("seq", "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        raise Invalid({"seq": "This is the number of a change."})
+    row = selectors.get_change(actor, workshop, int(number))
+    try:
+        undo_change(actor=actor, workshop_id=pk, seq=row.seq, anyway=request.POST.get("anyway") == "1")
+    except Conflict as conflict:
+        return _ask(request, workshop, row, conflict)
+    except (Invalid, Gone) as refused:
+        messages.error(request, f"This cannot be taken back: {_why(refused)}")
+    else:
+        words = "Made again" if row.undo_of is not None else "Taken back"
+        messages.success(request, f"{words}: {_label(row)}.")
+    return go_back(request, "workshop-history", pk)
+
+
+def _why(refused: Invalid | Gone) -> str:
+    return refused.faults[0].text if isinstance(refused, Invalid) else refused.detail
+
+
+def _label(row: Change) -> str:
+    label = label_of(row.kind, row.ops[0]["r"].partition("/")[0] if row.ops else "")
+    return label[:1].lower() + label[1:]
+
+
+def _ask(request: HttpRequest, workshop: Workshop, row: Change, conflict: Conflict) -> HttpResponse:
+    """Both values of each field that somebody else wrote since, and "undo anyway"."""
+    enter(request, workshop, "history")
+    context = {
+        "row": row,
+        "label": _label(row),
+        "clashes": selectors.clash_lines(row, conflict.clashes),
+        "next": request.POST.get("next", ""),
+    }
+    return render(request, "workshops/history_conflict.html", context, status=409)
 
 
 urlpatterns = [
-    path("workshops/<uuid:pk>/undo/", to_write, name="workshop-undo"),
+    path("workshops/<uuid:pk>/history/", history, name="workshop-history"),
+    path("workshops/<uuid:pk>/undo/", undo, name="workshop-undo"),
 ]
