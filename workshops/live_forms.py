@@ -48,7 +48,12 @@ class LiveForm(forms.Form):
             for name, form_field in self.fields.items():
                 form_field.show_hidden_initial = True
                 form_field.rev_name = self.add_prefix(f"rev_{name}")  # type: ignore[attr-defined]
-                form_field.rev = record.rev(name)  # type: ignore[attr-defined]
+                form_field.rev = self.seen_rev(form_field.rev_name, record.rev(name))  # type: ignore[attr-defined]
+
+    def seen_rev(self, html_name: str, stored: int) -> int:
+        """The revision that a field is shown at: the one that came back with the form, so that a second try has seen no more."""
+        text = self.data.get(html_name, "") if self.is_bound else ""
+        return int(text) if text.isdigit() else stored
 
     @property
     def changes(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from mapping import fields
 from mapping.models import Map
 from vsm_site.lib import units
+from vsm_site.lib.errors import Clash, Conflict
 from workshops.live_forms import LiveForm
 
 
@@ -54,7 +56,7 @@ class HeadForm(LiveForm):
         for name, field in self.fields.items():
             field.show_hidden_initial = True
             field.rev_name = f"rev_{name}"  # type: ignore[attr-defined]
-            field.rev = map_.rev(self._column(name))  # type: ignore[attr-defined]
+            field.rev = self.seen_rev(field.rev_name, map_.rev(self._column(name)))  # type: ignore[attr-defined]
 
     def _column(self, name: str) -> str:
         return "demand" if name in self.DEMAND else "calendar" if name in self.CALENDAR else name
@@ -73,10 +75,12 @@ class HeadForm(LiveForm):
         return str(found)
 
     def clean_quantity(self) -> Any:
-        """A number or a statement of one."""
+        """A number or a statement of one; what was not touched stays as it is, with its evidence."""
         text: str = self.cleaned_data["quantity"]
         if not text:
             return None
+        if self.map is not None and "quantity" not in self.changed_data:
+            return (self.map.demand or {}).get("quantity")
         try:
             found = units.type_number(text)
         except ValueError as error:
@@ -110,6 +114,25 @@ class HeadForm(LiveForm):
         """The revision of each changed column."""
         seen = {self._column(name): self.data.get(f"rev_{name}", "") for name in self.changed_data}
         return {column: int(text) for column, text in seen.items() if text.isdigit()}
+
+    def show_conflict(self, conflict: Conflict) -> None:
+        """Put both values beside each field that clashed; of demand and calendar beside each part that differs."""
+        parts = []
+        for clash in conflict.clashes:
+            names = {"demand": self.DEMAND, "calendar": self.CALENDAR}.get(clash.field)
+            parts += [clash] if names is None else self._parts(clash, names)
+        super().show_conflict(Conflict(parts))
+
+    def _parts(self, clash: Clash, names: tuple[str, ...]) -> list[Clash]:
+        """A clash for each part that is not as it was typed; all parts are then based on what is stored."""
+        data = self.data.copy()
+        for name in names:
+            data[f"rev_{name}"] = str(clash.rev)
+            self.fields[name].rev = clash.rev  # type: ignore[attr-defined]
+        self.data = data
+        theirs = {name: units.display((clash.value or {}).get(name)) for name in names}
+        differing = [name for name in names if theirs[name] != str(self.data.get(name, "")).strip()]
+        return [replace(clash, field=name, value=theirs[name]) for name in differing]
 
 
 def _whole(value: Any) -> Any:

@@ -29,6 +29,8 @@ class RenderOptions:
     changed: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     ghost: frozenset[str] = frozenset()
+    step_href: str = ""
+    """Address of a step with {} for its UUID; then every box is a link. Not for files."""
 
     def __post_init__(self) -> None:
         if self.theme not in THEMES:
@@ -42,5 +44,5 @@ class RenderOptions:
         fold = "auto" if self.fold is None else str(self.fold)
         parts = [f"fold={fold}", f"lanes={int(self.lanes)}", f"metrics={','.join(self.metrics) if self.metrics is not None else 'auto'}"]
         parts += [f"theme={self.theme}", f"interactive={int(self.interactive)}", f"people={int(self.show_people)}"]
-        parts += [f"heat={self.heat or ''}", f"aspect={self.aspect:.3f}"]
+        parts += [f"heat={self.heat or ''}", f"aspect={self.aspect:.3f}", f"links={int(bool(self.step_href))}"]
         return ";".join(parts)

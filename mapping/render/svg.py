@@ -187,8 +187,12 @@ def _steps(picture: Picture) -> Iterator[Group]:
     for number, step in enumerate(picture.facts.steps, 1):
         body = draw_step(picture.p, picture.scene, picture.content, step, number, picture.metrics, heat.get(step.id, 0))
         attributes = f'class="{step_class(picture.content, step)}"'
-        if picture.options.interactive:
+        href, sentence = picture.options.step_href, ""
+        if href or picture.options.interactive:
             sentence = escape(step_sentence(picture.content, step, number, picture.metrics))
+        if href:
+            body = f'<a href="{escape(href.replace("{}", step.uuid or step.id))}" aria-label="{sentence}">{body}</a>'
+        elif picture.options.interactive:
             attributes += f' role="group" tabindex="{0 if number == 1 else -1}" aria-label="{sentence}"'
         yield _group(picture, f"step-{step.uuid or step.id}", body, attributes)
 

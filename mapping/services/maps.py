@@ -30,9 +30,12 @@ class Imported:
 
 
 def create_map(*, actor: Actor, workshop_id: UUID, values: Mapping[str, Any], change_id: UUID | None = None) -> Map:
-    """An empty map."""
-    with change(workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="new-map") as tx:
-        return tx.new(MAP, MAP.parse(values) | {"order_key": _last_key(workshop_id)})  # type: ignore[no-any-return]
+    """An empty map. Repeated calls with one change id give the map made first."""
+    try:
+        with change(workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="new-map") as tx:
+            return tx.new(MAP, MAP.parse(values) | {"order_key": _last_key(workshop_id)})  # type: ignore[no-any-return]
+    except Repeated as repeated:
+        return made_map(workshop_id, repeated.seq)
 
 
 def import_document(*, actor: Actor, workshop_id: UUID, source: Any, change_id: UUID | None = None) -> Imported:
