@@ -40,7 +40,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-# Words (interfaces 3)
+# Words
 
 
 def words(choices: Any) -> list[Any]:
