@@ -10,7 +10,9 @@ class MappingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register live record kinds and what the workshop's home shows of maps."""
-        from mapping import records
+        from mapping import coverage, records
+        from workshops import panels
         from workshops import records as register
 
         register.register(*records.KINDS)
+        panels.register_steps(coverage.step_places)

@@ -10,6 +10,6 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register live record kinds, notices and receivers."""
-        from workshops import kinds, receivers, records  # noqa: F401 - receivers connect when imported
+        from workshops import kinds, notices, receivers, records  # noqa: F401 - notices and receivers register when imported
 
         records.register(*kinds.KINDS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -50,10 +51,30 @@ class Tile:
     """Empty, `bad`, `wait` or `value`."""
 
 
+@dataclass(frozen=True, slots=True)
+class StepPlace:
+    """A step of the latest current map: its place, its name, and the area that does it."""
+
+    number: int
+    name: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedReview:
+    """One of the reviews after the workshop, as the charter names it."""
+
+    day: int
+    due_on: date
+    url: str = ""
+
+
 PanelOf = Callable[[Workshop, Actor], "Panel | None"]
 NeedsOf = Callable[[Workshop, Actor], Iterable[Need]]
 FactsOf = Callable[[Workshop], Mapping[str, Any]]
 TilesOf = Callable[[Sequence[Workshop], Actor], Mapping[UUID, Sequence[Tile]]]
+StepsOf = Callable[[Workshop], Sequence[StepPlace]]
+ReviewsOf = Callable[[Workshop], Sequence[PlannedReview]]
 
 _figures: list[PanelOf] = []
 _home: list[PanelOf] = []
@@ -61,6 +82,8 @@ _day_close: list[PanelOf] = []
 _needs: list[NeedsOf] = []
 _facts: list[FactsOf] = []
 _tiles: list[TilesOf] = []
+_steps: list[StepsOf] = []
+_reviews: list[ReviewsOf] = []
 
 
 def register_figures(function: PanelOf) -> None:
@@ -91,6 +114,16 @@ def register_facts(function: FactsOf) -> None:
 def register_tiles(function: TilesOf) -> None:
     """Numbers on the cards of the workshop list, asked for all cards of a page at once."""
     _tiles.append(function)
+
+
+def register_steps(function: StepsOf) -> None:
+    """The steps of the latest current map, for who knows which of them."""
+    _steps.append(function)
+
+
+def register_reviews(function: ReviewsOf) -> None:
+    """The reviews of a workshop that were not cancelled, in their order, for the charter."""
+    _reviews.append(function)
 
 
 def _shown(functions: Iterable[PanelOf], workshop: Workshop, actor: Actor) -> list[Panel]:
@@ -132,3 +165,13 @@ def tiles(workshops: Sequence[Workshop], actor: Actor) -> dict[UUID, list[Tile]]
         for pk, row in function(workshops, actor).items():
             found[pk].extend(row)
     return found
+
+
+def steps(workshop: Workshop) -> list[StepPlace]:
+    """The steps of the latest current map; empty without one."""
+    return [step for function in _steps for step in function(workshop)]
+
+
+def reviews(workshop: Workshop) -> list[PlannedReview]:
+    """When the workshop is reviewed."""
+    return [review for function in _reviews for review in function(workshop)]

@@ -20,6 +20,11 @@ class Role(StrEnum):
     GUEST = "guest"
 
 
+RANKS: tuple[Role, ...] = (Role.GUEST, Role.OBSERVER, Role.PARTICIPANT, Role.SPONSOR, Role.COACH, Role.OWNER)
+"""Roles from the lowest to the highest, by how far they decide about people: the sponsor decides about no role, the coach about those
+of the team, and the owner, whose stream it is, about the coach's too. The organisation's administrator stands above them."""
+
+
 class Action(StrEnum):
     """What can be done in a workshop."""
 
@@ -132,6 +137,24 @@ def allowed(roles: Collection[Role], phase: Phase) -> frozenset[Action]:
     for role in roles:
         rights |= _role_rights(role, phase)
     return rights
+
+
+def rank(roles: Collection[Role]) -> int:
+    """How high the highest of these roles stands; 0 without one."""
+    return max((RANKS.index(role) + 1 for role in roles), default=0)
+
+
+def may_give(role: Role, *, held: Collection[Role], own: Collection[Role], is_oneself: bool, is_administrator: bool = False) -> bool:
+    """Whether somebody with the roles `own` may give a role to a person who holds the roles `held`.
+
+    Nobody raises anybody to or above the own role, nor oneself. What does not go above what the person has is no raise, and who is
+    new in the workshop comes in with any role: somebody has to invite the first owner.
+    """
+    if rank([role]) <= rank(held):
+        return True
+    if is_oneself:
+        return False
+    return is_administrator or not held or rank([role]) < rank(own)
 
 
 def without_phase(roles: Collection[Role]) -> frozenset[Action]:

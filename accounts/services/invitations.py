@@ -93,6 +93,22 @@ def revoke_invitation(*, actor: User, organisation_id: UUID, invitation_id: UUID
         )
 
 
+def withdraw_granted(*, actor: User, organisation: Organisation, email: str, grants: Mapping[str, Any], now: datetime) -> int:
+    """Make the open links stop that were sent to an address for just these grants; the calling app answers for the right.
+
+    Returns how many there were.
+    """
+    with transaction.atomic():
+        waiting = organisation.invitations.filter(email=email, accepted_at=None, revoked_at=None)
+        same = [invitation for invitation in waiting if invitation.grants == dict(grants)]
+        organisation.invitations.filter(pk__in=[invitation.pk for invitation in same], accepted_at=None).update(revoked_at=now)
+        for invitation in same:
+            audit.record(
+                actor=actor, action="invitation-revoked", obj=invitation, organisation=organisation, details={"email": email}, at=now
+            )
+    return len(same)
+
+
 def accept_invitation(*, actor: User, token: str, now: datetime) -> Invitation:
     """Join with the account one is signed in with; Forbidden when the invitation is for another address.
 

@@ -300,6 +300,7 @@ NOT_HELD_YET = frozenset({422})
 """The review of the test is planned; whoever may close it is told that it has to be held first."""
 
 REVIEWS: dict[str, dict[str, Rule]] = {
+    "sponsor-dashboard": {"GET": Rule(Need.SIGNED_IN)},
     "workshop-reviews": {"GET": Rule(Action.VIEW, WORKSHOP)},
     "review-add": {"POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(day="365"))},
     "review-page": {"GET": Rule(Action.VIEW, REVIEW)},
@@ -385,7 +386,34 @@ STAGES: dict[str, dict[str, Rule]] = {
     "workshop-my-tasks": {"GET": Rule(Action.VIEW, WORKSHOP)},
 }
 
-POLICY: dict[str, dict[str, Rule]] = STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
+PERSON = of(pk="person")
+ADA = frozenset({"ada"})
+"""The administrator sees the people of a workshop and nothing else of it."""
+
+NEW_PERSON = same(email="somebody-else@example.org", role="observer")
+
+TEAM: dict[str, dict[str, Rule]] = {
+    "workshop-people": {"GET": Rule(Action.VIEW, WORKSHOP, also=ADA)},
+    "person-invite": {"GET": Rule(Action.MANAGE_PEOPLE, WORKSHOP), "POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP, NEW_PERSON)},
+    "people-release": {"POST": Rule(Action.CONFIRM_RELEASE, WORKSHOP)},
+    "person-edit": {
+        "GET": Rule(Action.MANAGE_PEOPLE, PERSON),
+        "POST": Rule(Action.MANAGE_PEOPLE, PERSON, same(role="participant", area="Ward 3")),
+    },
+    "person-resend": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
+    "person-remove": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
+    "person-release": {"POST": Rule(Action.CONFIRM_RELEASE, PERSON, same(released="1"))},
+    "api-workshop-people": {
+        "GET": Rule(Action.VIEW, WORKSHOP, also=ADA),
+        "POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP, NEW_PERSON),
+    },
+    "api-person": {
+        "PATCH": Rule(Action.MANAGE_PEOPLE, PERSON, same(area="Ward 3")),
+        "DELETE": Rule(Action.MANAGE_PEOPLE, PERSON),
+    },
+}
+
+POLICY: dict[str, dict[str, Rule]] = TEAM | STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
 
 THIRD_PARTY = {
     "admin:": "Django's admin: accounts only, for staff; has its own test here",
