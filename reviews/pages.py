@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from actionplans.health import days, short_date
 from reviews.models import Review
+from reviews.news import News
 
 MANY = 4
 """Names that are said one by one."""
@@ -54,3 +57,53 @@ def together(names: Sequence[str]) -> str:
     """`Fay, Omar and Pia`; of more than four the rest as a number."""
     shown = list(names) if len(names) <= MANY else [*names[: MANY - 1], f"{len(names) - MANY + 1} more"]
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+# The dashboard
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def number(count: int) -> str:
+    """`four`, above twelve `13`."""
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def waiting_title(waiting: int) -> str:
+    """`Two things wait for you`."""
+    if not waiting:
+        return "Nothing waits for you"
+    words = f"{number(waiting)} {'thing waits' if waiting == 1 else 'things wait'} for you"
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def dashboard_title(streams: int, waiting: int) -> str:
+    """`Two streams, two things wait for you`."""
+    if not streams:
+        return "No streams yet"
+    words = f"{number(streams)} {'stream' if streams == 1 else 'streams'}, {waiting_title(waiting).lower()}"
+    return f"{words[0].upper()}{words[1:]}"
+
+
+SORTS = (
+    ("review", "review moved on", "reviews moved on"),
+    ("reading", "number was measured", "numbers were measured"),
+    ("action", "action moved", "actions moved"),
+    ("decision", "decision was taken", "decisions were taken"),
+    ("barrier", "barrier changed", "barriers changed"),
+    ("stage", "stage was changed", "stages were changed"),
+    ("map", "map was drawn", "maps were drawn"),
+    ("charter", "charter was approved", "charters were approved"),
+)
+
+
+def news_sentence(told: News, visited: datetime | None, now: datetime) -> str:
+    """What changed since the last visit, in one sentence."""
+    start = f"Since your last visit on {short_date(timezone.localdate(visited))}" if visited else "In the last 14 days"
+    if visited and timezone.localdate(visited) == timezone.localdate(now):
+        start = f"Since your last visit today at {timezone.localtime(visited):%H:%M}"
+    parts = [f"{number(told.said[sort])} {one if told.said[sort] == 1 else many}" for sort, one, many in SORTS if told.said[sort]]
+    if parts:
+        return f"{start}: {', '.join(parts[:4])}."
+    small = sum(count.number for count in told.counts)
+    return f"{start}: {number(small)} small {'change' if small == 1 else 'changes'}." if small else f"{start} nothing changed."

@@ -160,7 +160,13 @@ def test_bad_input_is_named_and_nothing_is_stored(cast: Cast, body: dict[str, An
 @pytest.mark.parametrize(("who", "status"), [("spring", 403), ("pia", 403), ("obi", 403), ("ada", 403), ("uma", 404), ("xena", 404)])
 def test_who_may_not_edit_reviews_changes_nothing(cast: Cast, who: str, status: int) -> None:
     before, pia = head(cast), [str(cast.person("pia").pk)]
-    for body in ({"learned": "x"}, {"due_on": "2026-12-22"}, {"status": "held"}, {"status": "cancelled", "reason": "x"}, {"attendance": pia}):
+    for body in (
+        {"learned": "x"},
+        {"due_on": "2026-12-22"},
+        {"status": "held"},
+        {"status": "cancelled", "reason": "x"},
+        {"attendance": pia},
+    ):
         assert (body, patch(cast, who, **body).status_code) == (body, status)
     assert (head(cast), review_of(cast).status) == (before, "planned")
 
