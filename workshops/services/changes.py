@@ -148,6 +148,8 @@ def undo_change(
             raise Invalid("This was taken back already.")
         if not anyway:
             _refuse_if_changed_since(tx, row)
+        if row.kind == "workshop" and Action.EDIT_CHARTER in tx.standing.rights:
+            tx.granted |= {Action.RUN_WORKSHOP}  # days followed from the dates: whoever set these may put both back
         for op in row.undo:
             _apply_inverse(tx, op)
     return tx.committed
