@@ -38,9 +38,9 @@ def parts(servers: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]
             [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
             plain | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
         ),
-        ("tests on SQLite", [*PYTEST, "-n", "2", "-q", *UNIT], plain | servers),
-        ("tests on PostgreSQL and Redis", [*PYTEST, "-n", "2", "-q", "-m", "both_databases", *UNIT], production | servers),
-        ("faults", [*PYTEST, "-q", "tests/faults"], plain | servers),
+        ("tests on SQLite", [*PYTEST, "-n", "2", "--dist", "loadgroup", "-q", *UNIT], plain | servers),
+        ("tests on PostgreSQL and Redis", [*PYTEST, "-n", "2", "--dist", "loadgroup", "-q", "-m", "both_databases", *UNIT], production | servers),
+        ("faults", [*PYTEST, "-n", "2", "--dist", "loadfile", "-q", "tests/faults"], plain | servers),
     ]
     if chromium():
         found.append(("browser", [*PYTEST, "-q", "tests/browser"], plain | servers))

@@ -18,6 +18,7 @@ from django.core.management import call_command
 from tests.servers import databases, postgres
 from tests.site.source import APPS, ROOT, sources
 
+pytestmark = pytest.mark.xdist_group("migrations")  # the ways through are walked once, by one worker
 ALLOWED_IMPORTS: dict[str, str] = {
     "vsm_site.lib.ids": "makes ids; depends on nothing and its meaning never changes",
     "accounts.models.users": "the validator of time zone names, which a field's definition names; changes no column",
