@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
+SPREAD = ["-n", "2", "--dist", "loadgroup", "-q"]
 UNIT = ["tests", "--ignore=tests/browser", "--ignore=tests/faults"]
 
 
@@ -38,8 +39,8 @@ def parts(servers: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]
             [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
             plain | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
         ),
-        ("tests on SQLite", [*PYTEST, "-n", "2", "--dist", "loadgroup", "-q", *UNIT], plain | servers),
-        ("tests on PostgreSQL and Redis", [*PYTEST, "-n", "2", "--dist", "loadgroup", "-q", "-m", "both_databases", *UNIT], production | servers),
+        ("tests on SQLite", [*PYTEST, *SPREAD, *UNIT], plain | servers),
+        ("tests on PostgreSQL and Redis", [*PYTEST, *SPREAD, "-m", "both_databases", *UNIT], production | servers),
         ("faults", [*PYTEST, "-n", "2", "--dist", "loadfile", "-q", "tests/faults"], plain | servers),
     ]
     if chromium():
