@@ -23,6 +23,7 @@ from mapping.render.options import RenderOptions
 from mapping.services.maps import Imported, copy_map, import_document
 from vsm_site.lib.errors import Fault, Invalid
 from vsm_site.lib.http import Pages, problem
+from vsm_site.lib.pdf import PdfUnavailable
 from workshops import access
 from workshops.access import actor_of
 from workshops.api.live import IDEMPOTENCY, change_id_of
@@ -178,7 +179,7 @@ class _Picture(APIView):
         makers: dict[str, Any] = {"svg": pictures.svg, "png": pictures.png, "pdf": pictures.pdf}
         try:
             content = makers[self.kind](drawn, options)
-        except pictures.PdfUnavailable as error:
+        except PdfUnavailable as error:
             body = problem(503, "pdf_unavailable", str(error))
             return HttpResponse(json.dumps(body), status=503, content_type="application/problem+json")
         response = HttpResponse(content, content_type=self.content_type)

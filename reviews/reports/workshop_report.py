@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from actionplans import selectors as plans
-from actionplans.health import short_date
 from actionplans.models import ActionPlan
 from actionplans.pages import sentence
 from actionplans.selectors import Card
@@ -25,6 +24,7 @@ from mapping.timeline import Rung, ladder
 from reviews import selectors
 from reviews.curves import Curve
 from reviews.reports.progress import Tell
+from reviews.reports.scale import to_scale
 from reviews.selectors import Dossier
 from vsm_site.lib.errors import Fault
 from vsm_site.lib.svg import Svg
@@ -52,7 +52,7 @@ from workshops.stages import Stage
 
 STATES = ("current", "ideal", "future")
 TITLES = {"current": "Current state", "ideal": "Ideal state", "future": "Future state"}
-SHEET = (400.0, 232.0)
+SHEET = (400.0, 240.0)
 """Millimetres that a drawing has on its A3 sheet."""
 
 FIGURES = ("lead_time", "wait_time", "process_time", "activity_ratio", "rolled_complete_accurate")
@@ -125,6 +125,16 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class MapNote:
+    """One note of a map: its number on the drawing, what it is, where it is pinned and what it says."""
+
+    number: int
+    kind: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One map on its sheet."""
 
@@ -132,6 +142,7 @@ class Sheet:
     title: str
     name: str
     drawing: Svg
+    notes: list[MapNote]
     figures: list[Figure]
     rungs: tuple[Rung, ...]
     explanations: list[Explanation]
@@ -155,6 +166,7 @@ class Versus:
 
     found: Comparison
     steps: list[StepChange]
+    scaled: Svg
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +238,6 @@ class WorkshopReport:
     def sheet(self) -> dict[str, Sheet]:
         """The sheets by state."""
         return {sheet.key: sheet for sheet in self.sheets}
-
-    @property
-    def capture_count(self) -> int:
-        """How many captures there are."""
-        return sum(len(group.rows) for group in self.captures)
 
 
 def collect(workshop: Workshop, actor: Actor, now: datetime, tell: Tell) -> WorkshopReport:
@@ -334,6 +341,7 @@ def _sheet(state: str, drawn: Drawn, place: int) -> Sheet:
         title=TITLES[state],
         name=facts.title,
         drawing=Svg(picture),
+        notes=_notes(facts),
         figures=[Figure(known[key].title, known[key].result) for key in FIGURES if key in known],
         rungs=ladder(facts, numbers) if numbers else (),
         explanations=explained,
@@ -343,12 +351,25 @@ def _sheet(state: str, drawn: Drawn, place: int) -> Sheet:
     )
 
 
+def _notes(facts: MapFacts) -> list[MapNote]:
+    names = {node.id: str(node.data["name"]) for node in (*facts.steps, *facts.parties)}
+    kinds = dict(fields.NOTE["kind"].choices)
+    found = []
+    for number, note in enumerate(facts.notes, 1):
+        ends = [end for end in str(note.data.get("at", "")).split(">") if end]
+        place = " → ".join(names.get(end, end) for end in ends)
+        found.append(MapNote(number, kinds[note.data["kind"]], place, str(note.data["text"])))
+    return found
+
+
 def _versus(shown: dict[str, Drawn]) -> Versus | None:
     if "current" not in shown or "future" not in shown:
         return None
     before, after = shown["current"].facts, shown["future"].facts
     found = compare(before, after)
-    return Versus(found, _step_changes(found, before, after))
+    rows = [(TITLES[key], shown[key]) for key in ("current", "future")]
+    drawn = [(f"{title}, {entry.metrics.lead_time.text}", ladder(entry.facts, entry.metrics)) for title, entry in rows if entry.metrics]
+    return Versus(found, _step_changes(found, before, after), to_scale(drawn))
 
 
 def _step_changes(found: Comparison, before: MapFacts, after: MapFacts) -> list[StepChange]:
@@ -380,10 +401,7 @@ def _value(key: str, statement: Any) -> str:
 
 def _captures(workshop: Workshop) -> list[Captures]:
     rows = list(
-        Capture.objects.present()
-        .filter(workshop_id=workshop.pk)
-        .select_related("author", "owner__user")
-        .order_by("captured_at", "id")
+        Capture.objects.present().filter(workshop_id=workshop.pk).select_related("author", "owner__user").order_by("captured_at", "id")
     )
     groups = [Captures(kind, [row for row in rows if row.kind == kind.key]) for kind in CAPTURE_KINDS]
     return [group for group in groups if group.rows]
@@ -430,8 +448,3 @@ def _reviews(actor: Actor, workshop: Workshop, people: Sequence[Participation]) 
         Held(dossier, sorted((names[pk] for pk in dossier.review.attendance if pk in names), key=str.lower), owners)
         for dossier in selectors.list_dossiers(actor, workshop)
     ]
-
-
-def day_text(day: date) -> str:
-    """A date as the report writes it: `Wed 18 Nov 2026`."""
-    return f"{short_date(day)} {day.year}"

@@ -17,6 +17,7 @@ from vsm_site.lib.svg import Svg
 
 INK, MUTE, LINE, SURFACE, ACCENT = "#16202b", "#55616e", "#d3dad9", "#ffffff", "#0b6a6e"
 WAIT, WAIT_FILL, VALUE_FILL, CONTROL = "#945200", "#fff2d8", "#e3f2e7", "#76838f"
+FAMILY = "VSM Sans, system-ui, sans-serif"
 TONES = {"": CONTROL, "wait": "#e0a33c", "value": "#3f9160", "bad": "#b8321c", "act": ACCENT}
 CHAR = 8.2
 """Width that one character of a label needs, at the size labels have on a phone or below."""
@@ -248,5 +249,5 @@ def _text(kind: str, x: float, y: float, text: str, *, size: int, fill: str, wei
 
 def _svg(kind: str, width: int, height: int, label: str, body: str, *, fixed: bool = False) -> Svg:
     size = f' width="{width}" height="{height}"' if fixed else ""
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width} {height}"{size} role="img"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width} {height}"{size} font-family="{FAMILY}" role="img"'
     return Svg(f'{head} aria-label="{escape(label)}">{body}</svg>')
