@@ -24,13 +24,6 @@ def server_addresses() -> Iterator[dict[str, str]]:
         yield addresses
 
 
-@pytest.fixture
-def postgres_databases(server_addresses: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Addresses of two empty databases on the real PostgreSQL, gone after the test."""
-    with servers.databases(server_addresses["TEST_DATABASE_URL"], 2) as (first, second):
-        yield first, second
-
-
 @pytest.fixture(autouse=True)
 def _no_leftover_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a person's shell sets must not change what tests see."""

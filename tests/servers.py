@@ -143,14 +143,14 @@ def _ready(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def databases(server: str, count: int) -> Iterator[list[str]]:
-    """Addresses of so many empty databases on a PostgreSQL, gone afterwards."""
+def databases(server: str, count: int, template: str = "template1") -> Iterator[list[str]]:
+    """Addresses of so many new databases on a PostgreSQL, copies of the template, gone afterwards."""
     import psycopg
 
     names = [f"vsm_{uuid.uuid4().hex[:12]}" for _ in range(count)]
     with contextlib.closing(psycopg.connect(server, autocommit=True)) as connection:
         for name in names:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield [f"{server.rpartition('/')[0]}/{name}" for name in names]
         finally:

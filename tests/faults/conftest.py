@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.product import Product, manage_well
+from tests.servers import databases
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,6 +28,14 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     manage_well(folder, "migrate", "--verbosity", "0")
     return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(server_addresses: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a PostgreSQL database with the product's tables and nothing in them, to be copied."""
+    with databases(server_addresses["TEST_DATABASE_URL"], 1) as (address,):
+        manage_well(tmp_path_factory.mktemp("template"), "migrate", "--verbosity", "0", DATABASE_URL=address)
+        yield address.rpartition("/")[2]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.faults.product import ROOT, drill, environment, manage, manage_well, until
+from tests.servers import databases
 from vsm_site.backups import archive
 
 
@@ -216,10 +217,17 @@ def test_a_backup_made_while_people_edit_is_of_one_moment(filled: Path, editing:
     assert sum(restored["changes"].values()) == manifest_of(tmp_path / "live.tar")["rows"]["workshops_change"]
 
 
-def test_the_drill_on_postgresql(tmp_path: Path, postgres_databases: tuple[str, str]) -> None:
-    ours, elsewhere = ({"DATABASE_URL": address} for address in postgres_databases)
+@pytest.fixture
+def on_postgres(server_addresses: dict[str, str], migrated_postgres: str) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """The variables that name a PostgreSQL database with tables, and one without."""
+    server = server_addresses["TEST_DATABASE_URL"]
+    with databases(server, 1, migrated_postgres) as (one,), databases(server, 1) as (other,):
+        yield {"DATABASE_URL": one}, {"DATABASE_URL": other}
+
+
+def test_the_drill_on_postgresql(tmp_path: Path, on_postgres: tuple[dict[str, str], dict[str, str]]) -> None:
+    ours, elsewhere = on_postgres
     here, there = tmp_path / "here", tmp_path / "there"
-    manage_well(here, "migrate", "--verbosity", "0", **ours)
     drill(here, "fill", **ours)
     manage_well(here, "backup", str(tmp_path / "saved.tar"), **ours)
 

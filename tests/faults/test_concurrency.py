@@ -37,11 +37,10 @@ def on_sqlite(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Place
 
 
 @pytest.fixture(scope="module")
-def on_postgresql(server_addresses: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def on_postgresql(server_addresses: dict[str, str], migrated_postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The cast's workshop in a database of its own."""
-    with databases(server_addresses["TEST_DATABASE_URL"], 1) as (address,):
+    with databases(server_addresses["TEST_DATABASE_URL"], 1, migrated_postgres) as (address,):
         folder, more = tmp_path_factory.mktemp("postgresql"), {"DATABASE_URL": address, "VSM_SECRET_KEY": SECRET_KEY}
-        manage_well(folder, "migrate", "--verbosity", "0", **more)
         drill(folder, "fill", **more)
         yield folder, more
 
