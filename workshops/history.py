@@ -57,6 +57,8 @@ _LABELS = {
     "invitation": "Invited somebody again",
     "join": "Joined the workshop",
     "release": "Confirmed that somebody is freed",
+    "approve-charter": "Approved the charter",
+    "withdraw-charter": "Took the approval of the charter back",
     "review": "Changed a review",
     "day": "Changed a day",
     "visit": "Noted the leadership visit",

@@ -9,6 +9,7 @@ import "./components/capture.js";
 import "./components/combobox.js";
 import "./components/confirm.js";
 import "./components/copy.js";
+import "./components/print.js";
 import "./components/shortcut.js";
 import "./components/tabs.js";
 import "./components/theme.js";

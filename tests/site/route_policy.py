@@ -387,6 +387,7 @@ STAGES: dict[str, dict[str, Rule]] = {
 }
 
 PERSON = of(pk="person")
+TARGET = of(pk="target")
 ADA = frozenset({"ada"})
 """The administrator sees the people of a workshop and nothing else of it."""
 
@@ -403,6 +404,29 @@ TEAM: dict[str, dict[str, Rule]] = {
     "person-resend": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
     "person-remove": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
     "person-release": {"POST": Rule(Action.CONFIRM_RELEASE, PERSON, same(released="1"))},
+    "workshop-charter": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "charter-edit": {
+        "GET": Rule(Action.EDIT_CHARTER, lambda tenant: {"pk": tenant.pk("workshop"), "section": "scope"}),
+        "POST": Rule(
+            Action.EDIT_CHARTER,
+            lambda tenant: {"pk": tenant.pk("workshop"), "section": "scope"},
+            same(trigger="A patient arrives", demand_quantity="62", demand_per="d"),
+        ),
+    },
+    "charter-approve": {"POST": Rule(Action.APPROVE_CHARTER, WORKSHOP, same(seen="999999"))},
+    "charter-withdraw": {"POST": Rule(Action.APPROVE_CHARTER, WORKSHOP)},
+    "charter-ask": {"POST": Rule(Action.EDIT_CHARTER, WORKSHOP)},
+    "target-list": {"GET": Rule(Action.EDIT_CHARTER, WORKSHOP)},
+    "target-new": {
+        "GET": Rule(Action.EDIT_CHARTER, WORKSHOP),
+        "POST": Rule(Action.EDIT_CHARTER, WORKSHOP, same(metric="Lead time", target="7 h")),
+    },
+    "target-edit": {
+        "GET": Rule(Action.EDIT_CHARTER, TARGET),
+        "POST": Rule(Action.EDIT_CHARTER, TARGET, same(metric="Lead time", target="7 h")),
+    },
+    "target-move": {"POST": Rule(Action.EDIT_CHARTER, TARGET, same(to="up"))},
+    "target-remove": {"POST": Rule(Action.EDIT_CHARTER, TARGET)},
     "api-workshop-people": {
         "GET": Rule(Action.VIEW, WORKSHOP, also=ADA),
         "POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP, NEW_PERSON),
@@ -413,7 +437,23 @@ TEAM: dict[str, dict[str, Rule]] = {
     },
 }
 
-POLICY: dict[str, dict[str, Rule]] = TEAM | STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
+
+
+def _report(tenant: Tenant) -> dict[str, Any]:
+    return {"pk": tenant.report().pk}
+
+
+REPORTS: dict[str, dict[str, Rule]] = {
+    "workshop-reports": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "report-new": {"POST": Rule(Action.READ_REPORTS, WORKSHOP, same(kind="workshop"))},
+    "report-row": {"GET": Rule(Action.READ_REPORTS, _report)},
+    "report-file": {"GET": Rule(Action.READ_REPORTS, _report)},
+    "api-workshop-reports": {"POST": Rule(Action.READ_REPORTS, WORKSHOP, same(kind="workshop"))},
+    "api-report": {"GET": Rule(Action.READ_REPORTS, _report)},
+    "api-report-file": {"GET": Rule(Action.READ_REPORTS, _report)},
+}
+
+POLICY: dict[str, dict[str, Rule]] = REPORTS | TEAM | STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
 
 THIRD_PARTY = {
     "admin:": "Django's admin: accounts only, for staff; has its own test here",

@@ -1,0 +1,111 @@
+"""How a charter is divided: its sections, what each field is called, and what a charter needs to be complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of the charter: its name, its words on the page, and whether it is a text of several lines."""
+
+    name: str
+    label: str
+    is_long: bool = False
+    missing: str = ""
+    """What is said of a charter without it; empty for what may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that are written together."""
+
+    key: str
+    title: str
+    why: str
+    parts: tuple[Part, ...]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "case",
+        "Case for change",
+        "What hurts today, whom, and why now.",
+        (Part("case_for_change", "Case for change", True, "the case for change"),),
+    ),
+    Section(
+        "scope",
+        "Scope",
+        "Where the stream begins and ends, and what nobody has to map.",
+        (
+            Part("family", "Product or case family"),
+            Part("trigger", "Trigger", missing="what triggers the stream"),
+            Part("first_step", "First step", missing="the first step"),
+            Part("last_step", "Last step", missing="the last step"),
+            Part("included", "Included", True, "what is included"),
+            Part("excluded", "Left out", True, "what is left out"),
+            Part("boundaries", "Limits", True),
+            Part("demand_quantity", "Demand", missing="the demand"),
+            Part("demand_per", "Demand"),
+            Part("working_calendar", "Working calendar", missing="the working calendar"),
+        ),
+    ),
+    Section(
+        "requirements",
+        "Requirements",
+        "What customer, law and business ask for, and what cannot be changed now.",
+        (
+            Part("requirements", "Requirements", True, "the requirements"),
+            Part("constraints", "Constraints", True),
+            Part("interdependent", "Streams it depends on", True),
+        ),
+    ),
+    Section(
+        "benefits",
+        "Benefits",
+        "What it is worth, and to whom.",
+        (
+            Part("benefit_customer", "To the customer", True, "the benefit to the customer"),
+            Part("benefit_business", "To the business", True),
+            Part("benefit_staff", "To the staff", True),
+        ),
+    ),
+    Section(
+        "logistics",
+        "Logistics",
+        "Where it takes place and what has to be there.",
+        (
+            Part("place", "Place", missing="the place"),
+            Part("food", "Food and drink"),
+            Part("walk_route", "Route of the walk", True, "the route of the walk"),
+            Part("remote_link", "Remote link"),
+            Part("on_call", "On-call support", True),
+            Part("briefings", "Briefings", True),
+            Part("follow_up_place", "Place of the reviews"),
+        ),
+    ),
+)
+_BY_KEY = {section.key: section for section in SECTIONS}
+PARTS: Mapping[str, Part] = {part.name: part for section in SECTIONS for part in section.parts}
+
+
+def section_named(key: str) -> Section | None:
+    """The section with this key."""
+    return _BY_KEY.get(key)
+
+
+def missing_parts(written: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What a charter with these values still lacks: words and the key of the section, in the order of the page."""
+    return [
+        (part.missing, section.key)
+        for section in SECTIONS
+        for part in section.parts
+        if part.missing and written.get(part.name) in (None, "")
+    ]
+
+
+def words_of(names: Iterable[str]) -> list[str]:
+    """What changed fields are called, each once, in the order of the page."""
+    known = set(names)
+    return list(dict.fromkeys(part.label.lower() for name, part in PARTS.items() if name in known))

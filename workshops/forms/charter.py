@@ -1,0 +1,74 @@
+"""What people type into a charter: one form for each section, and one for a target."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from workshops.charter_parts import Part, Section
+from workshops.kinds import CHARTER, CHARTER_TEXTS
+from workshops.live_forms import LiveForm
+from workshops.models import Charter, CharterTarget
+
+_LIMITS = dict(CHARTER_TEXTS)
+
+
+def _help(name: str) -> str:
+    return str(Charter._meta.get_field(name).help_text)
+
+
+def _field(part: Part) -> forms.Field:
+    if part.name == "demand_quantity":
+        widget = forms.NumberInput(attrs={"class": "input", "inputmode": "decimal", "step": "any", "min": "0"})
+        words = "How many of them customers ask for in that time."
+        return forms.DecimalField(
+            label=part.label, required=False, min_value=0, max_digits=15, decimal_places=3, widget=widget, help_text=words
+        )
+    if part.name == "demand_per":
+        choices = [("", "Choose"), *(Charter._meta.get_field("demand_per").choices or [])]
+        return forms.ChoiceField(label="In which time", choices=choices, required=False, widget=forms.Select(attrs={"class": "select"}))
+    rows = 8 if part.name == "case_for_change" else 3
+    widget = forms.Textarea(attrs={"class": "textarea", "rows": rows}) if part.is_long else forms.TextInput(attrs={"class": "input"})
+    return forms.CharField(label=part.label, required=False, max_length=_LIMITS[part.name], widget=widget, help_text=_help(part.name))
+
+
+class _SectionForm(LiveForm):
+    """Fields of the charter."""
+
+    def __init__(self, *args: Any, record: Charter, **kwargs: Any) -> None:
+        shown = {"demand_quantity": CHARTER.dump(record, "demand_quantity")}  # 62, not 62.000
+        super().__init__(*args, record=record, initial=shown, **kwargs)
+
+
+def section_form(section: Section, *args: Any, record: Charter) -> LiveForm:
+    """The form of one section."""
+    fields = {part.name: _field(part) for part in section.parts}
+    made: type[_SectionForm] = type("SectionForm", (_SectionForm,), fields)
+    return made(*args, record=record)
+
+
+def _line(name: str, label: str, example: str, **options: Any) -> forms.CharField:
+    column = CharterTarget._meta.get_field(name)
+    attrs = {"class": "input", "placeholder": example}
+    options = {"required": False, "help_text": str(column.help_text)} | options
+    return forms.CharField(label=label, max_length=column.max_length, widget=forms.TextInput(attrs=attrs), **options)
+
+
+def _needed(text: str) -> dict[str, Any]:
+    return {"required": True, "error_messages": {"required": text}}
+
+
+class TargetForm(LiveForm):
+    """A measurable target condition."""
+
+    metric = _line("metric", "Metric", "Lead time", **_needed("Say what is measured."))
+    baseline = _line("baseline", "Baseline", "11.5 h", help_text="What it is today, with its unit.")
+    target = _line("target", "Target", "7 h", **_needed("Say what it will be."))
+    by_when = forms.DateField(
+        label="By when",
+        required=False,
+        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Type a date like 2027-02-16."},
+    )
+    note = _line("note", "Measured how", "time stamps of one week")
