@@ -11,29 +11,29 @@ from vsm_site.lib.errors import AppError, Busy, Conflict, Gone, Invalid, NotFoun
 from workshops.access import Actor
 from workshops.change import Committed
 from workshops.live import frames
-from workshops.live.limits import WORKSHOPS
+from workshops.live.limits import WORKSHOPS, Rate
 from workshops.services.changes import apply_ops, undo_change
 
 Answer = dict[str, Any]
 
 
-def answer_all(*, actor: Actor, workshop_id: UUID, sent: Iterable[Any]) -> list[Answer]:
+def answer_all(*, actor: Actor, workshop_id: UUID, sent: Iterable[Any], rate: Rate = WORKSHOPS) -> list[Answer]:
     """The answers to frames in their order, up to the first `retry`: what comes after it may depend on it."""
     answers = []
     for frame in sent:
-        answers.append(answer(actor=actor, workshop_id=workshop_id, frame=frame))
+        answers.append(answer(actor=actor, workshop_id=workshop_id, frame=frame, rate=rate))
         if answers[-1]["t"] == "retry":
             break
     return answers
 
 
-def answer(*, actor: Actor, workshop_id: UUID, frame: Any) -> Answer:
+def answer(*, actor: Actor, workshop_id: UUID, frame: Any, rate: Rate = WORKSHOPS) -> Answer:
     """`ack`, `no` with the reason, or `retry` for one frame; never raises what a service refuses."""
     change_id = frames.id_of(frame)
     try:
         parsed = frames.parse(frame)
         change_id = str(parsed.id)
-        if wait := WORKSHOPS.take(workshop_id):
+        if wait := rate.take(workshop_id):
             return _retry(change_id, math.ceil(wait * 1000))
         done = _apply(actor, workshop_id, parsed)
     except Repeated as again:

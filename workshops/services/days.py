@@ -174,13 +174,13 @@ def take_barrier(*, actor: Actor, barrier_id: UUID) -> Committed:
     barrier = get_record(actor, Barrier, barrier_id)
     with change(barrier.workshop_id, actor=actor, needs=Action.ANSWER_BARRIER, kind="take-barrier") as tx:
         fresh = find(tx.workshop_id, BARRIER, barrier_id)
-        mine = Participation.objects.present().filter(workshop_id=tx.workshop_id, user_id=actor.user_id)
-        if fresh.owner_id and not mine.filter(pk=fresh.owner_id).exists():
-            raise Conflict([tx.clash_of(fresh, "owner")])
-        me = mine.order_by("order_key", "id").first()
-        if me is None:
+        mine = list(Participation.objects.present().filter(workshop_id=tx.workshop_id, user_id=actor.user_id).order_by("order_key", "id"))
+        if not mine:
             raise Forbidden("Only people of the workshop take a barrier.")
-        tx.set(barrier, {"owner": me.pk, "status": "taken"})
+        if fresh.owner_id and fresh.owner_id not in {row.pk for row in mine}:
+            raise Conflict([tx.clash_of(fresh, "owner")])
+        if fresh.owner_id is None:
+            tx.set(barrier, {"owner": mine[0].pk, "status": "taken"})
     return tx.committed
 
 

@@ -1,0 +1,193 @@
+"""The change log in words, and taking changes back from the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cast import Cast
+from workshops.change import change
+from workshops.history import label_of
+from workshops.models import Capture, Change, Charter, Participation, SetupTask, WorkshopHead
+from workshops.policy import Action
+from workshops.selectors import last_change_to_undo
+from workshops.selectors.history import Entry, entries_of, list_changes
+from workshops.services.captures import add_capture, remove_capture, update_capture
+
+pytestmark = pytest.mark.django_db
+
+
+def head(cast: Cast) -> int:
+    return WorkshopHead.objects.get(workshop=cast.workshop).head
+
+
+def charter(cast: Cast) -> Charter:
+    return Charter.objects.get(workshop=cast.workshop)
+
+
+def say(cast: Cast, who: str, **values: Any) -> int:
+    """Somebody writes fields of the charter; the number of the change."""
+    with change(cast.workshop.pk, actor=cast.actor(who), client_id=who) as tx:
+        tx.set(charter(cast), values)
+    return head(cast)
+
+
+def entries(cast: Cast, who: str = "fay") -> list[Entry]:
+    return entries_of(list_changes(cast.actor(who), cast.workshop)[:20], cast.actor(who), cast.workshop)
+
+
+def undo_url(cast: Cast) -> str:
+    return f"/workshops/{cast.workshop.pk}/undo/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "label"),
+    [
+        ("set", "charter", "Changed the charter"),
+        ("new", "capture", "Added a capture"),
+        ("del", "step", "Removed a step"),
+        ("add", "capture", "Changed a capture"),
+        ("edit", "step", "Changed several things"),
+        ("close-day", "day", "Closed a day"),
+        ("move-block", "agenda", "Moved a block of the agenda"),
+        ("remove-update", "update", "Removed an update of an action"),
+        ("change-something_new", "", "Changed a something new"),
+        ("rename-things", "", "Rename things"),
+        ("set", "", "Changed something"),
+    ],
+)
+def test_every_change_has_a_label_in_words(kind: str, first: str, label: str) -> None:
+    assert label_of(kind, first) == label
+
+
+def test_a_change_is_told_from_what_to_what(cast: Cast) -> None:
+    say(cast, "omar", trigger="patient arrives")
+    seq = say(cast, "omar", trigger="patient calls", demand_per="d")
+    (entry, *_) = entries(cast)
+    assert (entry.seq, entry.who, entry.is_mine, entry.label, entry.undo) == (seq, "Omar", False, "Changed the charter", "Revert")
+    (record,) = entry.records
+    assert (record.kind, record.what) == ("charter", "changed")
+    assert [(line.label, line.before, line.after) for line in record.fields] == [
+        ("Trigger", "patient arrives", "patient calls"),
+        ("Demand per", "", "per day"),
+    ]
+
+
+def test_records_and_references_are_told_by_name(cast: Cast) -> None:
+    made = add_capture(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, values={"kind": "issue", "text": "Two forms"})
+    update_capture(actor=cast.actor("fay"), capture_id=made.pk, values={"owner": str(cast.person("omar").pk), "status": "carried"})
+    remove_capture(actor=cast.actor("fay"), capture_id=made.pk)
+    gone, sorted_, kept = entries(cast)[:3]
+    assert (gone.label, gone.records[0].name, gone.records[0].what) == ("Removed a capture", "Two forms", "removed")
+    assert [(line.label, line.before, line.after) for line in sorted_.records[0].fields] == [
+        ("Owner", "", "Omar"),
+        ("Disposition", "Open", "Carried on"),
+    ]
+    assert (kept.label, kept.who, kept.records[0].name, kept.records[0].what) == ("Captured", "Pia", "Two forms", "added")
+
+
+def test_a_long_change_is_told_in_short(cast: Cast) -> None:
+    first = entries(cast, "omar")[-1]
+    made = Change.objects.get(workshop=cast.workshop, seq=1)
+    assert (first.label, len(first.records), first.more, first.undo) == ("Made the workshop", 5, len(made.ops) - 5, "")
+
+
+def test_changes_for_others_and_private_values_are_not_told(cast: Cast) -> None:
+    with change(cast.workshop.pk, actor=cast.actor("fay"), audience=Action.RUN_WORKSHOP) as tx:
+        tx.set(charter(cast), {"trigger": "secret"})
+    with change(cast.workshop.pk, actor=cast.actor("fay"), granted=frozenset(Action)) as tx:
+        tx.set(Participation.objects.get(workshop=cast.workshop, user=cast.pia), {"email": "pia.private@example.org"})
+    told = {who: str(entries(cast, who)) for who in ("fay", "obi")}
+    assert "secret" in told["fay"] and "pia.private@example.org" in told["fay"]
+    assert "secret" not in told["obi"] and "example.org" not in told["obi"]
+
+
+def test_the_history_page_shows_fifty_at_a_time_and_one_person(cast: Cast) -> None:
+    for place in range(51):
+        say(cast, "omar", trigger=f"patient {place}")
+    url = f"/workshops/{cast.workshop.pk}/history/"
+    assert len(cast.client("obi").get(url).context["entries"]) == 50
+    mine = cast.client("fay").get(url, {"person": str(cast.fay.pk)})
+    assert {entry.who for entry in mine.context["entries"]} == {"Fay"}
+    assert len(mine.context["entries"]) == Change.objects.filter(workshop=cast.workshop, user=cast.fay).count()
+
+
+def test_what_people_typed_is_escaped(cast: Cast) -> None:
+    say(cast, "omar", trigger="<img src=x>")
+    page = cast.client("obi").get(f"/workshops/{cast.workshop.pk}/history/").content.decode()
+    assert "<img src=x>" not in page and "&lt;img src=x&gt;" in page
+
+
+# Undo
+
+
+def test_the_frame_offers_ones_last_change_in_words(cast: Cast) -> None:
+    assert last_change_to_undo(cast.actor("pia"), cast.workshop) is None
+    add_capture(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, values={"kind": "issue", "text": "Two forms"})
+    say(cast, "omar", trigger="patient calls")
+    last = last_change_to_undo(cast.actor("pia"), cast.workshop)
+    assert last is not None
+    assert (last.seq, last.label) == (head(cast) - 1, "Captured")
+
+
+def test_undo_then_redo_from_the_page(cast: Cast) -> None:
+    seq, client = say(cast, "fay", trigger="patient arrives"), cast.client("fay")
+    board = f"/workshops/{cast.workshop.pk}/board/"
+    answer = client.post(undo_url(cast), {"seq": seq, "next": board})
+    assert (answer.status_code, answer.headers["Location"], charter(cast).trigger) == (302, board, "")
+    undone = entries(cast)[0]
+    assert (undone.seq, undone.label, undone.undo) == (seq + 1, "Took a change back", "Redo")
+    assert entries(cast)[1].is_undone
+    assert client.post(undo_url(cast), {"seq": undone.seq}).status_code == 302
+    assert charter(cast).trigger == "patient arrives"
+    before = head(cast)
+    again = client.post(undo_url(cast), {"seq": undone.seq}, follow=True)
+    assert "This cannot be taken back: This was taken back already." in again.content.decode()
+    assert (head(cast), charter(cast).trigger) == (before, "patient arrives")
+
+
+def test_undo_over_somebody_elses_edit_shows_both_and_asks_first(cast: Cast) -> None:
+    mine = say(cast, "fay", trigger="patient arrives")
+    theirs = say(cast, "omar", trigger="patient calls")
+    answer = cast.client("fay").post(undo_url(cast), {"seq": mine})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Omar changed it" in page and "patient calls" in page and "Undo anyway" in page
+    assert (head(cast), charter(cast).trigger) == (theirs, "patient calls")
+    assert cast.client("fay").post(undo_url(cast), {"seq": mine, "anyway": "1"}).status_code == 302
+    assert charter(cast).trigger == ""
+
+
+def test_the_coach_reverts_what_others_did_and_others_do_not(cast: Cast) -> None:
+    theirs = say(cast, "omar", trigger="patient calls")
+    assert [entry.undo for entry in entries(cast, "pia")][:1] == [""]
+    assert cast.client("pia").post(undo_url(cast), {"seq": theirs}).status_code == 403
+    assert charter(cast).trigger == "patient calls"
+    assert cast.client("fay").post(undo_url(cast), {"seq": theirs}).status_code == 302
+    assert charter(cast).trigger == ""
+
+
+@pytest.mark.parametrize(("seq", "status"), [("", 400), ("x", 400), ("-1", 400), ("9" * 30, 400), ("99999", 404)])
+def test_what_is_no_change_is_not_taken_back(cast: Cast, seq: str, status: int) -> None:
+    before = head(cast)
+    assert cast.client("fay").post(undo_url(cast), {"seq": seq}).status_code == status
+    assert head(cast) == before
+
+
+def test_what_was_removed_comes_back(cast: Cast) -> None:
+    made = add_capture(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, values={"kind": "issue", "text": "Two forms"})
+    client = cast.client("pia")
+    client.post(f"/captures/{made.pk}/remove/")
+    assert not Capture.objects.present().exists()
+    client.post(undo_url(cast), {"seq": head(cast)})
+    assert list(Capture.objects.present().values_list("pk", "text")) == [(made.pk, "Two forms")]
+
+
+def test_a_tick_is_told_as_yes_and_no(cast: Cast) -> None:
+    task = SetupTask.objects.filter(workshop=cast.workshop).first()
+    assert task is not None
+    with change(cast.workshop.pk, actor=cast.actor("fay"), kind="task") as tx:
+        tx.set(task, {"done": True})
+    (record,) = entries(cast)[0].records
+    assert (record.name, [(line.before, line.after) for line in record.fields]) == (task.title, [("no", "yes")])
