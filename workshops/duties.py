@@ -17,6 +17,16 @@ CHARTER, PEOPLE, AGENDA, MAPS, BOARD, REVIEWS = (
     "workshop-reviews",
 )
 GLOSSARY = "workshop-glossary"
+PLACES = {
+    CHARTER: "Open the charter",
+    PEOPLE: "Open the people",
+    AGENDA: "Open the agenda",
+    MAPS: "Open the map",
+    BOARD: "Open the board",
+    REVIEWS: "Open the reviews",
+    GLOSSARY: "Open the glossary",
+}
+"""How the link to each page is called."""
 
 
 def _before(days: int, key: str, title: str, why: str, role: str, page: str = "") -> Duty:

@@ -168,6 +168,7 @@ def test_what_is_missing_is_said_and_nothing_is_made(cast: Cast) -> None:
 def test_a_stream_that_one_does_not_see_cannot_be_picked(cast: Cast) -> None:
     before = Workshop.objects.count()
     answer = cast.client("uma").post("/workshops/new/", NEW | {"stream": str(cast.workshop.stream_id)})
+    assert Workshop.objects.get(title="Laboratory orders").stream.name == "Laboratory orders"
     foreign = cast.client("fay").post("/workshops/new/", NEW | {"stream": str(cast.other_workshop.stream_id)})
     assert (Workshop.objects.count() - before, answer.status_code, foreign.status_code) == (1, 302, 422)
     assert Workshop.objects.get(title="Laboratory orders").stream.organisation == cast.organisation

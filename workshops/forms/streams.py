@@ -39,7 +39,7 @@ class StreamForm(forms.Form):
         "Name", required=True, max_length=120, help_text="From request to delivery, as people call it: unplanned care, steering brackets."
     )
     item_kind = item_kind()
-    item = line("One of them is called", max_length=80, help_text="The thing that is followed: a patient, an order, a change request.")
+    item = line("One of them is called", max_length=80, help_text="A patient, an order, a change request.")
     customer = line("Customer", max_length=120, help_text="Who receives what the stream delivers.")
     value = forms.CharField(
         label="Value, in the customer’s words",

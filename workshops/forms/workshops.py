@@ -14,6 +14,8 @@ from workshops.live_forms import LiveForm
 from workshops.models import ValueStream
 from workshops.policy import Role
 
+NEW = "new"
+"""The choice of a stream that is not there yet."""
 ROLES = {"coach": frozenset({Role.COACH}), "owner": frozenset({Role.OWNER}), "both": frozenset({Role.COACH, Role.OWNER})}
 
 
@@ -36,14 +38,21 @@ def _in_order(form: forms.Form) -> None:
 class WorkshopForm(forms.Form):
     """A new workshop, with a stream that is there or a new one."""
 
-    stream = forms.ChoiceField(label="Which value stream?", required=False, widget=forms.Select(attrs={"class": "select"}))
+    use_required_attribute = False  # what belongs to a new stream is hidden while a known one is chosen
+
+    stream = forms.ChoiceField(label="Which value stream?", widget=forms.Select(attrs={"class": "select"}))
     organisation = forms.ChoiceField(label="Organisation", required=False, widget=forms.Select(attrs={"class": "select"}))
-    name = line("Name of the value stream", max_length=120, help_text="From the customer’s side: who waits for what?")
+    name = line(
+        "Name of the value stream",
+        max_length=120,
+        help_text="From the customer’s side: who waits for what?",
+        error_messages={"required": "Give the stream a name."},
+    )
     item_kind = item_kind(required=False)
     title = line("Title of the workshop", max_length=120, help_text="Left empty, it is called like the stream.")
-    first_day = day("First day")
-    last_day = day("Last day", help_text="The reviews follow 30, 60 and 90 days after it.")
-    time_zone = TimeZoneField(help_text="In which its days and hours are meant.")
+    first_day = day("First day", help_text="Preparing takes about six weeks.")
+    last_day = day("Last day", help_text="Reviews follow after 30, 60 and 90 days.")
+    time_zone = TimeZoneField(help_text="Of its days and hours.")
     my_role = forms.ChoiceField(
         label="You are the",
         choices=[("coach", "Coach"), ("owner", "Process owner"), ("both", "Both")],
@@ -60,8 +69,11 @@ class WorkshopForm(forms.Form):
     def __init__(self, *args: Any, streams: Iterable[ValueStream], organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known, own = list(streams), list(organisations)
-        self._choose("stream", [("", "A new one"), *((str(row.pk), row.name) for row in known)], bool(known))
+        was_asked = not self.is_bound or "stream" in self.data  # the first stream may be there by the time a form is sent again
+        self._choose("stream", [(NEW, "A new one"), *((str(row.pk), row.name) for row in known)], bool(known) and was_asked)
         self._choose("organisation", [(str(row.pk), row.name) for row in own], len(own) > 1)
+        for name in ("name", "item_kind"):
+            self.fields[name].required = self.is_new_stream
 
     def _choose(self, name: str, choices: list[tuple[str, str]], is_asked: bool) -> None:
         if not is_asked:
@@ -73,16 +85,12 @@ class WorkshopForm(forms.Form):
 
     @property
     def is_new_stream(self) -> bool:
-        """Whether the stream is to be made."""
-        return not self.cleaned_data.get("stream")
+        """Whether the stream is to be made; it needs its name and what flows."""
+        return "stream" not in self.fields or str(self.data.get("stream") or NEW) == NEW
 
     def clean(self) -> dict[str, Any]:
-        """A new stream needs its name and what flows."""
+        """Days in order."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.is_new_stream and "stream" not in self.errors:
-            for name, text in (("name", "Give the stream a name."), ("item_kind", "Say what flows.")):
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, text)
         _in_order(self)
         return cleaned
 
@@ -91,9 +99,9 @@ class SettingsForm(LiveForm):
     """What a workshop is called and when it is."""
 
     title = line("Title", required=True, max_length=120)
-    first_day = day("First day")
-    last_day = day("Last day", help_text="Planned reviews and open tasks move along.")
-    time_zone = TimeZoneField(help_text="In which its days and hours are meant.")
+    first_day = day("First day", help_text="Open tasks before it move along.")
+    last_day = day("Last day", help_text="Planned reviews and later tasks move along.")
+    time_zone = TimeZoneField(help_text="Of its days and hours.")
 
     def clean(self) -> dict[str, Any]:
         """Days in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from vsm_site.lib.errors import Conflict, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops import pages
 from workshops.access import Actor, actor_of, can, get_workshop
+from workshops.duties import PLACES
 from workshops.forms.stages import MoveForm, NewTaskForm, OwnTaskForm, TaskForm
 from workshops.forms.streams import add_faults
 from workshops.kinds import TASK
@@ -68,7 +70,7 @@ def _show_stage(
         "sentence": _stage_sentence(stage, present, progress),
         "progress": progress,
         "page": found,
-        "tasks": _with_pages(selectors.tasks_of(found, actor, workshop, today), workshop),
+        "tasks": _with_places(selectors.tasks_of(found, actor, workshop, today), workshop),
         "task_form": forms.get("task_form") or NewTaskForm(people=people),
         "move_form": forms.get("move_form") or MoveForm(),
         "warnings": _links(blockers(stage, selectors.facts_of(workshop, stage)), workshop, stage),
@@ -95,9 +97,20 @@ def _stage_sentence(stage: Stage, present: Stage, progress: selectors.Progress) 
     return f"{where}: {pages.joined(parts)}."
 
 
-def _with_pages(rows: list[Task], workshop: Workshop) -> list[tuple[Task, str]]:
-    """Each task with the address of the page where its work is done, if it has one."""
-    return [(row, reverse(row.duty.page, args=[workshop.pk]) if row.duty and row.duty.page else "") for row in rows]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The page where the work of a task is done."""
+
+    url: str
+    label: str
+
+
+def _with_places(rows: list[Task], workshop: Workshop) -> list[tuple[Task, Place | None]]:
+    """Each task with the page where its work is done, if it has one."""
+    names = [row.duty.page if row.duty else "" for row in rows]
+    return [
+        (row, Place(reverse(name, args=[workshop.pk]), PLACES[name]) if name else None) for row, name in zip(rows, names, strict=True)
+    ]
 
 
 def _links(found: list[Blocker], workshop: Workshop, stage: Stage) -> list[tuple[Blocker, str]]:
@@ -194,8 +207,8 @@ def task_page(request: HttpRequest, pk: UUID) -> HttpResponse:
                 status = 409
             except Invalid as invalid:
                 form.show_invalid(invalid)
-    (shown,) = _with_pages([task], workshop)
-    context = {"task": task, "url": shown[1], "stage": Stage(row.stage), "form": form, "change_id": str(uuid7())}
+    ((_, place),) = _with_places([task], workshop)
+    context = {"task": task, "place": place, "stage": Stage(row.stage), "form": form, "change_id": str(uuid7())}
     return render(request, "workshops/task.html", context, status=status)
 
 
@@ -262,12 +275,12 @@ def my_tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     enter(request, workshop, "home")
     today, mine = workshop.today(timezone.now()), selectors.list_my_tasks(actor, workshop)
     found = Paginator(mine.filter(done=False), ROWS).get_page(request.GET.get("page"))
-    waiting = _with_pages(selectors.tasks_of(found, actor, workshop, today), workshop)
+    waiting = _with_places(selectors.tasks_of(found, actor, workshop, today), workshop)
     done = selectors.tasks_of(mine.filter(done=True)[:DONE_SHOWN], actor, workshop, today)
     groups = [("Late", [row for row in waiting if row[0].is_late]), ("To do", [row for row in waiting if not row[0].is_late])]
     context = {
         "page": found,
-        "groups": [*groups, ("Done", _with_pages(done, workshop))],
+        "groups": [*groups, ("Done", _with_places(done, workshop))],
         "sentence": _my_sentence(found.paginator.count, len(groups[0][1])),
     }
     return render(request, "workshops/my_tasks.html", context)

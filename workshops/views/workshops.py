@@ -26,7 +26,7 @@ from workshops.agenda import first_agenda
 from workshops.duties import CHECKLIST
 from workshops.flows import FLOWS, flow_named
 from workshops.forms.streams import add_faults
-from workshops.forms.workshops import ROLES, SettingsForm, WorkshopForm
+from workshops.forms.workshops import NEW, ROLES, SettingsForm, WorkshopForm
 from workshops.live_forms import keep_theirs
 from workshops.models import Workshop
 from workshops.panels import Need, Tile
@@ -165,12 +165,12 @@ def workshop_new(request: HttpRequest) -> HttpResponse:
 
 def _first_values(request: HttpRequest, own: Sequence[Organisation]) -> dict[str, Any]:
     """The stream that was asked for (`?stream=`), and the zone of the person's organisation."""
-    return {"stream": request.GET.get("stream", ""), "time_zone": own[0].time_zone if own else "UTC"}
+    return {"stream": request.GET.get("stream", NEW), "time_zone": own[0].time_zone if own else "UTC"}
 
 
 def _plan(form: WorkshopForm, streams: Sequence[Any], own: Sequence[Organisation]) -> NewWorkshop:
     said = form.cleaned_data
-    known = next((row for row in streams if str(row.pk) == said.get("stream")), None)
+    known = None if form.is_new_stream else next(row for row in streams if str(row.pk) == said["stream"])
     home = next((row for row in own if str(row.pk) == said.get("organisation")), own[0])
     new = NewStream(home, {"name": said["name"], "item_kind": said["item_kind"]})
     days = (said["last_day"] - said["first_day"]).days + 1
@@ -229,7 +229,7 @@ def _needs(workshop: Workshop, actor: Actor, today: date) -> list[Need]:
 
 def _task_need(task: Task) -> Need:
     url = reverse("workshop-task", args=[task.row.pk])
-    return Need("circle-check", task.row.title, url, task.due if task.is_late else f"Due {task.due.lower()}", task.is_late)
+    return Need("list-checks", task.row.title, url, task.due if task.is_late else f"Due {task.due.lower()}", task.is_late)
 
 
 def _waiting_needs(workshop: Workshop, actor: Actor) -> list[Need]:
