@@ -18,11 +18,11 @@ from vsm_site.lib.http import Pages
 from workshops.access import Actor, actor_of, get_workshop
 from workshops.api.live import IDEMPOTENCY, BaseField, StrictSerializer, change_id_of, revs_of, split_base
 from workshops.models import Participation, Workshop
-from workshops.policy import Action, Role
+from workshops.models.workshop import ROLE_CHOICES
+from workshops.policy import Action
 from workshops.selectors import people as selectors
 from workshops.services import people as services
 
-ROLES = [role.value for role in Role]
 FIELDS = ("role", "function", "area", "full_time", "released")
 ROLE_HELP = "One row for each person and role; rights add up. `guest` cannot be invited."
 EMAIL_HELP = "Only for those with the right to see people’s data, and the organisation’s administrator."
@@ -32,7 +32,7 @@ class InvitationSerializer(StrictSerializer):
     """Who is invited, as what."""
 
     email = serializers.EmailField(max_length=254)
-    role = serializers.ChoiceField(ROLES, help_text=ROLE_HELP)
+    role = serializers.ChoiceField(ROLE_CHOICES, help_text=ROLE_HELP)
     function = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="What the person does.")
     area = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="What the person stands for.")
     full_time = serializers.BooleanField(required=False)
@@ -41,7 +41,7 @@ class InvitationSerializer(StrictSerializer):
 class PersonPatchSerializer(StrictSerializer):
     """Some fields of a row, with the revisions they were seen at; a field without one applies."""
 
-    role = serializers.ChoiceField(ROLES, help_text=ROLE_HELP)
+    role = serializers.ChoiceField(ROLE_CHOICES, help_text=ROLE_HELP)
     function = serializers.CharField(max_length=80, allow_blank=True)
     area = serializers.CharField(max_length=80, allow_blank=True)
     full_time = serializers.BooleanField()
@@ -55,7 +55,7 @@ class _RowSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     url = serializers.CharField()
     email = serializers.CharField(required=False, help_text=EMAIL_HELP)
-    role = serializers.ChoiceField(ROLES)
+    role = serializers.ChoiceField(ROLE_CHOICES)
     function = serializers.CharField()
     area = serializers.CharField()
     full_time = serializers.BooleanField()
@@ -139,6 +139,9 @@ class OnePerson(APIView):
     @extend_schema(operation_id="people_destroy", parameters=[IDEMPOTENCY], responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
         """Take the person out of the role, or withdraw the invitation. Refused for the last process owner."""
+        actor = actor_of(request)
+        selectors.get_person(actor, pk)
+        StrictSerializer(data=request.data).is_valid(raise_exception=True)  # there is nothing to say
         with suppress(Repeated):
-            services.remove_person(actor=actor_of(request), person_id=pk, change_id=change_id_of(request))
+            services.remove_person(actor=actor, person_id=pk, change_id=change_id_of(request))
         return Response(status=204)
