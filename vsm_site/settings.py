@@ -251,7 +251,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"OrganisationRoleEnum": "accounts.models.OrganisationRole"},
+    "ENUM_NAME_OVERRIDES": {
+        "OrganisationRoleEnum": "accounts.models.OrganisationRole",
+        "WorkshopRoleEnum": "workshops.models.workshop.ROLE_CHOICES",
+        "ReviewStatusEnum": "reviews.models.reviews.STATUS_CHOICES",
+        "ActionStatusEnum": "actionplans.models.Action.Status",
+        "ActionKindEnum": "actionplans.models.Action.Kind",
+    },
 }
 
 BROKER_FOLDERS = [] if REDIS_URL else [DATA_DIR / "broker" / "queue", DATA_DIR / "broker" / "control"]
