@@ -9,8 +9,9 @@ class ActionplansConfig(AppConfig):
     name = "actionplans"
 
     def ready(self) -> None:
-        """Register live record kinds, notices and receivers."""
-        from actionplans import receivers, records  # noqa: F401 - receivers connect when imported
+        """Register live record kinds, receivers, and what the pages of workshops show of plans."""
+        from actionplans import panels, receivers, records  # noqa: F401 - receivers connect when imported
         from workshops import records as register
 
         register.register(*records.KINDS)
+        panels.register()

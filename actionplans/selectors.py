@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from actionplans.health import CLOSED, ActionFacts, Health, State, Status, days, due_text, health
@@ -54,6 +54,11 @@ class Card:
         if person:
             return f"Waits for {person.name}, {since}"
         return f"Blocked for {since}" if self.waiting_days else "Blocked since today"
+
+    @property
+    def waiting_words(self) -> str:
+        """For how long it has had its status: `for 9 days`, `since today`."""
+        return f"for {days(self.waiting_days)}" if self.waiting_days else "since today"
 
     @property
     def is_open(self) -> bool:
@@ -172,6 +177,23 @@ def list_my_actions(actor: Actor, *, now: datetime) -> MyActions:
         groups[name].sort(key=lambda card: (card.action.end or date.max, card.action.title))
     groups["done"].sort(key=lambda card: card.action.status_on or date.min, reverse=True)
     return MyActions(**{name: tuple(found) for name, found in groups.items()})
+
+
+def list_pressing(actor: Actor, workshop: Workshop, *, now: datetime) -> list[Card]:
+    """What presses in one workshop: blocked actions that wait for the person, then own ones that are late or due by Sunday."""
+    rows = _loaded(Action.objects.present().filter(workshop_id=workshop.pk)).exclude(status__in=CLOSED)
+    cards = cards_of(rows.filter(Q(owner__user_id=actor.user_id) | Q(waits_for__user_id=actor.user_id)), actor, now=now)
+    waiting = [card for card in cards if card.facts.status is Status.BLOCKED and _waits_for(card, actor)]
+    own = [card for card in cards if card not in waiting and card.is_mine and _group(card) in ("late", "week")]
+    return [
+        *sorted(waiting, key=lambda card: card.facts.since or date.max),
+        *sorted(own, key=lambda card: (card.action.end or date.max, card.action.title)),
+    ]
+
+
+def _waits_for(card: Card, actor: Actor) -> bool:
+    person = card.action.waits_for
+    return person is not None and person.user_id == actor.user_id
 
 
 def _group(card: Card) -> str:

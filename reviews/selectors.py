@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from actionplans import selectors as plans
 from actionplans.models import Promise
@@ -17,8 +19,9 @@ from mapping.selectors import StreamMaps, latest_maps
 from reviews import measures
 from reviews.curves import Curve, curve
 from reviews.measures import Kept, MeasureRow, Metric, Totals
-from reviews.models import Decision, Review, ReviewReading
-from workshops.access import Actor, get_record, scope
+from reviews.models import Decision, GeneratedReport, Review, ReviewReading
+from vsm_site.lib.errors import NotFound
+from workshops.access import Actor, get_record, get_workshop, scope
 from workshops.models import Barrier, CharterTarget, Participation, Workshop
 from workshops.policy import Action, Role
 
@@ -56,6 +59,24 @@ def get_decision(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> Decisio
 def list_reviews(actor: Actor, workshop: Workshop) -> list[Review]:
     """The reviews of a workshop, the first first."""
     return list(scope(actor, Review.objects.present().filter(workshop_id=workshop.pk)).select_related("closed_by").order_by("day"))
+
+
+def count_open(workshop: Workshop) -> int:
+    """Reviews that are neither closed nor cancelled, of a workshop that the person was let into."""
+    return Review.objects.present().filter(workshop_id=workshop.pk, status__in=("planned", "held")).count()  # type: ignore[no-any-return]
+
+
+def list_not_cancelled(workshop: Workshop) -> list[Review]:
+    """The reviews that take place or did, of a workshop that the person was let into."""
+    return list(Review.objects.present().filter(workshop_id=workshop.pk).exclude(status="cancelled").order_by("day"))
+
+
+def next_of(workshop_ids: Collection[UUID]) -> dict[UUID, Review]:
+    """The first planned review of each of these workshops, which the person sees."""
+    found: dict[UUID, Review] = {}
+    for review in Review.objects.present().filter(workshop_id__in=workshop_ids, status="planned").order_by("due_on", "day"):
+        found.setdefault(review.workshop_id, review)
+    return found
 
 
 def next_planned(review: Review) -> Review | None:
@@ -199,3 +220,17 @@ def list_people(workshop: Workshop, *, keep: Collection[str] = ()) -> list[Parti
 def names_of(review: Review) -> list[str]:
     """Who was there, by name."""
     return sorted(plans.list_names(review.workshop, review.attendance), key=str.lower)
+
+
+def list_reports(workshop: Workshop) -> QuerySet[GeneratedReport]:
+    """The reports of a workshop whose reports the person may read, the newest first."""
+    return GeneratedReport.objects.filter(workshop_id=workshop.pk).select_related("requested_by").order_by("-created_at", "-pk")
+
+
+def get_report(actor: Actor, pk: UUID) -> GeneratedReport:
+    """A report with its workshop; NotFound for strangers, Forbidden without the right to read reports."""
+    report = GeneratedReport.objects.select_related("requested_by").filter(pk=pk).first()
+    if report is None:
+        raise NotFound
+    report.workshop = get_workshop(actor, report.workshop_id, Action.READ_REPORTS)
+    return report

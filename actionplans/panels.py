@@ -1,0 +1,76 @@
+"""What the action plan adds to pages of a workshop: what waits for the person, how the plan stands, facts for the gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from actionplans import pages, selectors
+from actionplans.selectors import Card, PlanSummary
+from workshops import panels
+from workshops.access import Actor
+from workshops.models import Workshop
+from workshops.panels import Need, Panel, Tile
+from workshops.stages import Stage
+
+NEEDS_SHOWN = 6
+
+
+def facts(workshop: Workshop) -> Mapping[str, Any]:
+    """What the gates ask of the plan."""
+    plan = selectors.summarise_plan([workshop.pk])[workshop.pk]
+    return {"actions": plan.counted, "actions_without_dates": plan.without_dates, "open_actions": plan.open}
+
+
+def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    """Blocked actions that wait for the person, then the person's own that are late or due this week."""
+    found = [_need(card, actor) for card in selectors.list_pressing(actor, workshop, now=timezone.now())]
+    if len(found) <= NEEDS_SHOWN:
+        return found
+    more = len(found) - NEEDS_SHOWN
+    rest = Need("list-checks", f"{more} more {'action' if more == 1 else 'actions'} late or due", reverse("my-actions"))
+    return [*found[:NEEDS_SHOWN], rest]
+
+
+def _need(card: Card, actor: Actor) -> Need:
+    url, action = card.action.get_absolute_url(), card.action
+    if action.waits_for and action.waits_for.user_id == actor.user_id and action.status == "blocked":
+        return Need("hand", f"“{action.title}” waits for you", url, f"{action.reason}, {card.waiting_words}", urgent=True)
+    return Need("kanban", action.title, url, card.due, urgent=card.is_late)
+
+
+def home_card(workshop: Workshop, actor: Actor) -> Panel | None:
+    """How the plan stands, once there is one."""
+    now = timezone.now()
+    plan = selectors.summarise_plan([workshop.pk], now=now)[workshop.pk]
+    if not plan.total:
+        return None
+    return Panel("actionplans/_home.html", {"plan": plan, "sentence": pages.sentence(plan), "workshop": workshop})
+
+
+def tiles(workshops: Sequence[Workshop], actor: Actor) -> Mapping[UUID, Sequence[Tile]]:
+    """Actions done, on the cards of workshops that have a plan."""
+    found = selectors.summarise_plan([workshop.pk for workshop in workshops])
+    return {workshop.pk: [_tile(workshop, found[workshop.pk])] for workshop in workshops if _has_tile(workshop, found[workshop.pk])}
+
+
+def _has_tile(workshop: Workshop, plan: PlanSummary) -> bool:
+    return bool(plan.total) and Stage(workshop.stage).number >= Stage.FUTURE.number
+
+
+def _tile(workshop: Workshop, plan: PlanSummary) -> Tile:
+    note = f"{plan.late} late" if plan.late else f"{plan.blocked} blocked" if plan.blocked else "none late"
+    url, tone = reverse("workshop-board", args=[workshop.pk]), "bad" if plan.late else "wait" if plan.blocked else ""
+    return Tile("Actions done", str(plan.done), url, f"of {plan.counted}", note, tone=tone)
+
+
+def register() -> None:
+    """Make all of it known to the pages of workshops."""
+    panels.register_facts(facts)
+    panels.register_needs(needs)
+    panels.register_home(home_card)
+    panels.register_tiles(tiles)

@@ -1,0 +1,76 @@
+"""What reviews add to pages of a workshop: what waits for the person, the next review, facts for the last gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from actionplans.health import days, short_date
+from reviews import pages, selectors
+from reviews.models import Review
+from workshops import panels
+from workshops.access import Actor, allowed
+from workshops.models import Workshop
+from workshops.panels import Need, Panel, PlannedReview, Tile
+from workshops.policy import Action
+from workshops.stages import Stage
+
+SOON_DAYS = 7
+
+
+def facts(workshop: Workshop) -> Mapping[str, Any]:
+    """What the last gate asks."""
+    return {"reviews_open": selectors.count_open(workshop)}
+
+
+def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    """A review to hold within a week or overdue, for who holds it; one to close, for the sponsor."""
+    rights, today = allowed(actor, workshop), workshop.today(timezone.now())
+    for review in selectors.list_reviews(actor, workshop):
+        left = (review.due_on - today).days
+        if review.status == "held" and Action.CLOSE_REVIEW in rights:
+            note = f"Held on {short_date(review.held_on)}" if review.held_on else ""
+            yield Need("clipboard-check", f"Close the {review}", review.get_absolute_url(), note)
+        elif review.status == "planned" and left <= SOON_DAYS and Action.EDIT_REVIEW in rights:
+            note = f"{days(-left)} overdue" if left < 0 else pages.when(review.due_on, today)
+            yield Need("calendar-clock", f"Hold the {review}", review.get_absolute_url(), note, urgent=left < 0)
+
+
+def home_card(workshop: Workshop, actor: Actor) -> Panel | None:
+    """The reviews with their states, once the workshop days are over."""
+    today = workshop.today(timezone.now())
+    if Stage(workshop.stage).number < Stage.EXECUTE.number and today <= workshop.last_day:
+        return None
+    found = selectors.list_reviews(actor, workshop)
+    return Panel("reviews/_home.html", {"reviews": found, "sentence": pages.sentence(found, today), "today": today, "workshop": workshop})
+
+
+def tiles(workshops: Sequence[Workshop], actor: Actor) -> Mapping[UUID, Sequence[Tile]]:
+    """The next review, on the cards of workshops whose plan is carried out."""
+    rows = [workshop for workshop in workshops if Stage(workshop.stage).number >= Stage.EXECUTE.number]
+    following, now = selectors.next_of([row.pk for row in rows]) if rows else {}, timezone.now()
+    return {row.pk: [_tile(row, following[row.pk], now)] for row in rows if row.pk in following}
+
+
+def _tile(workshop: Workshop, review: Review, now: Any) -> Tile:
+    left = (review.due_on - workshop.today(now)).days
+    note = f"{review.day}-day, " + ("today" if left == 0 else f"in {days(left)}" if left > 0 else f"{days(-left)} overdue")
+    tone = "bad" if left < 0 else ""
+    return Tile("Next review", f"{review.due_on.day} {review.due_on:%b}", review.get_absolute_url(), note=note, tone=tone)
+
+
+def planned(workshop: Workshop) -> Sequence[PlannedReview]:
+    """The reviews that are not cancelled, for the charter."""
+    return [PlannedReview(row.day, row.due_on, row.get_absolute_url()) for row in selectors.list_not_cancelled(workshop)]
+
+
+def register() -> None:
+    """Make all of it known to the pages of workshops."""
+    panels.register_facts(facts)
+    panels.register_needs(needs)
+    panels.register_home(home_card)
+    panels.register_tiles(tiles)
+    panels.register_reviews(planned)
