@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from accounts import notifications
 from accounts.models import User
-from reviews.models import Review
+from reviews.models import GeneratedReport, Review
 
 REVIEW_DUE = notifications.register("review-due", "A review is due", description="7 days and 1 day before a review, and on its day.").kind
 REVIEW_CLOSED = notifications.register(
@@ -28,4 +30,18 @@ def tell_closed(tx: Any, review: Review, people: Iterable[User], following: Revi
         url=review.get_absolute_url(),
         dedupe_key=f"review-closed:{review.pk}:{tx.seq}",
         workshop_id=review.workshop_id,
+    )
+
+
+def tell_report_ready(report: GeneratedReport, pages: int) -> None:
+    """Tell whoever asked for a report that it is there; once, however often it was made."""
+    if report.requested_by is None:
+        return
+    notifications.notify(
+        [report.requested_by],
+        REPORT_READY,
+        text=f"The report of {report.workshop.title} is ready: {pages} {'page' if pages == 1 else 'pages'}.",
+        url=reverse("workshop-reports", args=[report.workshop_id]),
+        dedupe_key=f"report-ready:{report.pk}",
+        workshop_id=report.workshop_id,
     )

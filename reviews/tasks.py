@@ -1,6 +1,9 @@
 """Background doors of reviews: ids in, one call, safe to run twice."""
 
+from uuid import UUID
+
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from reviews.services import reminders, reports
@@ -14,8 +17,11 @@ def send_due_reminders() -> int:
 
 @shared_task
 def produce_report(report_id: str) -> None:
-    """Make one report."""
-    reports.produce_report(report_id=report_id)
+    """Make one report; one that takes too long is given up, since the next try would take as long."""
+    try:
+        reports.produce_report(report_id=UUID(report_id), now=timezone.now())
+    except SoftTimeLimitExceeded:
+        reports.give_up_on(report_id=UUID(report_id), now=timezone.now())
 
 
 @shared_task

@@ -453,7 +453,60 @@ REPORTS: dict[str, dict[str, Rule]] = {
     "api-report-file": {"GET": Rule(Action.READ_REPORTS, _report)},
 }
 
-POLICY: dict[str, dict[str, Rule]] = REPORTS | TEAM | STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
+STEP = of(pk="step")
+
+
+def _ends(tenant: Tenant) -> dict[str, Any]:
+    """The ends of a flow that is not there yet: back from where the first one leads."""
+    flow = tenant.side.fresh(tenant.side.record("flow"))
+    return {"from": flow.target, "to": flow.source, "kind": "rework", "share": "5", "medium": "verbal"}
+
+
+def _cell(name: str, value: str) -> Body:
+    return same(**{name: value, f"initial-{name}": ""})
+
+
+def _sheet(**values: Any) -> Body:
+    """The values of a sheet with empty first values, so that all of them are changes."""
+    return same(**values, **{f"initial-{name}": "" for name in values})
+
+
+def _editing(kind: str, new: Body, sheet: Body, cell: Body) -> dict[str, dict[str, Rule]]:
+    """The addresses that every kind of row of a map has."""
+    params = of(pk=kind)
+    return {
+        f"{kind}-new": {"GET": Rule(Action.EDIT_MAP, MAP), "POST": Rule(Action.EDIT_MAP, MAP, new)},
+        f"{kind}-edit": {"GET": Rule(Action.EDIT_MAP, params), "POST": Rule(Action.EDIT_MAP, params, sheet)},
+        f"{kind}-row": {"POST": Rule(Action.EDIT_MAP, params, cell)},
+        f"{kind}-move": {"POST": Rule(Action.EDIT_MAP, params, same(to="down"))},
+        f"{kind}-remove": {"POST": Rule(Action.EDIT_MAP, params)},
+    }
+
+
+def _two_steps(tenant: Tenant) -> dict[str, Any]:
+    """The tenant's step twice is one step: refused as a form, with nothing stored."""
+    return {"name": "One piece", "steps": [str(tenant.pk("step"))]}
+
+
+MAP_EDITING: dict[str, dict[str, Rule]] = (
+    _editing("step", same(name="Porter"), _sheet(name="Triage"), _cell("area", "Front desk"))
+    | _editing("flow", _ends, _sheet(wait="2 h"), _cell("label", "by hand"))
+    | _editing("party", same(name="Ward", kind="customer"), _sheet(name="Ward", kind="customer"), _cell("text", "Two shifts"))
+    | _editing("information", _ends, _sheet(label="list"), _cell("label", "list"))
+    | _editing("note", same(text="Slow", kind="issue"), _sheet(text="Slow", kind="issue"), _cell("waste", "waiting"))
+    | {
+        "map-table": {"GET": Rule(Action.VIEW, MAP)},
+        "map-table-csv": {"GET": Rule(Action.VIEW, MAP)},
+        "step-copy": {"POST": Rule(Action.EDIT_MAP, STEP)},
+        "step-split": {"GET": Rule(Action.EDIT_MAP, STEP), "POST": Rule(Action.EDIT_MAP, STEP, same(names="Ask\nWrite"))},
+        "step-merge": {
+            "GET": Rule(Action.EDIT_MAP, STEP),
+            "POST": Rule(Action.EDIT_MAP, STEP, _two_steps, answers=frozenset({422})),
+        },
+    }
+)
+
+POLICY: dict[str, dict[str, Rule]] = MAP_EDITING | REPORTS | TEAM | STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
 
 THIRD_PARTY = {
     "admin:": "Django's admin: accounts only, for staff; has its own test here",

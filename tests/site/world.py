@@ -19,6 +19,8 @@ from accounts import notifications
 from accounts.models import ApiToken, Invitation, Notification, OrganisationMembership, SetupLink
 from accounts.models.tokens import new_secret, secret_hash
 from accounts.services import invitations, tokens
+from reviews.models import GeneratedReport
+from reviews.services.reports import file_of
 from tests.cast import ROLES, Cast, make_cast, make_user
 from tests.site.scenarios import Side, fill, with_role
 from workshops.access import Actor
@@ -84,6 +86,10 @@ class Tenant:
         """A notification of the coach."""
         return Notification.objects.filter(user=self.coach).order_by("pk").first()
 
+    def report(self) -> GeneratedReport:
+        """A report of the workshop that is ready."""
+        return GeneratedReport.objects.filter(workshop=self.workshop).order_by("pk").first()
+
     def token(self) -> ApiToken:
         """An API token of the coach."""
         return ApiToken.objects.filter(user=self.coach, revoked_at=None, expires_at__gt=timezone.now()).order_by("pk").first()
@@ -146,6 +152,15 @@ def _tell(tenant: Tenant) -> None:
     notifications.notify([tenant.coach], "site-test", text=tenant.side.text("notification"), url=url, dedupe_key="site-test")
 
 
+def _report(tenant: Tenant) -> None:
+    """A report that was made, with a file of its own."""
+    kept = file_of(f"reports/of-{tenant.side.mark}.pdf")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(b"%PDF-1.7 " + tenant.side.text("report").encode())
+    values = {"state": "ready", "progress": 100, "pages": 1, "file": f"reports/{kept.name}"}
+    GeneratedReport.objects.create(workshop=tenant.workshop, kind="workshop", requested_by=tenant.coach, **values)
+
+
 def _open_doors(tenant: Tenant) -> None:
     """An open invitation, and a token of the coach."""
     email = f"invited-to-{tenant.side.mark.lower()}@example.org"
@@ -185,6 +200,7 @@ def make_world() -> World:
     for tenant in (ours, theirs):
         fill(tenant.side)
         _tell(tenant)
+        _report(tenant)
         _open_doors(tenant)
     _setup_link(ours.secrets)
     _name_their_organisation(cast)

@@ -113,6 +113,16 @@ class IdReused(AppError):
     code = "id_reused"
 
 
+class TooMany(AppError):
+    """A limit of how much one person may ask for at a time is reached; it works again in a while."""
+
+    code = "too_many"
+
+    def __init__(self, detail: str, after_seconds: int = 30) -> None:
+        super().__init__(detail)
+        self.after_seconds = after_seconds
+
+
 class Busy(AppError):
     """The database could not take the write in time; the same change may be sent again."""
 

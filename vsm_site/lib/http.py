@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 
-from vsm_site.lib.errors import AppError, Busy, Conflict, Fault, Forbidden, Gone, IdReused, Invalid, Locked, NotFound, Repeated
+from vsm_site.lib.errors import AppError, Busy, Conflict, Fault, Forbidden, Gone, IdReused, Invalid, Locked, NotFound, Repeated, TooMany
 
 TITLES = {
     400: "The input cannot be stored",
@@ -33,6 +33,7 @@ STATUS: dict[type[AppError], int] = {
     Gone: 409,
     IdReused: 409,
     Repeated: 200,
+    TooMany: 429,
     Busy: 503,
 }
 
@@ -62,6 +63,8 @@ def _of_app_error(error: AppError) -> Response:
     if isinstance(error, Conflict):
         more["current"] = [clash.as_dict() for clash in error.clashes]
     headers = {"Retry-After": "1"} if status == 503 else {}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.after_seconds)
     return _answer(problem(status, error.code, error.detail, **more), status, headers)
 
 
@@ -113,3 +116,9 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 def wants_json(request: HttpRequest) -> bool:
     """Whether an address of the API was asked for."""
     return request.path.startswith("/api/")
+
+
+def attachment(data: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to keep, never shown in the page; `name` is plain ASCII."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(data, content_type=content_type, headers=headers)
