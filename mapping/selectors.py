@@ -10,16 +10,18 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from mapping import metrics, snapshot
+from mapping import kinds, metrics, snapshot
 from mapping.facts import MapFacts
 from mapping.metrics import DrawingFaults, MapMetrics
 from mapping.models import Map
 from mapping.models.maps import MapRow
-from vsm_site.lib.errors import Fault, NotFound
+from vsm_site.lib.errors import Fault, Gone, NotFound
 from workshops import access
 from workshops.access import Actor
-from workshops.models import Workshop
+from workshops.models import Change, Workshop
+from workshops.models.live import LiveBase
 from workshops.policy import Action
+from workshops.records import kind_of, ref
 
 Row = TypeVar("Row", bound=MapRow)
 
@@ -48,9 +50,29 @@ def get_row(actor: Actor, model: type[Row], pk: UUID, needs: Action = Action.VIE
     return row
 
 
+def get_row_to_edit(actor: Actor, model: type[Row], pk: UUID) -> Row:
+    """A row of a map that the person may edit; Gone, in words, where it was removed in the meantime."""
+    row: Row | None = model._default_manager.select_related("map").filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    row.workshop = row.map.workshop = access.get_workshop(actor, row.workshop_id, Action.EDIT_MAP)
+    if row.map.deleted_seq is not None:
+        raise Gone(ref(row), f"The map “{row.map.title}” was removed{_by_whom(row.map)}.")
+    if row.deleted_seq is not None:
+        words = kinds.BY_KEY[kind_of(row).name]
+        raise Gone(ref(row), f"{f'This {words.one}' if words.has_ends else f'“{row}”'} was removed{_by_whom(row)}.")
+    return row
+
+
+def _by_whom(removed: LiveBase) -> str:
+    """The words “ by Omar”, as far as the log tells."""
+    row = Change.objects.filter(workshop_id=removed.workshop_id, seq=removed.deleted_seq).select_related("user").first()  # type: ignore[attr-defined]
+    return f" by {row.user}" if row and row.user else ""
+
+
 def list_maps(workshop: Workshop) -> QuerySet[Map]:
     """The maps of a workshop that the person was let into, the first first."""
-    found: QuerySet[Map] = Map.objects.present().filter(workshop_id=workshop.pk).order_by("order_key", "id")
+    found: QuerySet[Map] = Map.objects.present().filter(workshop_id=workshop.pk).select_related("based_on").order_by("order_key", "id")
     return found
 
 
@@ -99,12 +121,36 @@ def latest_maps(workshop_ids: Collection[UUID]) -> dict[UUID, StreamMaps]:
     return {key: StreamMaps(pick(key, "current"), pick(key, "future"), len(by_workshop.get(key, ()))) for key in workshop_ids}
 
 
-def counterpart(map_: Map, state: str) -> Map | None:
-    """The map of this state that belongs to a map: the one it was copied from or copied to, else the latest of the workshop."""
-    others = Map.objects.present().filter(workshop_id=map_.workshop_id).exclude(pk=map_.pk).select_related("workshop")
-    fitting = [other for other in others.order_by("order_key", "id") if other.shown_state == state]
-    related = [other for other in fitting if other.based_on_id == map_.pk or other.pk == map_.based_on_id]
-    return (related or fitting or [None])[-1]
+def counterparts(map_: Map) -> dict[str, Map]:
+    """By other state the map that belongs to a map: the one it was copied from or copied to, else the latest of the workshop."""
+    found: dict[str, Map] = {}
+    related: dict[str, Map] = {}
+    for other in Map.objects.present().filter(workshop_id=map_.workshop_id).exclude(pk=map_.pk).order_by("order_key", "id"):
+        if other.shown_state == map_.shown_state:
+            continue
+        found[other.shown_state] = other
+        if other.based_on_id == map_.pk or other.pk == map_.based_on_id:
+            related[other.shown_state] = other
+    return found | related
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The latest current and the latest future map of a workshop, without numbers."""
+
+    current: Map | None = None
+    future: Map | None = None
+
+
+def latest_pair(workshop: Workshop) -> Pair:
+    """The latest current and the latest future map of a workshop."""
+    by_state = {row.shown_state: row for row in list_maps(workshop)}
+    return Pair(by_state.get("current"), by_state.get("future"))
+
+
+def based_on(map_: Map) -> Map | None:
+    """The map that a map was copied from, while it is there."""
+    return Map.objects.present().filter(pk=map_.based_on_id).first() if map_.based_on_id else None
 
 
 def rows_of(model: type[Any], map_: Map) -> list[Any]:

@@ -47,10 +47,24 @@ def shown(datum: Field, value: Any) -> str:
     return stated(value) if datum.is_stated or datum.kind is Kind.FRACTION else str(value)
 
 
+USUAL = {"kind": "push", "split": "all"}
+"""What counts where a choice of the format is left out."""
+
+
+def choices_of(datum: Field, value: Any, *, is_required: bool) -> list[tuple[str, str]]:
+    """The choices of a datum; where it is left out, that shows as what then counts."""
+    usual = USUAL.get(datum.key)
+    if is_required or (usual and value is not None):
+        return list(datum.choices)
+    if usual:
+        return [("" if word == usual else word, label) for word, label in datum.choices]
+    return [("", "–"), *datum.choices]
+
+
 def in_words(datum: Field, value: Any) -> str:
-    """A datum for reading: a choice by its label, a flag as yes."""
+    """A datum for reading: a choice by its label, what counts without one, a flag as yes."""
     if datum.kind is Kind.CHOICE:
-        return dict(datum.choices).get(value, "")
+        return dict(datum.choices).get(value or USUAL.get(datum.key, ""), "")
     if datum.kind is Kind.FLAG:
         return "yes" if value else ""
     return shown(datum, value)

@@ -1,5 +1,5 @@
 """Addresses of maps."""
 
-from mapping.views import compare, maps, table
+from mapping.views import compare, links, maps, steps, table
 
-urlpatterns = [*maps.urlpatterns, *table.urlpatterns, *compare.urlpatterns]
+urlpatterns = [*maps.urlpatterns, *table.urlpatterns, *steps.urlpatterns, *links.urlpatterns, *compare.urlpatterns]

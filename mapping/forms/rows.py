@@ -13,12 +13,10 @@ from mapping import typed
 from mapping.fields import Field, Kind
 from mapping.kinds import RowWords
 from mapping.models.maps import MapRow
+from mapping.tables import LONG
 from vsm_site.lib.errors import Conflict
 from workshops.live_forms import LiveForm
 
-LONG = frozenset({"trigger", "done", "output", "variation", "text"})
-USUAL = {"kind": "push", "split": "all"}
-"""What counts where a choice of the format is left out."""
 HELP = {"custom": "One entry a line: label: value.", "wastes": "Several with commas between them."}
 Choices = list[tuple[str, str]]
 
@@ -29,6 +27,8 @@ class DatumField(forms.CharField):
     def __init__(self, datum: Field, present: Any = None, **options: Any) -> None:
         super().__init__(strip=True, empty_value="", **options)
         self.datum, self.present = datum, present
+        self.first: str | None = None
+        """The text that the field was rendered with: what is left as it was need not be readable (`3 observed`)."""
         self.widget.attrs["autocomplete"] = "off"
 
     def to_python(self, value: Any) -> str:
@@ -40,6 +40,8 @@ class DatumField(forms.CharField):
         text = super().clean(value)
         if text == "":
             return None
+        if self.first is not None and text == self.to_python(self.first):
+            return self.present
         try:
             found = typed.read(self.datum, text, self.present)
         except ValueError as error:
@@ -49,24 +51,17 @@ class DatumField(forms.CharField):
         return found
 
 
-def choices_of(datum: Field, value: Any, *, required: bool) -> Choices:
-    """The choices of a datum; where it is left out, that shows as what then counts."""
-    usual = USUAL.get(datum.key) if not required else None
-    if required or (usual and value is not None):
-        return list(datum.choices)
-    if usual:
-        return [("" if word == usual else word, label) for word, label in datum.choices]
-    return [("", "–"), *datum.choices]
-
-
-def form_field(datum: Field, style: str, value: Any, *, required: bool) -> forms.Field:
+def form_field(datum: Field, style: str, value: Any, *, required: bool, is_new: bool) -> forms.Field:
     """The form field of a datum."""
     label = datum.label_in(style) + (f" ({datum.unit})" if datum.unit and datum.unit != "%" else "")
     help_text = " ".join(text for text in (datum.question, HELP.get(datum.key, "")) if text)
     options: dict[str, Any] = {"required": required, "label": label, "help_text": help_text}
     if datum.kind is Kind.CHOICE:
         messages = {"required": "Choose one.", "invalid_choice": "Choose one of the list."}
-        return forms.ChoiceField(choices=choices_of(datum, value, required=required), error_messages=messages, **options)
+        usual = typed.USUAL.get(datum.key) if is_new and not required else None
+        options |= {"initial": usual} if usual else {}
+        choices = typed.choices_of(datum, value or usual, is_required=required)
+        return forms.ChoiceField(choices=choices, error_messages=messages, **options)
     if datum.kind is Kind.FLAG:
         return forms.BooleanField(**(options | {"required": False}))
     widget = forms.Textarea(attrs={"rows": 2}) if datum.key in LONG or datum.kind is Kind.CUSTOM else forms.TextInput()
@@ -84,7 +79,7 @@ class RowForm(LiveForm):
         super().__init__(*args, **kwargs)
         for key in keys or words.keys:
             value = getattr(row, key) if row is not None else None
-            self.fields[key] = form_field(words.known[key], style, value, required=key in words.required)
+            self.fields[key] = form_field(words.known[key], style, value, required=key in words.required, is_new=row is None)
             if row is not None:
                 self.initial[key] = bool(value) if words.known[key].kind is Kind.FLAG else typed.shown(words.known[key], value)
         if ends is not None:
@@ -111,6 +106,8 @@ class RowForm(LiveForm):
             field.show_hidden_initial = True
             field.rev_name = self.add_prefix(f"rev_{name}")  # type: ignore[attr-defined]
             field.rev = row.rev(name)  # type: ignore[attr-defined]
+            if isinstance(field, DatumField):
+                field.first = self.data.get(self.add_initial_prefix(name))
 
     def as_value(self, name: str, value: Any) -> Any:
         """A cleaned value as the document holds it: an empty choice and an unset flag are absent."""
@@ -125,13 +122,3 @@ class RowForm(LiveForm):
             value = clash.clash.value
             text = typed.shown(self.words.known[name], value) if name in self.words.known else value
             self.clashes[name] = replace(clash, value=bool(value) if isinstance(value, bool) else text)
-
-
-def row_form(row: MapRow, words: RowWords, style: str, data: Any = None, **options: Any) -> RowForm:
-    """The form of a row that is there."""
-    return RowForm(data, words=words, row=row, style=style, **options)
-
-
-def new_row_form(words: RowWords, style: str, data: Any = None, **options: Any) -> RowForm:
-    """The form of a row that is to be made."""
-    return RowForm(data, words=words, style=style, **options)

@@ -30,10 +30,10 @@ class StatementForm(forms.Form):
         required=False, widget=forms.Textarea(attrs={"rows": 3}), label="What you saw", help_text="One a line. Their mean counts."
     )
     evidence = forms.ChoiceField(required=False, label="How do you know?", choices=[("", "Not said"), *typed.EVIDENCE_WORDS.items()])
-    by = forms.CharField(required=False, label="Who says so", max_length=200)
+    by = forms.CharField(required=False, label="Who says so")
     at = forms.DateField(required=False, label="On", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     n = forms.IntegerField(required=False, min_value=1, label="How many observed")
-    note = forms.CharField(required=False, max_length=1000)
+    note = forms.CharField(required=False)
 
     def __init__(self, *args: Any, datum: Field, present: Any, **kwargs: Any) -> None:
         self.datum, self.present = datum, present
@@ -103,7 +103,8 @@ class StatementForm(forms.Form):
             numbers = typed_parts | (self.numbers if self.changed_numbers else {})
         else:
             numbers = self._value_as_it_stands() | self.numbers
-        said = self._evidence_typed(numbers.pop("evidence", None)) if is_typed else self.words_said
+        evidence = numbers.pop("evidence", None)
+        said = self._evidence_typed(evidence) if is_typed and value is not None else self.words_said
         found = numbers | said
         if not found:
             return None
