@@ -51,6 +51,7 @@ _LABELS = {
     "workshop": "Changed the workshop",
     "lock": "Paused, locked or opened it",
     "stage": "Moved the workshop to another stage",
+    "advance-stage": "Moved the workshop to another stage",
     "task": "Changed a task",
     "person": "Changed a person",
     "invite": "Invited somebody",
@@ -102,6 +103,7 @@ _VERBS = {
     "report": "Reported",
     "invite": "Invited",
     "connect": "Connected",
+    "answer": "Answered",
 }
 _NAMES = {
     "workshop": "the workshop",
@@ -150,5 +152,7 @@ def label_of(kind: str, first: str = "") -> str:
     verb, _, noun = kind.partition("-")
     if verb in _VERBS and noun:
         return f"{_VERBS[verb]} {name_of_kind(noun)}"
+    if kind in _NAMES:
+        return f"Changed {_NAMES[kind]}"
     words = kind.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:] if words else "Changed something"

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from vsm_site.lib import charts
+from vsm_site.lib.ids import uuid7
 from vsm_site.lib.svg import Svg
 
 register = template.Library()
@@ -39,6 +40,12 @@ def icon(name: str, large: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def new_id() -> str:
+    """A new change id for a form of the frame, so that sending it twice stores it once."""
+    return str(uuid7())
+
+
+@register.simple_tag
 def drawing(svg: Svg) -> SafeString:
     """A drawing of ours as it is: `{% drawing row.spark %}`. TypeError for any other text."""
     if not isinstance(svg, Svg):
@@ -54,9 +61,9 @@ def chart(kind: str, /, *args: Any, **inputs: Any) -> SafeString:
 
 
 @register.simple_tag
-def ladder(rungs: Any, /, label: str, height: int = 86, marked: int = 0) -> SafeString:
+def ladder(rungs: Any, /, label: str, height: int = 86, marked: int = 0, plain: bool = False, of: float = 0) -> SafeString:
     """The stream to scale from the rungs of mapping.timeline.ladder: `{% ladder rungs label="The stream to scale: 7.5 h waiting" %}`."""
-    return drawing(charts.strip(charts.pieces(rungs), label, height, marked))
+    return drawing(charts.strip(charts.pieces(rungs), label, height, marked, plain=plain, of=of))
 
 
 @register.simple_block_tag(end_name="endcard")

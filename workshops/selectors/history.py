@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, DateField, DateTimeField, F, Field, Model, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Replace
 
 from accounts.models import User
 from vsm_site.lib.errors import Clash, NotFound
@@ -20,7 +20,7 @@ from workshops.models import Change, Participation, Workshop, WorkshopDay
 from workshops.policy import Action
 from workshops.records import RecordKind, kinds
 
-SHOWN_OPS = 5
+SHOWN_OPS = 4
 SHOWN_FIELDS = 6
 _NAMED_BY = ("title", "name", "text", "label", "metric", "theme")
 _UNTOLD = frozenset({"order_key"})
@@ -208,7 +208,7 @@ def _named(model: type[Model], ids: set[UUID]) -> QuerySet[Any, Any] | None:
         column = next((name for name in _NAMED_BY if _is_text(model, name)), None)
         if column is None:
             return None
-        shown = F(column)
+        shown = Replace(F(column), Value("_"), Value(" ")) if column == "metric" else F(column)
     return (
         model._default_manager.filter(pk__in=ids).order_by().annotate(shown_name=Cast(shown, TextField())).values_list("pk", "shown_name")
     )

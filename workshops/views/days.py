@@ -87,7 +87,6 @@ def agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_empty": not any(day.lines for day in days),
         "has_gaps": any(not day.lines for day in days),
         "sentence": _sentence(workshop, days),
-        "change_id": uuid7(),
         **_barriers(workshop),
     }
     return _page(request, "agenda", workshop, context)
