@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,16 @@ class ChangedStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedWait:
+    """What became of the wait before a step that is on both maps."""
+
+    before: str
+    after: str
+    name: str
+    difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two maps compared; `before` and `after` are None for a map with faults of drawing."""
 
@@ -122,6 +132,8 @@ class Comparison:
     """By the id of the new step the ids of those it came from."""
     split: Mapping[str, tuple[str, ...]]
     """By the id of the old step the ids of those it became."""
+    waits: tuple[ChangedWait, ...] = ()
+    """Waits that differ; empty where a map has faults of drawing."""
 
     def as_dict(self) -> dict[str, Any]:
         """The shape that the API answers."""
@@ -141,7 +153,12 @@ class Comparison:
             ],
             "merged": {key: list(value) for key, value in self.merged.items()},
             "split": {key: list(value) for key, value in self.split.items()},
+            "waits": [{"before": wait.before, "after": wait.after} | _texts(wait.difference) for wait in self.waits],
         }
+
+
+def _texts(difference: Difference) -> dict[str, Any]:
+    return {name: value for name, value in difference.as_dict().items() if name not in ("key", "label", "before", "after")}
 
 
 def compare(before: MapFacts, after: MapFacts) -> Comparison:
@@ -161,10 +178,32 @@ def compare(before: MapFacts, after: MapFacts) -> Comparison:
         tuple(_difference(first, second, measure, after.style, calendar) for measure in MEASURES) if first and second else (),
         added=tuple(step.id for step in after.steps if not sources[step.id]),
         removed=tuple(step.id for step in before.steps if step.id not in targets),
-        changed=tuple(_changed(before, after, sources, targets)),
+        changed=tuple(_changed(before, after, _pairs(after, sources, targets))),
         merged=merged,
         split=split,
+        waits=tuple(_waits(first, second, after, _pairs(after, sources, targets), calendar)) if first and second else (),
     )
+
+
+def _pairs(after: MapFacts, sources: Mapping[str, tuple[str, ...]], targets: Mapping[str, tuple[str, ...]]) -> list[tuple[str, StepFacts]]:
+    """Steps of the second map that are one step of the first, with its id."""
+    return [(ids[0], step) for step in after.steps if len(ids := sources[step.id]) == 1 and len(targets[ids[0]]) == 1]
+
+
+WAIT = Measure("wait_before", "Wait before", "time", "lower")
+
+
+def _waits(
+    before: MapMetrics, after: MapMetrics, facts: MapFacts, pairs: list[tuple[str, StepFacts]], calendar: Calendar
+) -> Iterator[ChangedWait]:
+    for key, step in pairs:
+        one, two = before.steps[key].wait_before, after.steps[step.id].wait_before
+        if not near(one.seconds, two.seconds) or one.text != two.text:
+            change = 0.0 if near(one.seconds, two.seconds) else two.seconds - one.seconds
+            percent = change / one.seconds * 100 if one.seconds else None
+            signed, verdict = _signed(change, WAIT, calendar), _verdict(change, WAIT)
+            found = Difference(WAIT.key, WAIT.label, one.seconds, two.seconds, one.text, two.text, change, signed, percent, verdict)
+            yield ChangedWait(key, step.id, str(step.data["name"]), found)
 
 
 def _metrics(facts: MapFacts) -> tuple[MapMetrics | None, tuple[Fault, ...]]:
@@ -192,19 +231,12 @@ def _targets(sources: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...
     return found
 
 
-def _changed(
-    before: MapFacts, after: MapFacts, sources: Mapping[str, tuple[str, ...]], targets: Mapping[str, tuple[str, ...]]
-) -> list[ChangedStep]:
+def _changed(before: MapFacts, after: MapFacts, pairs: list[tuple[str, StepFacts]]) -> Iterator[ChangedStep]:
     old = {step.id: step for step in before.steps}
-    found = []
-    for step in after.steps:
-        ids = sources[step.id]
-        if len(ids) != 1 or len(targets[ids[0]]) != 1:
-            continue
-        differing = _changed_fields(old[ids[0]], step, after.style)
+    for key, step in pairs:
+        differing = _changed_fields(old[key], step, after.style)
         if differing:
-            found.append(ChangedStep(ids[0], step.id, str(step.data["name"]), differing))
-    return found
+            yield ChangedStep(key, step.id, str(step.data["name"]), differing)
 
 
 def _changed_fields(before: StepFacts, after: StepFacts, style: str) -> tuple[ChangedField, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from json.decoder import scanstring
 
@@ -13,12 +14,10 @@ DEEPEST = 40
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """The line of every value by its path (`steps[2].cycle_time`; `$` is the whole), of a key given twice the second; as far as the text is JSON."""
+    """The line of every value by its path (`steps[2].cycle_time`; `$` is the whole) as far as the text is JSON; of equal keys the last."""
     walk = _Walk(text)
-    try:
+    with suppress(ValueError, IndexError):
         walk.value("", 0, 0)
-    except (ValueError, IndexError):
-        pass
     return walk.found
 
 

@@ -20,7 +20,7 @@ BOUNDS = ("at least ", "about ")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One total: its key among the explanations, its number with unit, what is in front of it where it is incomplete, and a line of context."""
+    """One total: its key among the explanations, its number with unit, the words in front where it is incomplete, a line of context."""
 
     key: str
     label: str
@@ -92,6 +92,9 @@ def _missing_note(total: Total, facts: MapFacts) -> str:
 def _lead_note(facts: MapFacts, metrics: MapMetrics) -> str:
     low, high = metrics.lead_time_range
     spread = f"{low.text} to {high.text}, by the way taken" if metrics.routings > 1 and low.text != high.text else ""
+    again = rework(facts, metrics)
+    if again is not None and not metrics.lead_time.missing:
+        return f"with rework {again.lead}" if again.lead else "with rework not computable"
     walked = str(facts.head.get("walked", "")).strip()
     plain = counted(len(facts.steps), "step") + (f", walked {walked}" if walked else "")
     return _missing_note(metrics.lead_time, facts) or spread or plain
@@ -108,6 +111,9 @@ def _wait_note(facts: MapFacts, metrics: MapMetrics) -> str:
 def _process_note(facts: MapFacts, metrics: MapMetrics) -> str:
     if metrics.process_time.missing:
         return _missing_note(metrics.process_time, facts)
+    again = rework(facts, metrics)
+    if again is not None and again.process:
+        return f"with rework {again.process}"
     adding = sum(step.data.get("value") == "va" for step in facts.steps)
     return f"{adding} of {counted(len(facts.steps), 'step')} add value" if adding else "no step is classed as value added"
 

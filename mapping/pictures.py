@@ -6,7 +6,7 @@ import io
 from html import escape
 
 from mapping.render.options import RenderOptions
-from mapping.render.svg import render_document
+from mapping.render.svg import make_picture, render_document
 from mapping.selectors import Drawn
 from vsm_site.lib.pdf import make_pdf
 from vsm_site.lib.svg import Svg
@@ -24,6 +24,11 @@ def svg(drawn: Drawn, options: RenderOptions) -> str:
 def inline(drawn: Drawn, options: RenderOptions) -> Svg:
     """The drawing of a map for a page: the groups of the file, with links where the options say so."""
     return Svg(svg(drawn, options))
+
+
+def width_of(drawn: Drawn, options: RenderOptions) -> float:
+    """How wide the sheet of a drawing is."""
+    return make_picture(drawn.facts, drawn.metrics, options).scene.width
 
 
 def pdf(drawn: Drawn, options: RenderOptions) -> bytes:

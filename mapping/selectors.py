@@ -19,7 +19,7 @@ from vsm_site.lib.errors import Fault, Gone, NotFound
 from workshops import access
 from workshops.access import Actor
 from workshops.models import Change, Workshop
-from workshops.models.live import LiveBase
+from workshops.models.live import LiveRecord
 from workshops.policy import Action
 from workshops.records import kind_of, ref
 
@@ -64,9 +64,9 @@ def get_row_to_edit(actor: Actor, model: type[Row], pk: UUID) -> Row:
     return row
 
 
-def _by_whom(removed: LiveBase) -> str:
+def _by_whom(removed: LiveRecord) -> str:
     """The words “ by Omar”, as far as the log tells."""
-    row = Change.objects.filter(workshop_id=removed.workshop_id, seq=removed.deleted_seq).select_related("user").first()  # type: ignore[attr-defined]
+    row = Change.objects.filter(workshop_id=removed.workshop_id, seq=removed.deleted_seq or 0).select_related("user").first()
     return f" by {row.user}" if row and row.user else ""
 
 

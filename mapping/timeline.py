@@ -35,13 +35,12 @@ def ladder(facts: MapFacts, metrics: MapMetrics) -> tuple[Rung, ...]:
     waits = {flow.key: _wait(flow, pace, metrics.flow_chances.get(flow.key, 0.0)) for flow in facts.flows}
     steps = {step.id: (place, step) for place, step in enumerate(facts.steps, 1)}
     rungs: list[Rung] = []
-    passed: list[str] = []
     flows = list(metrics.path_flows)
     for key in metrics.path:
-        while flows and flows[0].partition(">")[2] != key:
-            passed.append(flows.pop(0))
-        if flows:
-            passed.append(flows.pop(0))
+        passed: list[str] = []
+        entering = next((place for place, flow in enumerate(flows) if flow.partition(">")[2] == key), None)
+        if entering is not None:  # else the path starts here
+            passed, flows = flows[: entering + 1], flows[entering + 1 :]
         place, step = steps[key]
         work = None
         if "cycle_time" in step.data:
@@ -50,7 +49,6 @@ def ladder(facts: MapFacts, metrics: MapMetrics) -> tuple[Rung, ...]:
         name = str(step.data["name"])
         waited = _together(passed, waits, calendar)
         rungs.append(Rung(key, place, name, waited, passed[-1] if passed else "", work, metrics.steps[key].time))
-        passed = []
     if flows:
         rungs.append(Rung("", 0, "", _together(flows, waits, calendar), flows[-1], None, None))
     return tuple(rungs)

@@ -29,6 +29,8 @@ class RenderOptions:
     changed: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     ghost: frozenset[str] = frozenset()
+    least_width: float = 0.0
+    """The sheet is at least so wide, so that several have one scale."""
     step_href: str = ""
     """Address of a step with {} for its UUID; then every box is a link. Not for files."""
 

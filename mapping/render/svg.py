@@ -21,7 +21,7 @@ from mapping.render.fonts import clip
 from mapping.render.layout import make_scene
 from mapping.render.markup import clean, escape, rect, text
 from mapping.render.options import RenderOptions
-from mapping.render.scene import LANE_HEAD, Box, Scene, Sizes
+from mapping.render.scene import LANE_HEAD, MARGIN, Box, Scene, Sizes
 from mapping.render.symbols_nodes import branch_dot, decision
 from mapping.render.theme import FAMILY, Paint, paint
 
@@ -82,7 +82,7 @@ def _sizes(content: Content, metrics: MapMetrics | None, head: draw_head.Head, c
         aspect=options.aspect,
         ladder=metrics is not None and bool(facts.steps),
         title=head.height,
-        least_width=head.least_width,
+        least_width=max(head.least_width, options.least_width - 2 * MARGIN),
         totals=ladder.totals_size(metrics, caption) if metrics and facts.steps else (0.0, 0.0),
         foot=draw_head.FOOT if options.theme == "print" else 0.0,
     )

@@ -82,12 +82,15 @@ def pieces(rungs: Sequence[Rung]) -> list[Bar]:
     return [bar for bar in found if bar.seconds > 0]
 
 
-def strip(bars: Sequence[Bar], label: str, height: int = 86, marked: int = 0) -> Svg:
-    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step in the light."""
-    total = sum(bar.seconds for bar in bars)
-    if not total or not isfinite(total):
+def strip(bars: Sequence[Bar], label: str, height: int = 86, marked: int = 0, *, plain: bool = False, of: float = 0) -> Svg:
+    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step in the light.
+
+    `plain` leaves the texts out; `of` are the seconds of the whole width, where several streams stand under each other.
+    """
+    total = max(sum(bar.seconds for bar in bars), of)
+    if not bars or not total or not isfinite(total):
         return Svg()
-    top, low = 22, height - 22
+    top, low = (4, height - 4) if plain else (22, height - 22)
     x, parts, line, texts = 0.0, [], f"M0 {top if bars[0].kind == 'wait' else low}", []
     for bar in bars:
         wide = bar.seconds / total * 1000
@@ -95,7 +98,7 @@ def strip(bars: Sequence[Bar], label: str, height: int = 86, marked: int = 0) ->
         fill = f'class="w" fill="{WAIT_FILL}"' if waits else f'class="p" fill="{VALUE_FILL}"'
         parts.append(f'<rect {fill} x="{_n(x)}" y="{top}" width="{_n(wide)}" height="{low - top}"/>')
         line += f"V{top if waits else low}H{_n(x + wide)}"
-        texts.append(_strip_text(bar, x + wide / 2, wide, height))
+        texts.append("" if plain else _strip_text(bar, x + wide / 2, wide, height))
         if bar.number == marked and marked and not waits:
             parts.append(f'<path class="mark" d="M{_n(x)} {low}H{_n(x + wide)}" stroke="{ACCENT}" stroke-width="5"/>')
         x += wide

@@ -1,0 +1,298 @@
+"""One map: its drawing with totals, how each total was computed, and the settings of its head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mapping import explain, pages, pictures, selectors
+from mapping.explain import Explanation
+from mapping.fields import NOTE
+from mapping.forms import HeadForm
+from mapping.models import Map
+from mapping.places import name_of
+from mapping.render.options import RenderOptions
+from mapping.render.svg import print_options
+from mapping.selectors import Drawn
+from mapping.services import maps
+from mapping.views.editing import page
+from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
+from vsm_site.lib.units import percent_text
+from workshops.access import actor_of, can
+from workshops.live_forms import keep_theirs
+from workshops.policy import Action
+from workshops.views.common import change_id_of
+
+SHEET_ASPECT = 1.4
+"""Width to height of the canvas beside the rail, by which the drawing is folded."""
+FOLDS = (3, 4, 5, 6, 8)
+HEATS = {"wait": "Wait before", "cycle_time": "Time of the step", "complete_accurate": "% C&A"}
+
+
+# Ways to look at a map
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a person looks at a map: boxes per row (None: as fits, 0: one line), lanes by area, and what boxes are tinted by."""
+
+    fold: int | None = None
+    lanes: bool = False
+    heat: str = ""
+
+    def query(self, **changes: Any) -> str:
+        """The query string of this view with changes; empty for the usual view."""
+        wanted = replace(self, **changes)
+        found = {"fold": "" if wanted.fold is None else wanted.fold, "lanes": "1" if wanted.lanes else "", "heat": wanted.heat}
+        given = {name: value for name, value in found.items() if value != ""}
+        return f"?{urlencode(given)}" if given else ""
+
+
+def view_of(request: HttpRequest) -> View:
+    """The view that the address asks for; words that say nothing are left out."""
+    fold, heat = request.GET.get("fold", ""), request.GET.get("heat", "")
+    wanted = int(fold) if fold.isascii() and fold.isdigit() and len(fold) < 3 else None
+    return View(wanted, request.GET.get("lanes") == "1", heat if heat in HEATS else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of the view menu."""
+
+    label: str
+    query: str
+    chosen: bool
+
+
+def _choices(view: View) -> dict[str, list[Choice]]:
+    folds = [Choice("As it fits", view.query(fold=None), view.fold is None), Choice("One line", view.query(fold=0), view.fold == 0)]
+    folds += [Choice(f"{fold} steps a row", view.query(fold=fold), view.fold == fold) for fold in FOLDS]
+    heats = [Choice(label, view.query(heat="" if view.heat == key else key), view.heat == key) for key, label in HEATS.items()]
+    return {"folds": folds, "lanes": [Choice("Lanes by area", view.query(lanes=not view.lanes), view.lanes)], "heats": heats}
+
+
+def page_options(view: View, map_: Map, *, may_edit: bool) -> RenderOptions:
+    """The drawing for the page: every box leads to its step, for those who only read to its row in the table."""
+    table = f"{reverse('map-table', args=[map_.pk])}#step-{{}}"
+    step = reverse("step-edit", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
+    return RenderOptions(
+        fold=view.fold, lanes=view.lanes, heat=view.heat or None, interactive=True, aspect=SHEET_ASPECT,
+        step_href=step if may_edit else table,
+    )  # fmt: skip
+
+
+def file_options(view: View, drawn: Drawn, kind: str) -> RenderOptions:
+    """The same view as a file; on paper the rows are folded so that the text is largest."""
+    options = RenderOptions(fold=view.fold, lanes=view.lanes, heat=view.heat or None, aspect=SHEET_ASPECT)
+    if kind not in ("pdf", "png"):
+        return options
+    return replace(print_options(drawn.facts, drawn.metrics, options), theme="print")
+
+
+# The map room
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step in the list beside the drawing."""
+
+    number: int
+    name: str
+    area: str
+    wait: str
+    time: str
+    load: str
+    is_bottleneck: bool
+    uuid: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One note in the list beside the drawing, with the number that the drawing gives it."""
+
+    number: int
+    kind: str
+    text: str
+    where: str
+    is_bad: bool
+    uuid: str
+
+
+def _step_lines(drawn: Drawn) -> list[StepLine]:
+    lines = []
+    for number, step in enumerate(drawn.facts.steps, 1):
+        found = drawn.metrics.steps[step.id] if drawn.metrics else None
+        slowest = drawn.metrics.bottleneck if drawn.metrics else None
+        waits = found.wait_before.text if found and (found.wait_before.seconds or found.wait_before.missing) else ""
+        load = percent_text(found.load * 100) if found and found.load is not None else ""
+        time = found.time.text if found and found.time.complete else ""
+        name, area = str(step.data["name"]), str(step.data.get("area", ""))
+        lines.append(StepLine(number, name, area, waits, time, load, bool(slowest and slowest.step == step.id), step.uuid))
+    return lines
+
+
+def _note_lines(drawn: Drawn) -> list[NoteLine]:
+    kinds = dict(NOTE["kind"].choices)
+    lines = []
+    for number, note in enumerate(drawn.facts.notes, 1):
+        kind, at = str(note.data["kind"]), str(note.data.get("at", ""))
+        where = name_of(drawn.facts, at) if at else "The whole map"
+        lines.append(NoteLine(number, kinds[kind], str(note.data["text"]), where, kind in ("issue", "burst"), note.uuid))
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class StateLink:
+    """A state of the stream: the map that shows it, and whether it is the one on the page."""
+
+    label: str
+    url: str
+    active: bool
+
+
+SHORT_STATES = {"current": "Current", "ideal": "Ideal", "future": "Future"}
+
+
+def state_links(map_: Map, others: dict[str, Map]) -> list[StateLink]:
+    """The states of the stream for which there is a map."""
+    shown = others | {map_.shown_state: map_}
+    return [
+        StateLink(label, shown[state].get_absolute_url(), state == map_.shown_state)
+        for state, label in SHORT_STATES.items()
+        if state in shown
+    ]
+
+
+def compared_with(map_: Map, others: dict[str, Map]) -> str:
+    """The address of the comparison with the map's counterpart: the earlier state first; empty without one."""
+    states = ("future", "ideal") if map_.shown_state == "current" else ("current", "ideal", "future")
+    other = next((others[state] for state in states if state in others), None)
+    if other is None:
+        return ""
+    pair = [map_.pk, other.pk] if map_.shown_state == "current" else [other.pk, map_.pk]
+    return reverse("map-compare", args=pair)
+
+
+@require_GET
+def map_page(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The drawing of a map with its totals, its steps, its notes and what is to be checked."""
+    actor = actor_of(request)
+    drawn = selectors.drawn(selectors.get_map(actor, pk))
+    map_, facts, found = drawn.map, drawn.facts, drawn.metrics
+    view, others = view_of(request), selectors.counterparts(drawn.map)
+    may_edit = can(actor, Action.EDIT_MAP, map_.workshop)
+    has_steps = bool(facts.steps)
+    faults = pages.troubles(facts, drawn.faults)
+    warnings = pages.troubles(facts, found.warnings) if found and has_steps else ()
+    context = {
+        "map": map_,
+        "state": pages.STATE_WORDS[map_.shown_state],
+        "view": view,
+        "query": view.query(),
+        "choices": _choices(view),
+        "drawing": pictures.inline(drawn, page_options(view, map_, may_edit=may_edit)) if has_steps or facts.parties else None,
+        "has_steps": has_steps,
+        "figures": (*pages.figures(facts, found), *pages.pace_figures(facts, found)) if found and has_steps else (),
+        "rework": pages.rework(facts, found) if found else None,
+        "faults": faults,
+        "warnings": warnings,
+        "checks": len(faults) + len(warnings),
+        "steps": _step_lines(drawn),
+        "notes": _note_lines(drawn),
+        "states": state_links(map_, others),
+        "compare_url": compared_with(map_, others),
+        "copies": [(state, label.lower()) for state, label in pages.STATE_WORDS.items()],
+        "based_on": selectors.based_on(map_),
+    }
+    return page(request, "map", context, map_.workshop)
+
+
+# How a total was computed
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLink:
+    """One entry of the list of totals."""
+
+    key: str
+    title: str
+    result: str
+
+
+@require_GET
+def map_explain(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
+    """How one total was computed: its terms, path, calendar, and what is missing."""
+    drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+    keys = explain.keys()
+    if key not in keys:
+        raise NotFound
+    shown: Explanation | None = None
+    totals: list[TotalLink] = []
+    if drawn.metrics is not None:
+        every = {name: explain.explain(drawn.facts, drawn.metrics, name) for name in keys}
+        totals = [TotalLink(name, found.title, found.result) for name, found in every.items() if found]
+        shown = every[key]
+    rows = _records(drawn)
+    context = {
+        "map": drawn.map,
+        "state": pages.STATE_WORDS[drawn.map.shown_state],
+        "key": key,
+        "totals": totals,
+        "shown": shown,
+        "terms": [(term, rows.get(term.record, "")) for term in shown.terms] if shown else [],
+        "has_chances": any(term.chance != 1 for term in shown.terms) if shown else False,
+        "faults": pages.troubles(drawn.facts, drawn.faults),
+    }
+    return page(request, "explain", context, drawn.map.workshop)
+
+
+def _records(drawn: Drawn) -> dict[str, str]:
+    """Where the record of a term stands in the table, by document id or `from>to`."""
+    table = reverse("map-table", args=[drawn.map.pk])
+    steps = {step.id: f"{table}#step-{step.uuid}" for step in drawn.facts.steps}
+    return steps | {flow.key: f"{table}#flow-{flow.uuid}" for flow in drawn.facts.flows}
+
+
+# Settings
+
+
+@require_http_methods(["GET", "POST"])
+def map_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What a map is called, what it shows, its demand and its working time."""
+    actor = actor_of(request)
+    map_ = selectors.get_map(actor, pk, needs=Action.EDIT_MAP)
+    form = HeadForm(request.POST if request.method == "POST" else None, map_=map_)
+    status = 200
+    if request.POST.get("keep"):
+        keep_theirs(form, request.POST["keep"])
+    elif request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                if form.changes:
+                    maps.update_map(actor=actor, map_=map_, values=form.changes, base=form.base, change_id=change_id_of(request))
+                messages.success(request, "The settings of the map are saved.")
+                return redirect(map_)
+            except Repeated:
+                return redirect(map_)
+            except Conflict as conflict:
+                form.show_conflict(conflict)
+                status = 409
+            except Invalid as invalid:
+                form.show_invalid(invalid)
+    return page(request, "map_settings", {"form": form, "map": map_}, map_.workshop, status)
+
+
+urlpatterns = [
+    path("maps/<uuid:pk>/", map_page, name="map-page"),
+    path("maps/<uuid:pk>/totals/<slug:key>/", map_explain, name="map-explain"),
+    path("maps/<uuid:pk>/settings/", map_settings, name="map-settings"),
+]
