@@ -107,7 +107,7 @@ def greeting(now: datetime) -> str:
     return "Good morning" if now.hour < 12 else "Good afternoon" if now.hour < 18 else "Good evening"
 
 
-def how_it_stands(workshop: Workshop, today: date, days: Sequence[WorkshopDay], before: WorkshopDay | None, progress: Progress) -> str:
+def how_it_stands(workshop: Workshop, today: date, days: Sequence[WorkshopDay], progress: Progress) -> str:
     """One sentence or two on where the workshop is, written from its days and tasks."""
     stage = Stage(workshop.stage)
     if workshop.paused:
@@ -117,7 +117,7 @@ def how_it_stands(workshop: Workshop, today: date, days: Sequence[WorkshopDay], 
         when = "tomorrow" if left == 1 else f"in {count(left, 'day')}, on {date_text(workshop.first_day)}"
         return f"The workshop begins {when}. {_tasks_text(stage, progress)}"
     if today <= workshop.last_day:
-        return f"{_day_text(workshop, today, days)} {_last_day_text(before)}".strip()
+        return f"{_day_text(workshop, today, days)} {_last_day_text(today, days)}".strip()
     ago = (today - workshop.last_day).days
     return f"The workshop ended {'yesterday' if ago == 1 else f'{ago} days ago'}. {_tasks_text(stage, progress)}"
 
@@ -130,9 +130,10 @@ def _day_text(workshop: Workshop, today: date, days: Sequence[WorkshopDay]) -> s
     return f"Day {place} of {len(days)}{f': {theme}' if theme else ''}."
 
 
-def _last_day_text(before: WorkshopDay | None) -> str:
+def _last_day_text(today: date, days: Sequence[WorkshopDay]) -> str:
     """What the team got done on the day before, in its first line."""
-    lines = before.accomplishments.strip().splitlines() if before else []
+    before = [day for day in days if day.date < today]
+    lines = before[-1].accomplishments.strip().splitlines() if before else []
     return f"Last time: {lines[0][:160].rstrip('.')}." if lines else ""
 
 

@@ -129,10 +129,9 @@ class DayAgenda:
     is_today: bool
 
 
-def next_day(workshop: Workshop, now: datetime) -> DayAgenda | None:
-    """The agenda of today, before the workshop that of its first day; None where no day is left."""
+def next_day(workshop: Workshop, days: Sequence[WorkshopDay], now: datetime) -> DayAgenda | None:
+    """The agenda of today, before the workshop that of its first day; None where none of its days is left."""
     today, moment = workshop.today(now), now.astimezone(workshop.zone).time()
-    days = list_days(workshop)
     place = next((place for place, day in enumerate(days) if day.date >= today), None)
     if place is None:
         return None
@@ -154,12 +153,6 @@ def lines_of(day: WorkshopDay, items: Sequence[AgendaItem], at: time | None) -> 
         is_past = item.done or (at is not None and end <= at and place != now)
         found.append(AgendaLine(item, begin, end, "done" if is_past else "now" if place == now else "next"))
     return tuple(found)
-
-
-def yesterday(workshop: Workshop, today: date) -> WorkshopDay | None:
-    """The latest day before today."""
-    day: WorkshopDay | None = WorkshopDay.objects.present().filter(workshop_id=workshop.pk, date__lt=today).order_by("-date").first()
-    return day
 
 
 @dataclass(frozen=True, slots=True)

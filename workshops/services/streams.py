@@ -60,10 +60,8 @@ def update_stream(*, actor: Actor, stream_id: UUID, values: Mapping[str, str]) -
         if not changed:
             return stream
         details = {name: f"{getattr(stream, name)} → {value}" for name, value in changed.items()}
-        for name, value in changed.items():
-            setattr(stream, name, value)
-        stream.updated_at = timezone.now()
-        stream.save(update_fields=[*changed, "updated_at"])
+        ValueStream.objects.filter(pk=stream.pk).update(updated_at=timezone.now(), **changed)
+        stream.refresh_from_db(fields=list(changed))
         audit.record(actor=actor.user, action="stream-changed", obj=stream, organisation=stream.organisation, details=details)
     return stream
 

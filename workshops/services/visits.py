@@ -10,4 +10,6 @@ from workshops.models import Visit, Workshop
 
 def record_visit(*, actor: Actor, workshop: Workshop, seq: int, now: datetime) -> None:
     """Note that the person has seen the workshop up to this change."""
-    Visit.objects.update_or_create(workshop_id=workshop.pk, user_id=actor.user_id, defaults={"seen_seq": seq, "seen_at": now})
+    row = Visit.objects.filter(workshop_id=workshop.pk, user_id=actor.user_id)
+    if not row.update(seen_seq=seq, seen_at=now):
+        Visit.objects.get_or_create(workshop_id=workshop.pk, user_id=actor.user_id, defaults={"seen_seq": seq, "seen_at": now})

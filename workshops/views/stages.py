@@ -108,9 +108,7 @@ class Place:
 def _with_places(rows: list[Task], workshop: Workshop) -> list[tuple[Task, Place | None]]:
     """Each task with the page where its work is done, if it has one."""
     names = [row.duty.page if row.duty else "" for row in rows]
-    return [
-        (row, Place(reverse(name, args=[workshop.pk]), PLACES[name]) if name else None) for row, name in zip(rows, names, strict=True)
-    ]
+    return [(row, Place(reverse(name, args=[workshop.pk]), PLACES[name]) if name else None) for row, name in zip(rows, names, strict=True)]
 
 
 def _links(found: list[Blocker], workshop: Workshop, stage: Stage) -> list[tuple[Blocker, str]]:

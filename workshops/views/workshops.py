@@ -197,12 +197,12 @@ def workshop_home(request: HttpRequest, pk: UUID) -> HttpResponse:
     enter(request, workshop, "home")
     today, stage = workshop.today(now), Stage(workshop.stage)
     progress = stage_selectors.progress_by_stage(workshop, today)[stage]
-    before = selectors.yesterday(workshop, today)
+    days = selectors.list_days(workshop)
     team = selectors.list_team(workshop)
     needs = _needs(workshop, actor, today)
     context = {
         "hello": f"{pages.greeting(timezone.localtime(now))}, {actor.user}",
-        "sentence": pages.how_it_stands(workshop, today, selectors.list_days(workshop), before, progress),
+        "sentence": pages.how_it_stands(workshop, today, days, progress),
         "way": pages.way_on(workshop),
         "stages": pages.stage_links(workshop),
         "stage": stage,
@@ -210,7 +210,7 @@ def workshop_home(request: HttpRequest, pk: UUID) -> HttpResponse:
         "tasks": stage_selectors.list_tasks(workshop, stage)[:TASKS_SHOWN],
         "figures": panels.figures(workshop, actor),
         "cards": panels.home_cards(workshop, actor),
-        "agenda": selectors.next_day(workshop, now),
+        "agenda": selectors.next_day(workshop, days, now),
         "needs": needs[:NEEDS_SHOWN],
         "more_needs": max(0, len(needs) - NEEDS_SHOWN),
         "team": team[:TEAM_SHOWN],
