@@ -321,7 +321,7 @@ class Tables:
         pinned = self.names.get(str(row.data.get("at", "")), "The whole map") if words.has_place else ""
         key = "" if words.has_ends else row.id
         message = bound.message if bound else ""
-        return Row(words, row.uuid, key, place + 1, cells, None, *ends, pinned, faults, message, not place, is_last)
+        return Row(words, row.uuid, key, place + 1, cells, None, ends[0], ends[1], pinned, faults, message, not place, is_last)
 
     @cached_property
     def problems(self) -> tuple[pages.Trouble, ...]:

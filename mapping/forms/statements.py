@@ -35,9 +35,9 @@ class StatementForm(forms.Form):
     n = forms.IntegerField(required=False, min_value=1, label="How many observed")
     note = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, datum: Field, present: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, datum: Field, present: Any, prefix: str) -> None:
         self.datum, self.present = datum, present
-        super().__init__(*args, initial=self._initial(), **kwargs)
+        super().__init__(data, initial=self._initial(), prefix=prefix)
         for field in self.fields.values():
             field.show_hidden_initial = True
 
