@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +66,10 @@ class Metric:
     by_when: str = ""
     reading_keys: tuple[str, ...] = ()
     """Under which keys its readings are kept, where it is not its own alone."""
+
+    def is_named(self, words: str) -> bool:
+        """Whether somebody's own words for a metric mean this total of the map."""
+        return self.key in KINDS and promised.metric_key(words) == self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,12 @@ def metrics_of(
 ) -> list[Metric]:
     """What is measured of a workshop: the totals of its maps, the charter's targets, and what actions promise of steps."""
     found = [metric for entry in MAP_METRICS if (metric := _map_metric(entry, totals))]
-    found += [_target_metric(target, totals.calendar) for target in targets]
+    for target in targets:
+        same = next((place for place, metric in enumerate(found) if metric.is_named(target.metric)), None)
+        if same is None:
+            found.append(_target_metric(target, totals.calendar))
+        else:  # the charter speaks of a total of the map: it is measured once
+            found[same] = _with_target(found[same], target, totals.calendar)
     groups: dict[tuple[str, UUID | None], list[Promise]] = {}
     for promise in promises:
         if promise.step_id or promise.metric not in KINDS:
@@ -186,8 +195,22 @@ def _number(total: Any, kind: Kind) -> float | None:
     return float(total.seconds if kind is Kind.DURATION else total.percent)
 
 
+def _with_target(metric: Metric, target: CharterTarget, calendar: Calendar) -> Metric:
+    """A total of the map with what the charter says of it: the promise where no future map says it, else beside it."""
+    if not metric.target:
+        numbers = (metric.numbers[0], _loose(target.target, calendar))
+        return replace(metric, target=target.target, numbers=numbers, by_when=_when(target))
+    if metric.target == target.target:
+        return replace(metric, by_when=_when(target))
+    return replace(metric, place=f"{metric.place}, charter target {target.target}")
+
+
+def _when(target: CharterTarget) -> str:
+    return f"{target.by_when.day} {target.by_when:%b %Y}" if target.by_when else ""
+
+
 def _target_metric(target: CharterTarget, calendar: Calendar) -> Metric:
-    when = f"{target.by_when.day} {target.by_when:%b %Y}" if target.by_when else ""
+    when = _when(target)
     numbers = (_loose(target.baseline, calendar), _loose(target.target, calendar))
     return Metric(f"{TARGET}{target.pk}", target.metric, "target of the charter", Kind.TEXT, target.baseline, target.target, numbers, when)
 
@@ -285,9 +308,17 @@ def result_of(metric: Metric, trend: MetricTrend, calendar: Calendar) -> str:
 def _gap(metric: Metric, amount: float, calendar: Calendar) -> str:
     """A difference in the metric's own unit; of percentages it is said in points."""
     if metric.kind is Kind.DURATION or (metric.kind is Kind.TEXT and units.duration_parts(metric.target.strip())):
-        return units.time_text(amount, calendar)
+        return time_gap(amount, metric.target, calendar)
     number = units.plain(amount)
     return f"{number} {'point' if number == '1' else 'points'}" if metric.target.endswith("%") else number
+
+
+def time_gap(seconds: float, like: str, calendar: Calendar) -> str:
+    """A difference of times in the unit of the time that it belongs to, in a smaller one where it is less than one of these."""
+    parts = units.duration_parts(like.strip()) or ()
+    if len(parts) == 1 and (amount := seconds / calendar.seconds_of(parts[0][1])) >= 1:
+        return f"{units.plain(amount)} {parts[0][1]}"
+    return units.time_text(seconds, calendar)
 
 
 def summary(found: Sequence[MeasureRow]) -> str:

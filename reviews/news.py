@@ -71,7 +71,7 @@ class News:
     """Things that would have been told one by one, had there been fewer."""
     counts: tuple[Count, ...] = ()
     said: Counter[str] = field(default_factory=Counter)
-    """How many of each sort: `review`, `action`, `reading`, `decision`, `barrier`, `stage`, `map`, `charter`."""
+    """How many of each sort: `review`, `action`, `reading`, `decision`, `raised`, `answered`, `stage`, `map`, `charter`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +159,9 @@ def _of_action(what: str, fields: Mapping[str, Any]) -> Told:
 
 def _of_barrier(what: str, fields: Mapping[str, Any]) -> Told:
     if what == "new":
-        return "barrier", "Barrier raised: {}", "hand"
-    word = {"taken": "Somebody takes on: {}", "lifted": "Barrier lifted: {}"}.get(fields.get("status", ""))
-    return ("barrier", word, "hand-helping") if what == "set" and word else None
+        return "raised", "Barrier raised: {}", "hand"
+    word = {"taken": "Barrier taken on: {}", "lifted": "Barrier lifted: {}"}.get(fields.get("status", ""))
+    return ("answered", word, "hand-helping") if what == "set" and word else None
 
 
 def _of_workshop(what: str, fields: Mapping[str, Any]) -> Told:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -28,7 +28,7 @@ from reviews.standing import Facts, Standing, standing
 from vsm_site.lib import units
 from workshops import policy
 from workshops.access import Actor, visible_workshops, workshop_phase
-from workshops.models import Barrier, Charter, LeaderQuestion, Participation, Visit, Workshop, WorkshopHead
+from workshops.models import Barrier, Change, Charter, LeaderQuestion, LiveRecord, Participation, Visit, Workshop, WorkshopHead
 from workshops.panels import Tile
 from workshops.policy import Action as Right
 from workshops.policy import Role
@@ -38,6 +38,7 @@ FIRST_LOOK = timedelta(days=14)
 """How far back somebody is told who was never there."""
 QUESTIONS = 5
 MORE_CHARTS = 6
+MOST_BARRIERS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,14 @@ def _order(mine: Mine) -> tuple[bool, bool, int, str]:
     return Right.ANSWER_BARRIER not in mine.rights, row.stage == Stage.PREPARE, -row.last_day.toordinal(), str(row.pk)
 
 
-def _made_at(pk: UUID) -> datetime:
-    """When a record was made: its id begins with the milliseconds."""
-    return datetime.fromtimestamp((pk.int >> 80) / 1000, UTC)
+def _made_at(rows: Sequence[LiveRecord]) -> dict[UUID, datetime]:
+    """When records were made, by the change log."""
+    first = {row.pk: (row.workshop_id, min(row.field_revs.values(), default=0)) for row in rows}
+    wanted = Q()
+    for workshop_id, seq in set(first.values()):
+        wanted |= Q(workshop_id=workshop_id, seq=seq)
+    known = {(pk, seq): at for pk, seq, at in Change.objects.filter(wanted).values_list("workshop_id", "seq", "at")} if first else {}
+    return {pk: known[key] for pk, key in first.items() if key in known}
 
 
 def _waits(since: date | None, today: date) -> str:
@@ -145,10 +151,13 @@ def _with(known: Mapping[UUID, Mine], *rights: Right) -> list[UUID]:
 def _barriers(known: Mapping[UUID, Mine], now: datetime) -> Iterable[Ask]:
     """Barriers that nobody took: of those who can lift them, and of those who lead the team that waits."""
     rows = Barrier.objects.present().filter(workshop__in=_with(known, Right.ANSWER_BARRIER, Right.EDIT_PLAN), status="open")
-    for row in rows.select_related("raised_by", "owner__user"):
+    found = list(rows.select_related("raised_by", "owner__user").order_by("id")[:MOST_BARRIERS])
+    made = _made_at(found)
+    for row in found:
         entry = known[row.workshop_id]
         workshop, can_lift = entry.workshop, Right.ANSWER_BARRIER in entry.rights
-        since, url = workshop.today(_made_at(row.pk)), reverse("workshop-barriers", args=[workshop.pk])
+        since = workshop.today(made[row.pk]) if row.pk in made else None
+        url = reverse("workshop-barriers", args=[workshop.pk])
         until = f" until {short_date(row.due_on)}" if row.due_on else ""
         whom = f"Waits for {row.owner.name}{until}" if row.owner else f"Raised by {row.raised_by or 'somebody'}; nobody lifts it yet{until}"
         if can_lift:
@@ -359,7 +368,7 @@ def _movement(lead: Curve | None, calendar: units.Calendar) -> tuple[str, str, b
     is_worse = (lead.latest.value - before) * direction > 0 and not units.near(lead.latest.value, before)
     behind = (lead.latest.value - expected) * direction
     is_behind = behind > 0 and not units.near(lead.latest.value, expected) and lead.latest.text != lead.metric.target
-    return text, units.time_text(behind, calendar) if is_behind else "", is_worse
+    return text, measures.time_gap(behind, lead.metric.target, calendar) if is_behind else "", is_worse
 
 
 def _tiles(workshop: Workshop, known: _Known, lead: Curve | None, today: date) -> tuple[Tile, ...]:
@@ -380,7 +389,7 @@ def _tiles(workshop: Workshop, known: _Known, lead: Curve | None, today: date) -
 
 
 def _lead_tile(workshop: Workshop, known: _Known, lead: Curve | None, url: str) -> Tile:
-    target = f"promise: {lead.metric.target}" if lead and lead.metric.target else _charter_target(known.metrics[workshop.pk])
+    target = f"promise: {lead.metric.target}" if lead and lead.metric.target else "as drawn today"
     if lead and lead.latest:
         value, _, unit = lead.latest.text.partition(" ")
         was, _, was_unit = lead.metric.baseline.partition(" ")
@@ -396,11 +405,6 @@ def _split(text: str) -> tuple[str, str]:
     """`at least 4 h` is shown as its number; the bound is said by the map."""
     value, _, unit = text.removeprefix("at least ").removeprefix("about ").partition(" ")
     return value, unit
-
-
-def _charter_target(metrics: Sequence[Metric]) -> str:
-    found = next((metric for metric in metrics if metric.key.startswith(measures.TARGET) and "lead" in metric.label.lower()), None)
-    return f"charter target: {found.target}" if found else "as drawn today"
 
 
 def _next_tile(workshop: Workshop, reviews: Sequence[Review], url: str, today: date) -> Tile:

@@ -188,6 +188,21 @@ def test_the_metrics_of_a_workshop_come_from_maps_charter_and_promises() -> None
     assert found[3].reading_keys == (f"promise:{UUID(int=1)}", f"promise:{UUID(int=2)}")
 
 
+@pytest.mark.parametrize(
+    ("words", "future", "target", "found"),
+    [
+        ("lead time", "6 h", "6 h", ("whole stream", "6 h", "16 Feb 2027", 21_600.0)),
+        ("Lead time", None, "7 h", ("whole stream", "7 h", "16 Feb 2027", 25_200.0)),
+        ("lead_time", "6 h", "7 h", ("whole stream, charter target 7 h", "6 h", "", 21_600.0)),
+    ],
+)
+def test_what_the_charter_says_of_a_total_is_measured_with_it(words: str, future: str | None, target: str, found: tuple[Any, ...]) -> None:
+    ahead = metrics(lead_time=total(future, 21_600.0)) if future else None
+    row = CharterTarget(pk=uuid7(), metric=words, baseline="10 h", target=target, by_when=date(2027, 2, 16))
+    (metric,) = metrics_of(Totals(metrics(lead_time=total("10 h", 36_000.0)), ahead), [row])
+    assert (metric.place, metric.target, metric.by_when, metric.numbers[1]) == found
+
+
 def test_two_actions_that_promise_the_same_share_the_reading() -> None:
     promises = [Promise(pk=UUID(int=place), metric="Forms", from_value="12", to_value="4") for place in (1, 2)]
     (metric,) = metrics_of(Totals(), [], promises)

@@ -442,7 +442,7 @@ def test_the_ledger_says_whether_each_action_moved_its_metric(cast: Cast) -> Non
     measure(cast, lead_time="9 h", **{key: "12"})
     lines = cast.client("omar").get(url(cast)).context["measured"].ledger
     assert [(line.promise.action.title, line.measured, line.result, line.tone) for line in lines] == [
-        ("Porter at seven", "9 h", "Behind by 60 min", "wait"),
+        ("Porter at seven", "9 h", "Behind by 1 h", "wait"),
         ("Fewer forms", "12", "Not moved", "bad"),
     ]
 
