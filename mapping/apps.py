@@ -10,9 +10,10 @@ class MappingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register live record kinds and what the workshop's home shows of maps."""
-        from mapping import coverage, records
-        from workshops import panels
+        from mapping import coverage, panels, records
+        from workshops import panels as places
         from workshops import records as register
 
         register.register(*records.KINDS)
-        panels.register_steps(coverage.step_places)
+        places.register_steps(coverage.step_places)
+        panels.register()

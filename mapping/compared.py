@@ -200,6 +200,10 @@ def _number_word(number: int) -> str:
     return NUMBERS[number] if number < len(NUMBERS) else str(number)
 
 
+def _steps(number: int) -> str:
+    return f"{_number_word(number).lower()} step{'' if number == 1 else 's'}"
+
+
 def sentence(before: MapFacts, after: MapFacts, found: Comparison, changes: Sequence[StepChange]) -> str:
     """What became of the stream, written from the data."""
     return " ".join(part for part in (_counts(before, after), *_fates(before, after, found, changes), _lead(found)) if part)
@@ -208,8 +212,8 @@ def sentence(before: MapFacts, after: MapFacts, found: Comparison, changes: Sequ
 def _counts(before: MapFacts, after: MapFacts) -> str:
     one, two = len(before.steps), len(after.steps)
     if one == two:
-        return f"Both have {pages.counted(one, 'step')}."
-    return f"{_number_word(two)} {'step' if two == 1 else 'steps'} instead of {_number_word(one).lower()}."
+        return f"Both have {_steps(one)}."
+    return f"{_number_word(two)} step{'' if two == 1 else 's'} instead of {_number_word(one).lower()}."
 
 
 def _fates(before: MapFacts, after: MapFacts, found: Comparison, changes: Sequence[StepChange]) -> Iterator[str]:
@@ -218,15 +222,16 @@ def _fates(before: MapFacts, after: MapFacts, found: Comparison, changes: Sequen
     new = [str(step.data["name"]) for step in after.steps if step.id in found.added]
     for names, one, many in ((gone, "goes", "go"), (new, "is new", "are new")):
         if names:
-            shown = _listed(names) if len(names) <= 3 else pages.counted(len(names), "step")
+            shown = _listed(names) if len(names) <= 3 else _steps(len(names))
             said.append(f"{shown} {one if len(names) == 1 else many}")
     if found.merged:
-        said.append(f"{pages.counted(sum(map(len, found.merged.values())), 'step')} became {len(found.merged)}")
+        said.append(f"{_steps(sum(map(len, found.merged.values())))} became {_number_word(len(found.merged)).lower()}")
     if found.split:
-        said.append(f"{pages.counted(len(found.split), 'step')} became {sum(map(len, found.split.values()))}")
+        said.append(f"{_steps(len(found.split))} became {_number_word(sum(map(len, found.split.values()))).lower()}")
     if changes:
-        said.append(f"{pages.counted(len(changes), 'step')} change{'s' if len(changes) == 1 else ''}")
-    yield (", ".join(said)[:1].upper() + ", ".join(said)[1:] + ".") if said else "No step differs."
+        said.append(f"{_steps(len(changes))} change{'s' if len(changes) == 1 else ''}")
+    line = ", ".join(said)
+    yield f"{line[:1].upper()}{line[1:]}." if said else "No step differs."
 
 
 def _lead(found: Comparison) -> str:

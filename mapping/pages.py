@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mapping import fields, timeline
 from mapping.facts import FlowFacts, MapFacts, StepFacts
 from mapping.metrics import MapMetrics, Rolled, Share, Total
-from mapping.places import name_of
+from mapping.places import name_of, named
 from mapping.render.content import GOOD_FROM
 from vsm_site.lib.errors import Fault
 from vsm_site.lib.units import percent_text
@@ -192,7 +192,7 @@ def troubles(facts: MapFacts, faults: Sequence[Fault]) -> tuple[Trouble, ...]:
 
 
 def _trouble(facts: MapFacts, fault: Fault) -> Trouble:
-    text, found = _named(facts, fault.text), _PLACE.fullmatch(fault.path)
+    text, found = named(facts, fault.text), _PLACE.fullmatch(fault.path)
     if found is None:
         return Trouble(text, "The whole map")
     place, key = int(found[2]), found[3] or ""
@@ -215,19 +215,16 @@ def _flow_place(facts: MapFacts, flow: FlowFacts, key: str) -> str:
     return f"{name_of(facts, flow.key)}{f', {label}' if label else ''}"
 
 
-def _named(facts: MapFacts, text: str) -> str:
-    """A reason with the names of steps and parties where it has their ids."""
-    names = {node.id: str(node.data["name"]) for node in (*facts.steps, *facts.parties)}
-    text = re.sub(r"“([^”]*)”", lambda quoted: f"“{names.get(quoted[1], quoted[1])}”", text)
-    head, colon, ids = text.partition("in a circle: ")
-    if not colon:
-        return text
-    listed, dot, rest = ids.rpartition(". ")
-    return f"{head}{colon}{', '.join(names.get(key, key) for key in listed.split(', '))}{dot}{rest}"
+def listed(facts: MapFacts, keys: Sequence[str], most: int) -> str:
+    """The first of some steps and flows by name, and how many more there are."""
+    names = [name_of(facts, key) for key in keys[:most]]
+    more = len(keys) - most
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
 STATE_WORDS = dict(fields.STATES)
 """The states of maps in words."""
+SHORT_STATES = {"current": "Current", "ideal": "Ideal", "future": "Future"}
 
 
 def sentence(facts: MapFacts, metrics: MapMetrics | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mapping.facts import MapFacts
 
 
@@ -20,3 +22,14 @@ def place_choices(facts: MapFacts) -> list[tuple[str, str]]:
 def name_of(facts: MapFacts, key: str) -> str:
     """The words of a node's id or a flow's `from>to`."""
     return dict(place_choices(facts)).get(key, key)
+
+
+def named(facts: MapFacts, text: str) -> str:
+    """A reason with the names of steps and parties where it has their ids."""
+    names = {node.id: str(node.data["name"]) for node in (*facts.steps, *facts.parties)}
+    text = re.sub(r"“([^”]*)”", lambda quoted: f"“{names.get(quoted[1], quoted[1])}”", text)
+    head, colon, ids = text.partition("in a circle: ")
+    if not colon:
+        return text
+    listed, dot, rest = ids.rpartition(". ")
+    return f"{head}{colon}{', '.join(names.get(key, key) for key in listed.split(', '))}{dot}{rest}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mapping import drawing, fields
 from mapping.metrics import MapMetrics
+from mapping.places import named
 from mapping.render import ladder, symbols_flow, symbols_marks, symbols_nodes
 from mapping.render.content import DASH, GOOD_FROM, Content, given
 from mapping.render.draw_nodes import cell, draw_mark, record
@@ -73,7 +74,7 @@ def make_head(content: Content, metrics: MapMetrics | None) -> Head:
     figures = _figures(metrics) if metrics else ()
     faults: tuple[str, ...] = ()
     if metrics is None:
-        first = [fault.text for fault in drawing.faults(content.facts)]
+        first = [named(content.facts, fault.text) for fault in drawing.faults(content.facts)]
         faults = wrap("Totals wait for the drawing: " + " ".join(map(clean, first[:2])), 330, 11.5, 400, 4)
     side = sum(figure_width(label, value) + 8 for label, value, _ in figures) if metrics else 350.0
     marks = 40.0 * min(4, len(content.marks.get("", ())))

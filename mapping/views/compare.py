@@ -16,7 +16,7 @@ from mapping.models import Map
 from mapping.render.options import RenderOptions
 from mapping.selectors import Drawn
 from mapping.views.editing import page
-from mapping.views.room import SHORT_STATES, View, view_of
+from mapping.views.room import View, view_of
 from workshops.access import actor_of
 
 ASPECT = 2.4
@@ -71,7 +71,7 @@ def map_compare(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
     context = _drawings(view, before, after, found) | {
         "before": first,
         "after": second,
-        "heads": (SHORT_STATES[first.shown_state], _second_head(first, second)),
+        "heads": (pages.SHORT_STATES[first.shown_state], _second_head(first, second)),
         "sentence": compared.sentence(before.facts, after.facts, found, changes),
         "heroes": compared.heroes(found),
         "deltas": compared.deltas(found),
@@ -90,7 +90,7 @@ def map_compare(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
 
 def _second_head(first: Map, second: Map) -> str:
     """What the second map is called in a column's head; by its place where both show the same state."""
-    return SHORT_STATES[second.shown_state] if second.shown_state != first.shown_state else "Other"
+    return pages.SHORT_STATES[second.shown_state] if second.shown_state != first.shown_state else "Other"
 
 
 urlpatterns = [

@@ -25,7 +25,7 @@ from mapping.selectors import Drawn
 from mapping.services import maps
 from mapping.views.editing import page
 from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
-from vsm_site.lib.units import percent_text
+from vsm_site.lib.units import number_text, percent_text
 from workshops.access import actor_of, can
 from workshops.live_forms import keep_theirs
 from workshops.policy import Action
@@ -158,15 +158,12 @@ class StateLink:
     active: bool
 
 
-SHORT_STATES = {"current": "Current", "ideal": "Ideal", "future": "Future"}
-
-
 def state_links(map_: Map, others: dict[str, Map]) -> list[StateLink]:
     """The states of the stream for which there is a map."""
     shown = others | {map_.shown_state: map_}
     return [
         StateLink(label, shown[state].get_absolute_url(), state == map_.shown_state)
-        for state, label in SHORT_STATES.items()
+        for state, label in pages.SHORT_STATES.items()
         if state in shown
     ]
 
@@ -247,7 +244,7 @@ def map_explain(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
         "key": key,
         "totals": totals,
         "shown": shown,
-        "terms": [(term, rows.get(term.record, "")) for term in shown.terms] if shown else [],
+        "terms": [(term, rows.get(term.record, ""), number_text(term.chance)) for term in shown.terms] if shown else [],
         "has_chances": any(term.chance != 1 for term in shown.terms) if shown else False,
         "faults": pages.troubles(drawn.facts, drawn.faults),
     }

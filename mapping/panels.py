@@ -1,0 +1,155 @@
+"""What maps add to pages of a workshop: figures and the stream to scale, facts for the gates, numbers that are still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from mapping import pages, selectors
+from mapping.facts import MapFacts
+from mapping.metrics import MapMetrics
+from mapping.selectors import Drawn, StreamMaps
+from workshops import panels
+from workshops.access import Actor, can
+from workshops.models import Workshop
+from workshops.panels import Need, Panel, Tile
+from workshops.policy import Action
+from workshops.stages import Stage
+
+NAMED = 3
+"""How many steps a line names."""
+AT_WORK = (Stage.GATHER, Stage.FUTURE)
+"""The stages in which numbers are gathered, so that open ones wait for somebody."""
+
+
+def _maps(workshop: Workshop) -> StreamMaps:
+    """The latest maps of a workshop, asked for once per loaded workshop: several parts of a page need them."""
+    found: StreamMaps = workshop.__dict__.setdefault("_latest_maps", None) or selectors.latest_maps([workshop.pk])[workshop.pk]
+    workshop.__dict__["_latest_maps"] = found
+    return found
+
+
+def _with_totals(drawn: Drawn | None) -> tuple[Drawn, MapMetrics] | None:
+    return (drawn, drawn.metrics) if drawn is not None and drawn.metrics is not None and drawn.facts.steps else None
+
+
+def figures(workshop: Workshop, actor: Actor) -> Panel | None:
+    """Totals of the latest current map and its stream to scale; nothing before there is a step."""
+    current = _maps(workshop).current
+    if current is None or not current.facts.steps:
+        return None
+    found = _with_totals(current)
+    if found is None:
+        return Panel("mapping/_panel_unfinished.html", {"map": current.map, "troubles": pages.troubles(current.facts, current.faults)})
+    drawn, totals = found
+    context = {
+        "map": drawn.map,
+        "figures": pages.figures(drawn.facts, totals),
+        "rungs": pages.rungs(drawn.facts, totals),
+        "label": pages.strip_label(totals),
+    }
+    return Panel("mapping/_panel_figures.html", context)
+
+
+def day_close(workshop: Workshop, actor: Actor) -> Panel | None:
+    """What the maps say at the end of a day: lead time then and in future, both streams in one scale."""
+    maps = _maps(workshop)
+    shown = [(drawn, found[1]) for drawn in (maps.current, maps.future) if drawn is not None and (found := _with_totals(drawn))]
+    if not shown:
+        return None
+    longest = max(totals.lead_time.seconds for _, totals in shown)
+    strips = [
+        {
+            "caption": f"{pages.SHORT_STATES[drawn.map.shown_state]}, {totals.lead_time.text}",
+            "rungs": pages.rungs(drawn.facts, totals),
+            "label": pages.strip_label(totals),
+        }
+        for drawn, totals in shown
+    ]
+    drawn, totals = shown[-1]
+    was = shown[0][1].lead_time.text if len(shown) > 1 else ""
+    context = {"map": drawn.map, "was": was, "figures": pages.figures(drawn.facts, totals)[:3], "strips": strips, "longest": longest}
+    return Panel("mapping/_panel_day.html", context)
+
+
+def tiles(workshops: Sequence[Workshop], actor: Actor) -> Mapping[UUID, Sequence[Tile]]:
+    """The lead time of each workshop's current map, and what the future state makes of it."""
+    found = selectors.latest_maps([workshop.pk for workshop in workshops])
+    return {workshop.pk: [tile] for workshop in workshops if (tile := _tile(found[workshop.pk]))}
+
+
+def _tile(maps: StreamMaps) -> Tile | None:
+    current, future = _with_totals(maps.current), _with_totals(maps.future)
+    if current is None:
+        return None
+    drawn, totals = current
+    bound, value, unit = pages.parts(totals.lead_time.text)
+    note = f"future state {future[1].lead_time.text}" if future else f"{totals.process_time.text} of it work"
+    return Tile("Lead time", f"{bound} {value}".strip(), drawn.map.get_absolute_url(), unit=unit, note=note)
+
+
+def facts(workshop: Workshop) -> Mapping[str, Any]:
+    """What the gates ask of the maps."""
+    maps = _maps(workshop)
+    current = maps.current
+    return {
+        "current_maps": int(current is not None),
+        "future_maps": int(maps.future is not None),
+        "current_steps": len(current.facts.steps) if current else 0,
+        "missing_numbers": len(_missing(current.metrics)) if current and current.metrics else 0,
+    }
+
+
+def _missing(totals: MapMetrics) -> tuple[str, ...]:
+    """Steps and flows of whose times one is missing."""
+    return tuple(dict.fromkeys((*totals.lead_time.missing, *totals.process_time.missing)))
+
+
+def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    """What is open on the maps, for those who may edit them, while numbers are gathered."""
+    if Stage(workshop.stage) not in AT_WORK or not can(actor, Action.EDIT_MAP, workshop):
+        return
+    maps = _maps(workshop)
+    if maps.current is None:
+        yield Need("route", "The current state is not drawn yet", reverse("workshop-maps", args=[workshop.pk]), "Begin with its steps")
+        return
+    for drawn in (maps.current, maps.future):
+        if drawn is not None and drawn.faults:
+            why = pages.troubles(drawn.facts, drawn.faults[:1])[0].text
+            yield Need("route", f"“{drawn.map.title}” has no totals yet", drawn.map.get_absolute_url(), why, urgent=True)
+    yield from _open_numbers(maps.current)
+
+
+def _open_numbers(drawn: Drawn) -> Iterable[Need]:
+    table = reverse("map-table", args=[drawn.map.pk])
+    if drawn.metrics and (missing := _missing(drawn.metrics)):
+        names = pages.listed(drawn.facts, missing, NAMED)
+        number = "1 time is" if len(missing) == 1 else f"{len(missing)} times are"
+        yield Need("circle-question-mark", f"{number} missing on the current map", table, f"{names}: its totals are lower bounds")
+    guesses = _guesses(drawn.facts)
+    if guesses:
+        count = sum(guesses.values())
+        number = "1 number is still a guess" if count == 1 else f"{count} numbers are still guesses"
+        yield Need("circle-question-mark", number, table, f"{pages.listed(drawn.facts, tuple(guesses), NAMED)}: ask who knows")
+
+
+def _guesses(facts: MapFacts) -> dict[str, int]:
+    """By step or flow how many of its numbers somebody only guessed."""
+    found: dict[str, int] = {}
+    for key, data in [(step.id, step.data) for step in facts.steps] + [(flow.key, flow.data) for flow in facts.flows]:
+        count = sum(isinstance(value, Mapping) and value.get("evidence") == "guess" for value in data.values())
+        if count:
+            found[key] = count
+    return found
+
+
+def register() -> None:
+    """Put these parts where workshops show what the apps above add."""
+    panels.register_figures(figures)
+    panels.register_day_close(day_close)
+    panels.register_tiles(tiles)
+    panels.register_facts(facts)
+    panels.register_needs(needs)
