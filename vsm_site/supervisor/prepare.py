@@ -7,6 +7,9 @@ import hashlib
 import os
 import secrets
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -87,15 +90,24 @@ def _static_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def collect_static(folder: Path) -> None:
-    """Collect static files with hashed names, unless they are those of last time; an image brings its own, outside of the data folder."""
-    if not settings.STATIC_ROOT.is_relative_to(folder):
-        return
+@contextlib.contextmanager
+def collecting_static(folder: Path) -> Iterator[None]:
+    """Collect static files with hashed names, unless they are those of last time; an image brings its own, outside of the data folder.
+
+    That happens in a process of its own while the block runs: people wait for both only as long as for the slower one.
+    """
     stamp, now = folder / "static.stamp", _static_fingerprint()
-    if stamp.is_file() and stamp.read_text() == now and settings.STATIC_ROOT.is_dir():
+    is_done = stamp.is_file() and stamp.read_text() == now and settings.STATIC_ROOT.is_dir()
+    if is_done or not settings.STATIC_ROOT.is_relative_to(folder):
+        yield
         return
     stamp.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic", "--no-input", "--verbosity", "0"]
+    environment = dict(os.environ, VSM_DATA_DIR=str(folder), VSM_SECRET_KEY=settings.SECRET_KEY)
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as collecting:
+        yield
+    if collecting.returncode:
+        raise RuntimeError("Static files could not be collected: see the lines above.")
     stamp.write_text(now)
 
 

@@ -57,11 +57,11 @@ class Command(BaseCommand):
 
     def _prepare(self, folder: Path, demo_asked: bool) -> None:
         prepare.keep_secret_key(folder)
-        prepare.migrate()
-        prepare.collect_static(folder)
-        if demo_asked:
-            prepare.seed_demo()
-        prepare.keep_demo_password()
+        with prepare.collecting_static(folder):
+            prepare.migrate()
+            if demo_asked:
+                prepare.seed_demo()
+            prepare.keep_demo_password()
 
     def _announce(self, address: str) -> None:
         self.stdout.write(f"Ready: {address}")
