@@ -159,9 +159,9 @@ def facts(workshop: Workshop, known: StageFacts) -> StageFacts:
 
 
 def tiles(workshops: Sequence[Workshop], actor: Actor) -> dict[UUID, list[Tile]]:
-    """The numbers on each workshop's card."""
+    """The numbers on each workshop's card: what the stream is first, then what becomes of it."""
     found: dict[UUID, list[Tile]] = {workshop.pk: [] for workshop in workshops}
-    for function in _tiles:
+    for function in reversed(_tiles):  # the apps above register before those below
         for pk, row in function(workshops, actor).items():
             found[pk].extend(row)
     return found
