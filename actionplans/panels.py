@@ -39,7 +39,7 @@ def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
 def _need(card: Card, actor: Actor) -> Need:
     url, action = card.action.get_absolute_url(), card.action
     if action.waits_for and action.waits_for.user_id == actor.user_id and action.status == "blocked":
-        return Need("hand", f"“{action.title}” waits for you", url, f"{action.reason}, {card.waiting_words}", urgent=True)
+        return Need("hand", f"“{action.title}” waits for you", url, f"{action.reason.rstrip('.')}, {card.waiting_words}", urgent=True)
     return Need("kanban", action.title, url, card.due, urgent=card.is_late)
 
 
