@@ -506,7 +506,23 @@ MAP_EDITING: dict[str, dict[str, Rule]] = (
     }
 )
 
-POLICY: dict[str, dict[str, Rule]] = MAP_EDITING | REPORTS | TEAM | STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
+MAP_DOCUMENT = {"document": '{"format": "vsm-map/1", "title": "Imported", "steps": [{"id": "a", "name": "Triage"}]}'}
+MAP_HEAD = same(title="Another stream", state="current", style="office")
+
+MAP_PAGES: dict[str, dict[str, Rule]] = {
+    "workshop-maps": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "map-new": {"GET": Rule(Action.EDIT_MAP, WORKSHOP), "POST": Rule(Action.EDIT_MAP, WORKSHOP, MAP_HEAD)},
+    "map-import": {"GET": Rule(Action.EDIT_MAP, WORKSHOP), "POST": Rule(Action.EDIT_MAP, WORKSHOP, same(**MAP_DOCUMENT))},
+    "map-page": {"GET": Rule(Action.VIEW, MAP)},
+    "map-explain": {"GET": Rule(Action.VIEW, lambda tenant: {"pk": tenant.pk("map"), "key": "lead_time"})},
+    "map-settings": {"GET": Rule(Action.EDIT_MAP, MAP), "POST": Rule(Action.EDIT_MAP, MAP, MAP_HEAD)},
+    "map-copy": {"POST": Rule(Action.EDIT_MAP, MAP, same(state="future"))},
+    "map-remove": {"POST": Rule(Action.EDIT_MAP, MAP)},
+    "map-file": {"GET": Rule(Action.VIEW, lambda tenant: {"pk": tenant.pk("map"), "kind": "json"})},
+    "map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
+}
+
+POLICY: dict[str, dict[str, Rule]] = MAP_PAGES | MAP_EDITING | REPORTS | TEAM | STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
 
 THIRD_PARTY = {
     "admin:": "Django's admin: accounts only, for staff; has its own test here",
