@@ -29,14 +29,14 @@ class DemoPerson:
 
 
 CAST = (
-    DemoPerson("coach", "Fay", Role.COACH, "Coach · Facilitates both workshops: maps, agenda, people"),
-    DemoPerson("owner", "Omar", Role.OWNER, "Process owner · Owns the process, drives plan and reviews"),
-    DemoPerson("sponsor", "Spring", Role.SPONSOR, "Sponsor · On track, what waits, what changed"),
-    DemoPerson("participant", "Pia", Role.PARTICIPANT, "Participant · Triage nurse, welder; captures, maps, owns actions"),
-    DemoPerson("participant2", "Per", Role.PARTICIPANT, "Participant · Laboratory, press shop; the second pair of hands"),
+    DemoPerson("coach", "Fay", Role.COACH, "Coach · Runs both workshops"),
+    DemoPerson("owner", "Omar", Role.OWNER, "Process owner · Owns the plan"),
+    DemoPerson("sponsor", "Spring", Role.SPONSOR, "Sponsor · Lifts barriers"),
+    DemoPerson("participant", "Pia", Role.PARTICIPANT, "Participant · Triage nurse, welder"),
+    DemoPerson("participant2", "Per", Role.PARTICIPANT, "Participant · Laboratory, press shop"),
     DemoPerson("observer", "Obi", Role.OBSERVER, "Observer · Reads along"),
     DemoPerson("admin", "Ada", None, "Administrator · Sees people, not content"),
-    DemoPerson("stranger", "Xena", None, "Another organisation · With a workshop of her own"),
+    DemoPerson("stranger", "Xena", None, "Administrator · Of another organisation"),
 )
 
 
