@@ -257,6 +257,8 @@ SPECTACULAR_SETTINGS = {
         "ReviewStatusEnum": "reviews.models.reviews.STATUS_CHOICES",
         "ActionStatusEnum": "actionplans.models.Action.Status",
         "ActionKindEnum": "actionplans.models.Action.Kind",
+        "CaptureKindEnum": "workshops.api.captures.KIND_CHOICES",
+        "CaptureStatusEnum": "workshops.api.captures.STATUS_CHOICES",
     },
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readKind } from "../../static/js/components/capture.js";
+import { readKind, wordsAfter } from "../../static/js/components/capture.js";
 import { isTyping } from "../../static/js/core/keys.js";
 import { isChanged } from "../../static/js/components/unsaved.js";
 
@@ -24,4 +24,10 @@ test("keys in fields and with modifiers are typing", () => {
 test("a field is changed when it differs from what was rendered", () => {
   assert.equal(isChanged({ type: "text", tagName: "INPUT", value: "a", defaultValue: "a" }), false);
   assert.equal(isChanged({ type: "checkbox", tagName: "INPUT", checked: true, defaultChecked: false }), true);
+});
+
+test("what was kept, and what was not, is said", () => {
+  assert.equal(wordsAfter(204), "Kept. It is in the captures.");
+  assert.equal(wordsAfter(422), "Type what was said, at most 1000 characters.");
+  assert.equal(wordsAfter(403), "It was not kept. Reload the page and try again.");
 });

@@ -207,6 +207,14 @@ def test_the_line_keeps_a_capture_and_goes_back_to_the_page(cast: Cast) -> None:
     assert (made.kind, made.text, made.author) == ("parking_lot", "room too small", cast.pia)
 
 
+def test_a_script_keeps_a_capture_without_leaving_the_page(cast: Cast) -> None:
+    again = str(uuid7())
+    for _ in range(2):
+        answer = cast.client("pia").post(list_url(cast), {"text": "Two forms", "kind": "issue", "change_id": again, "quiet": "1"})
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert Capture.objects.count() == 1
+
+
 def test_an_empty_line_is_refused_with_what_to_do(cast: Cast) -> None:
     answer = cast.client("pia").post(list_url(cast), {"text": "  ", "kind": "issue"})
     assert (answer.status_code, Capture.objects.count()) == (422, 0)

@@ -13,6 +13,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from workshops.access import Actor, get_record
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, Participation, Workshop, WorkshopDay
+from workshops.policy import Action
 from workshops.selectors.workshops import AgendaLine, lines_of, list_days
 
 _OPEN_FIRST = Case(When(status="open", then=Value(0)), When(status="taken", then=Value(1)), default=Value(2), output_field=IntegerField())
@@ -80,14 +81,14 @@ def now_next(days: Sequence[DayView]) -> list[AgendaLine]:
     return []
 
 
-def get_day(actor: Actor, pk: UUID) -> WorkshopDay:
+def get_day(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> WorkshopDay:
     """A day with its workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, WorkshopDay, pk)
+    return get_record(actor, WorkshopDay, pk, needs=needs)
 
 
-def get_note(actor: Actor, model: type[N], pk: UUID) -> N:
+def get_note(actor: Actor, model: type[N], pk: UUID, needs: Action = Action.VIEW) -> N:
     """A barrier, question, lesson or block with its workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, model, pk)
+    return get_record(actor, model, pk, needs=needs)
 
 
 def view_day(day: WorkshopDay, now: datetime) -> DayView:

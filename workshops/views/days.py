@@ -148,8 +148,7 @@ def _day_page(request: HttpRequest, actor: Actor, day: WorkshopDay, status: int 
 def day_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a day: its start, its theme and its blocks."""
     actor = actor_of(request)
-    day = selectors.get_day(actor, pk)
-    get_workshop(actor, day.workshop_id, Action.RUN_WORKSHOP)
+    day = selectors.get_day(actor, pk, Action.RUN_WORKSHOP)
     form = DayForm(request.POST if request.method == "POST" else None, record=day)
     status = 200
     if request.method == "POST":
@@ -175,8 +174,7 @@ def _edit_page(request: HttpRequest, day: WorkshopDay, form: DayForm, block_form
 def block_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A block at the end of a day."""
     actor = actor_of(request)
-    day = selectors.get_day(actor, pk)
-    get_workshop(actor, day.workshop_id, Action.RUN_WORKSHOP)
+    day = selectors.get_day(actor, pk, Action.RUN_WORKSHOP)
     form = BlockForm(request.POST)
     change_id = change_id_of(request)
     status = _saved(request, form, lambda form: services.add_block(actor=actor, day_id=pk, values=form.changes, change_id=change_id))
@@ -189,8 +187,7 @@ def block_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def block_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change one block, or put it on another day."""
     actor = actor_of(request)
-    block = selectors.get_note(actor, AgendaItem, pk)
-    get_workshop(actor, block.workshop_id, Action.RUN_WORKSHOP)
+    block = selectors.get_note(actor, AgendaItem, pk, Action.RUN_WORKSHOP)
     days = list(enumerate(list_days(block.workshop), start=1))
     form = MovableBlockForm(request.POST if request.method == "POST" else None, record=block, days=days)
     return _edit(
@@ -250,8 +247,7 @@ def block_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 def visit_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """When the leaders come, who they are, and what they are told."""
     actor = actor_of(request)
-    day = selectors.get_day(actor, pk)
-    get_workshop(actor, day.workshop_id, Action.RECORD_VISIT)
+    day = selectors.get_day(actor, pk, Action.RECORD_VISIT)
     visit = selectors.view_day(day, timezone.now()).visit
     leaders = ", ".join(dict.fromkeys(row.name for row in selectors.leaders_of(day.workshop))) if visit is None else ""
     initial = {"initial": {"leaders": leaders}} if leaders else {}
@@ -271,8 +267,7 @@ def visit_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def question_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask the leaders something."""
     actor = actor_of(request)
-    day = selectors.get_day(actor, pk)
-    get_workshop(actor, day.workshop_id, Action.ASK_LEADERS)
+    day = selectors.get_day(actor, pk, Action.ASK_LEADERS)
     form = QuestionForm(request.POST)
     change_id = change_id_of(request)
     status = _saved(
@@ -404,8 +399,7 @@ def barrier_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 def lesson_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note what the team learned."""
     actor = actor_of(request)
-    day = selectors.get_day(actor, pk)
-    get_workshop(actor, day.workshop_id, Action.CAPTURE)
+    day = selectors.get_day(actor, pk, Action.CAPTURE)
     form = LessonForm(request.POST)
     change_id = change_id_of(request)
     status = _saved(request, form, lambda form: services.add_lesson(actor=actor, day_id=pk, values=form.changes, change_id=change_id))
@@ -450,8 +444,7 @@ def lesson_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 def day_close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The summary of a day: drafted from what happened, with the champion's words; it closes the day, or opens it again."""
     actor = actor_of(request)
-    day = selectors.get_day(actor, pk)
-    get_workshop(actor, day.workshop_id, Action.WRITE_SUMMARY if request.method == "POST" else Action.READ_REPORTS)
+    day = selectors.get_day(actor, pk, Action.WRITE_SUMMARY if request.method == "POST" else Action.READ_REPORTS)
     may_write = can(actor, Action.WRITE_SUMMARY, day.workshop)
     form = SummaryForm(request.POST if request.method == "POST" else None, record=day) if may_write else None
     status = 200

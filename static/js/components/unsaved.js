@@ -14,7 +14,7 @@ export function isChanged(field) {
 const FIELDS = "form[data-guard] :is(input, textarea, select)";
 
 /** Whether the page has typing that was not sent. */
-function hasTyping() {
+export function hasTyping() {
   return [...document.querySelectorAll(FIELDS)].some((field) => field.type !== "hidden" && isChanged(field));
 }
 
