@@ -27,8 +27,9 @@ AT_WORK = (Stage.GATHER, Stage.FUTURE)
 
 def _maps(workshop: Workshop) -> StreamMaps:
     """The latest maps of a workshop, asked for once per loaded workshop: several parts of a page need them."""
-    found: StreamMaps = workshop.__dict__.setdefault("_latest_maps", None) or selectors.latest_maps([workshop.pk])[workshop.pk]
-    workshop.__dict__["_latest_maps"] = found
+    if "_latest_maps" not in workshop.__dict__:
+        workshop.__dict__["_latest_maps"] = selectors.latest_maps([workshop.pk])[workshop.pk]
+    found: StreamMaps = workshop.__dict__["_latest_maps"]
     return found
 
 
