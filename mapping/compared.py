@@ -245,7 +245,7 @@ def _lead(found: Comparison) -> str:
 
 def outlined(found: Comparison) -> tuple[frozenset[str], frozenset[str]]:
     """Ids of the steps to outline as changed on the first and on the second map."""
-    pairs = [(step.before, step.after) for step in (*found.changed, *found.waits)]
+    pairs = [(step.before, step.after) for step in found.changed] + [(wait.before, wait.after) for wait in found.waits]
     before = {one for one, _ in pairs} | {key for ids in found.merged.values() for key in ids} | set(found.split)
     after = {two for _, two in pairs} | set(found.merged) | {key for ids in found.split.values() for key in ids}
     return frozenset(before), frozenset(after)

@@ -26,7 +26,7 @@ def name_of(facts: MapFacts, key: str) -> str:
 
 def named(facts: MapFacts, text: str) -> str:
     """A reason with the names of steps and parties where it has their ids."""
-    names = {node.id: str(node.data["name"]) for node in (*facts.steps, *facts.parties)}
+    names = {step.id: str(step.data["name"]) for step in facts.steps} | {party.id: str(party.data["name"]) for party in facts.parties}
     text = re.sub(r"“([^”]*)”", lambda quoted: f"“{names.get(quoted[1], quoted[1])}”", text)
     head, colon, ids = text.partition("in a circle: ")
     if not colon:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from mapping.fields import Kind
 from reviews import measures
 from reviews.measures import MeasureRow
 from reviews.models import Review
@@ -18,10 +19,10 @@ from workshops.live_forms import LiveForm
 from workshops.models import Participation
 
 HINTS = {
-    measures.Kind.DURATION: "19.1 d",
-    measures.Kind.PERCENT: "91 %",
-    measures.Kind.NUMBER: "12",
-    measures.Kind.TEXT: "As the target is written",
+    Kind.DURATION: "19.1 d",
+    Kind.PERCENT: "91 %",
+    Kind.NUMBER: "12",
+    Kind.TEXT: "As the target is written",
 }
 
 

@@ -56,6 +56,13 @@ def get_decision(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> Decisio
     return get_record(actor, Decision, pk, "review", "owner__user", needs=needs)
 
 
+def review_of(actor: Actor, decision: Decision) -> Review:
+    """The review in which it was decided; NotFound for what was decided elsewhere."""
+    if decision.review_id is None:
+        raise NotFound
+    return get_review(actor, decision.review_id)
+
+
 def list_reviews(actor: Actor, workshop: Workshop) -> list[Review]:
     """The reviews of a workshop, the first first."""
     return list(scope(actor, Review.objects.present().filter(workshop_id=workshop.pk)).select_related("closed_by").order_by("day"))
@@ -164,29 +171,41 @@ class Dossier:
         return next((row.measured for row in self.rows if row.metric.key == "lead_time"), "")
 
 
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """All reviews of a workshop, and the lead time over them (None without a map to begin from)."""
+
+    dossiers: list[Dossier]
+    lead_time: Curve | None
+
+
 def list_dossiers(actor: Actor, workshop: Workshop, only: Collection[UUID] = ()) -> list[Dossier]:
     """The reviews of a workshop that the person was let into (or some of them) with what stands in them."""
+    return [dossier for dossier in get_binder(actor, workshop).dossiers if not only or dossier.review.pk in only]
+
+
+def get_binder(actor: Actor, workshop: Workshop) -> Binder:
+    """The reviews of a workshop that the person was let into, with all that stands in them."""
     together = list_reviews(actor, workshop)
     metrics, totals = list_metrics(workshop)
     readings = list_readings([workshop.pk])
     decided: dict[UUID | None, list[Decision]] = {}
     for decision in Decision.objects.present().filter(workshop_id=workshop.pk).order_by("id"):
         decided.setdefault(decision.review_id, []).append(decision)
-    return [
+    dossiers = [
         Dossier(review, measures.rows(review, together, metrics, readings, totals.calendar), decided.get(review.pk, []))
         for review in together
-        if not only or review.pk in only
     ]
+    lead = next((metric for metric in metrics if metric.key == "lead_time"), None)
+    if lead is None:
+        return Binder(dossiers, None)
+    seen = measures.of_metric(lead, measures.by_metric(readings))
+    return Binder(dossiers, curve(lead, together, seen, totals.calendar, workshop.last_day))
 
 
 def lead_time_curve(actor: Actor, workshop: Workshop) -> Curve | None:
     """The lead time over the reviews; None without a map to begin from."""
-    totals = totals_of(latest_maps([workshop.pk]).get(workshop.pk))
-    metric = next((entry for entry in measures.metrics_of(totals, ()) if entry.key == "lead_time"), None)
-    if metric is None:
-        return None
-    readings = measures.of_metric(metric, measures.by_metric(list_readings([workshop.pk])))
-    return curve(metric, list_reviews(actor, workshop), readings, totals.calendar, workshop.last_day)
+    return get_binder(actor, workshop).lead_time
 
 
 def actions_to_discuss(actor: Actor, review: Review, *, now: datetime) -> list[Card]:

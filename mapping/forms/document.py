@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 LARGEST = 1_048_576
 
@@ -49,6 +50,6 @@ class DocumentForm(forms.Form):
 
     def show_text(self, text: str) -> None:
         """Show the text that was refused, of a file too, so that it can be mended here."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data["document"] = text
         self.data = data

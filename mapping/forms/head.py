@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from mapping import fields
 from mapping.models import Map
@@ -125,7 +126,7 @@ class HeadForm(LiveForm):
 
     def _parts(self, clash: Clash, names: tuple[str, ...]) -> list[Clash]:
         """A clash for each part that is not as it was typed; all parts are then based on what is stored."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         for name in names:
             data[f"rev_{name}"] = str(clash.rev)
             self.fields[name].rev = clash.rev  # type: ignore[attr-defined]

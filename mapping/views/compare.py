@@ -34,7 +34,7 @@ class OtherMap:
     url: str
 
 
-def _options(view: View, drawn: Drawn, prefix: str, **marked: frozenset[str]) -> RenderOptions:
+def _options(view: View, drawn: Drawn, prefix: str, **marked: Any) -> RenderOptions:
     fold = view.fold if view.fold is not None else 0 if len(drawn.facts.steps) <= ONE_LINE else None
     href = f"{reverse('map-table', args=[drawn.map.pk])}#step-{{}}"
     return RenderOptions(fold=fold, lanes=view.lanes, interactive=True, prefix=prefix, aspect=ASPECT, step_href=href, **marked)

@@ -45,7 +45,7 @@ class MeasureSerializer(serializers.Serializer[Any]):
     """One metric: what it was, what is promised, what was measured for this review."""
 
     metric = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     place = serializers.CharField()
     baseline = serializers.CharField()
     target = serializers.CharField()

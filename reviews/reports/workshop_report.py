@@ -352,7 +352,7 @@ def _sheet(state: str, drawn: Drawn, place: int) -> Sheet:
 
 
 def _notes(facts: MapFacts) -> list[MapNote]:
-    names = {node.id: str(node.data["name"]) for node in (*facts.steps, *facts.parties)}
+    names = {step.id: str(step.data["name"]) for step in facts.steps} | {party.id: str(party.data["name"]) for party in facts.parties}
     kinds = dict(fields.NOTE["kind"].choices)
     found = []
     for number, note in enumerate(facts.notes, 1):

@@ -108,7 +108,7 @@ def decision_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Another wording, owner or date of a decision."""
     actor = actor_of(request)
     decision = selectors.get_decision(actor, pk, Action.EDIT_REVIEW)
-    review = selectors.get_review(actor, decision.review_id)
+    review = selectors.review_of(actor, decision)
     enter(request, review.workshop, SECTION)
     keep = [str(decision.owner_id)] if decision.owner_id else []
     form = DecisionForm(request.POST or None, record=decision, people=selectors.list_people(review.workshop, keep=keep))
@@ -124,7 +124,7 @@ def decision_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a decision out; Undo brings it back."""
     actor = actor_of(request)
     decision = selectors.get_decision(actor, pk, Action.EDIT_REVIEW)
-    review = selectors.get_review(actor, decision.review_id)
+    review = selectors.review_of(actor, decision)
     try:
         reviews.remove_decision(actor=actor, decision=decision, change_id=change_id_of(request))
     except Repeated:

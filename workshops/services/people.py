@@ -207,7 +207,7 @@ def _workshop_of(person: Participation) -> Workshop:
 
 
 def _undoes_own(tx: Tx) -> bool:
-    return Change.objects.filter(workshop_id=tx.workshop_id, seq=tx.undoing, user_id=tx.actor.user_id).exists()
+    return tx.undoing is not None and Change.objects.filter(workshop_id=tx.workshop_id, seq=tx.undoing, user_id=tx.actor.user_id).exists()
 
 
 def join_workshop(*, user: User, person_id: UUID) -> None:

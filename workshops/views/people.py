@@ -50,7 +50,7 @@ def _show(request: HttpRequest, actor: Actor, workshop: Workshop, invited: Invit
     sort = request.GET.get("sort", "") if request.GET.get("sort") in SORTS else ""
     page = Paginator(selectors.list_people(workshop, sort), ROWS).get_page(request.GET.get("page"))
     team = selectors.team_of(actor, workshop)
-    rows = selectors.rows_for(actor, workshop, page.object_list, team, timezone.now())
+    rows = selectors.rows_for(actor, workshop, list(page), team, timezone.now())
     covers = team.covers if len(team.covers) <= MOST_STEPS else team.bare[:MOST_STEPS]
     context = {
         "page": page,
