@@ -15,6 +15,8 @@ class Part:
     is_long: bool = False
     missing: str = ""
     """What is said of a charter without it; empty for what may be left out."""
+    within: str = ""
+    """What it is called within a sentence, where that is not the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,9 @@ SECTIONS: tuple[Section, ...] = (
         "Benefits",
         "What it is worth, and to whom.",
         (
-            Part("benefit_customer", "To the customer", True, "the benefit to the customer"),
-            Part("benefit_business", "To the business", True),
-            Part("benefit_staff", "To the staff", True),
+            Part("benefit_customer", "To the customer", True, "the benefit to the customer", "benefit to the customer"),
+            Part("benefit_business", "To the business", True, within="benefit to the business"),
+            Part("benefit_staff", "To the staff", True, within="benefit to the staff"),
         ),
     ),
     Section(
@@ -108,4 +110,4 @@ def missing_parts(written: Mapping[str, object]) -> list[tuple[str, str]]:
 def words_of(names: Iterable[str]) -> list[str]:
     """What changed fields are called, each once, in the order of the page."""
     known = set(names)
-    return list(dict.fromkeys(part.label.lower() for name, part in PARTS.items() if name in known))
+    return list(dict.fromkeys(part.within or part.label.lower() for name, part in PARTS.items() if name in known))

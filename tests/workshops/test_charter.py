@@ -383,7 +383,7 @@ def test_an_empty_charter_is_not_approved(cast: Cast) -> None:
 
 
 def _change_the_scope(cast: Cast) -> None:
-    write(cast, trigger="A call", demand_quantity=3, demand_per="h")
+    write(cast, trigger="A call", demand_quantity=3, demand_per="h", benefit_staff="Fewer calls")
 
 
 def _add_a_target(cast: Cast) -> None:
@@ -402,7 +402,7 @@ def _move_the_days(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("act", "words"),
     [
-        (_change_the_scope, ("trigger", "demand")),
+        (_change_the_scope, ("trigger", "demand", "benefit to the staff")),
         (_add_a_target, ("targets",)),
         (_remove_a_target, ("targets",)),
         (_move_the_days, ("days of the workshop",)),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db import models
 
 from workshops.charter_parts import Part, Section
 from workshops.kinds import CHARTER, CHARTER_TEXTS
@@ -15,16 +16,13 @@ _LIMITS = dict(CHARTER_TEXTS)
 
 
 def _help(name: str) -> str:
-    return str(Charter._meta.get_field(name).help_text)
+    return str(cast("models.Field[Any, Any]", Charter._meta.get_field(name)).help_text)
 
 
 def _field(part: Part) -> forms.Field:
     if part.name == "demand_quantity":
-        widget = forms.NumberInput(attrs={"class": "input", "inputmode": "decimal", "step": "any", "min": "0"})
-        words = "How many of them customers ask for in that time."
-        return forms.DecimalField(
-            label=part.label, required=False, min_value=0, max_digits=15, decimal_places=3, widget=widget, help_text=words
-        )
+        number = forms.NumberInput(attrs={"class": "input", "inputmode": "decimal", "step": "any", "min": "0"})
+        return forms.DecimalField(label=part.label, required=False, min_value=0, max_digits=15, decimal_places=3, widget=number)
     if part.name == "demand_per":
         choices = [("", "Choose"), *(Charter._meta.get_field("demand_per").choices or [])]
         return forms.ChoiceField(label="In which time", choices=choices, required=False, widget=forms.Select(attrs={"class": "select"}))
@@ -49,9 +47,9 @@ def section_form(section: Section, *args: Any, record: Charter) -> LiveForm:
 
 
 def _line(name: str, label: str, example: str, **options: Any) -> forms.CharField:
-    column = CharterTarget._meta.get_field(name)
+    column = cast("models.Field[Any, Any]", CharterTarget._meta.get_field(name))
     attrs = {"class": "input", "placeholder": example}
-    options = {"required": False, "help_text": str(column.help_text)} | options
+    options = {"required": False, "help_text": str(column.help_text), **options}
     return forms.CharField(label=label, max_length=column.max_length, widget=forms.TextInput(attrs=attrs), **options)
 
 

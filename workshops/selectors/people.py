@@ -83,14 +83,12 @@ def grants_of(person: Participation) -> dict[str, str]:
     return {"person": str(person.pk), "url": Workshop(pk=person.workshop_id).get_absolute_url()}
 
 
-def open_invitations(workshop: Workshop, people: Iterable[Participation]) -> dict[UUID, Invitation]:
+def open_invitations(workshop: Workshop, people: Collection[Participation]) -> dict[UUID, Invitation]:
     """The latest invitation that was neither taken nor withdrawn, for each of these people who have not come yet."""
     waiting = {str(person.pk): person for person in people if not person.has_joined}
-    if not waiting:
-        return {}
     rows = Invitation.objects.filter(
         organisation=workshop.stream.organisation_id,
-        email__in={person.email for person in waiting.values()},
+        email__in={person.email for person in people},  # of all, so that a page takes as many queries with nobody to wait for
         accepted_at=None,
         revoked_at=None,
     )

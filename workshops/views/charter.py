@@ -46,7 +46,7 @@ def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "charter": page.charter,
         "page": page,
         "sentence": _sentence(page),
-        "flow": flow_named(workshop.stream.item_kind),
+        "flows": _what_flows(workshop),
         "days": days_text(workshop.first_day, workshop.last_day),
         "reviews": [(f"{review.day} days", date_text(review.due_on), review.url) for review in page.reviews],
         "missing": [(entry.text, _place_of(workshop, entry.section)) for entry in page.missing],
@@ -57,6 +57,12 @@ def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "first_section": _first_to_write(page),
     }
     return render(request, "workshops/charter.html", context)
+
+
+def _what_flows(workshop: Workshop) -> str:
+    """What flows, with the name of one of them where that says more: `Material: steering bracket`."""
+    label, item = flow_named(workshop.stream.item_kind).label, workshop.stream.item
+    return f"{label}: {item}" if item and item.casefold() not in label.casefold() else label
 
 
 def _first_to_write(page: CharterPage) -> str:
