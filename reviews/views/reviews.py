@@ -38,12 +38,13 @@ def review_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     workshop = get_workshop(actor, pk)
     enter(request, workshop, SECTION)
-    entries = selectors.list_dossiers(actor, workshop)
+    binder = selectors.get_binder(actor, workshop)
+    entries = binder.dossiers
     there = {entry.review.day for entry in entries}
     context = {
         "entries": entries,
         "sentence": pages.sentence([entry.review for entry in entries], workshop.today(now)),
-        "curve": selectors.lead_time_curve(actor, workshop),
+        "curve": binder.lead_time,
         "later": [day for day in LATER_REVIEW_DAYS if day not in there],
         "today": workshop.today(now),
     }
