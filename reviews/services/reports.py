@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
@@ -95,7 +96,7 @@ def give_up_on(*, report_id: UUID, now: datetime) -> None:
 
 def resume_reports(*, now: datetime) -> int:
     """Send for reports that no message reached or whose worker died; returns how many. Those tried three times are given up."""
-    free = _free(GeneratedReport.objects.filter(state__in=OPEN), now)
+    free = GeneratedReport.objects.filter(_is_free(now), state__in=OPEN)
     free.filter(attempts__gte=MOST_ATTEMPTS).update(state=State.FAILED, error=GAVE_UP, finished_at=now, leased_until=None)
     waiting = list(free.filter(created_at__lte=now - PAUSE).values_list("pk", flat=True))
     for pk in waiting:
@@ -103,22 +104,22 @@ def resume_reports(*, now: datetime) -> int:
     return len(waiting)
 
 
-def _free(rows: QuerySet[GeneratedReport], now: datetime) -> QuerySet[GeneratedReport]:
-    return rows.filter(Q(leased_until=None) | Q(leased_until__lt=now))
+def _is_free(now: datetime) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lt=now)
 
 
 def _claim(report_id: UUID, now: datetime) -> GeneratedReport | None:
     """The report for whoever gets it first; its number of attempts is the key to everything written later."""
-    rows = _free(GeneratedReport.objects.filter(pk=report_id, state__in=OPEN, attempts__lt=MOST_ATTEMPTS), now)
+    rows = GeneratedReport.objects.filter(_is_free(now), pk=report_id, state__in=OPEN, attempts__lt=MOST_ATTEMPTS)
     values = {"state": State.RUNNING, "progress": 5, "step": "Reading the workshop", "leased_until": now + LEASE}
     if rows.update(attempts=F("attempts") + 1, **values) != 1:
         return None
     return GeneratedReport.objects.select_related("requested_by").get(pk=report_id)
 
 
-def _mine(report: GeneratedReport) -> QuerySet[GeneratedReport]:
-    """The row as long as nobody else took the report over."""
-    return GeneratedReport.objects.filter(pk=report.pk, state=State.RUNNING, attempts=report.attempts)
+def _write(report: GeneratedReport, **values: Any) -> bool:
+    """Write to the row, unless somebody else took the report over meanwhile; whether it was written."""
+    return GeneratedReport.objects.filter(pk=report.pk, state=State.RUNNING, attempts=report.attempts).update(**values) == 1
 
 
 def _make(report: GeneratedReport, now: datetime) -> Pdf:
@@ -136,7 +137,7 @@ def _make(report: GeneratedReport, now: datetime) -> Pdf:
 
 def _teller(report: GeneratedReport) -> Callable[[int, str], None]:
     def tell(percent: int, step: str) -> None:
-        _mine(report).update(progress=percent, step=step)
+        _write(report, progress=percent, step=step)
 
     return tell
 
@@ -146,7 +147,7 @@ def _finish(report: GeneratedReport, pdf: Pdf) -> bool:
     name = _store(pdf.data)
     with transaction.atomic():
         values = {"state": State.READY, "progress": 100, "step": "", "file": name, "pages": pdf.pages, "head": report.head, "error": ""}
-        is_first = _mine(report).update(leased_until=None, finished_at=timezone.now(), **values) == 1
+        is_first = _write(report, leased_until=None, finished_at=timezone.now(), **values)
         if is_first:
             notices.tell_report_ready(report, pdf.pages)
     if not is_first:
@@ -181,8 +182,7 @@ def read_file(report: GeneratedReport) -> tuple[str, bytes]:
 
 
 def _fail(report: GeneratedReport, why: str) -> bool:
-    values = {"state": State.FAILED, "error": why[:300], "step": "", "leased_until": None}
-    _mine(report).update(finished_at=timezone.now(), **values)
+    _write(report, state=State.FAILED, error=why[:300], step="", leased_until=None, finished_at=timezone.now())
     log.warning("Report %s failed: %s", report.pk, why)
     return False
 
@@ -192,4 +192,4 @@ def _rest(report: GeneratedReport, now: datetime) -> None:
     if report.attempts >= MOST_ATTEMPTS:
         _fail(report, GAVE_UP)
         return
-    _mine(report).update(state=State.QUEUED, progress=0, step="", leased_until=now + PAUSE)
+    _write(report, state=State.QUEUED, progress=0, step="", leased_until=now + PAUSE)

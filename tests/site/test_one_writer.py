@@ -36,6 +36,7 @@ NO_LIVE_ROWS = {
 NOT_LIVE_CALLS: dict[str, str] = {
     "workshops/live_forms.py keep_theirs data.update": "a copy of what was posted",
     "vsm_site/supervisor/prepare.py keep_demo_password person.save": "an account of the demo",
+    "mapping/pictures.py png document[0].render(scale=PNG_SCALE).to_pil().save": "a picture, into memory",
 }
 """`path function receiver.method` -> why the row is not live, for calls whose receiver does not name its model."""
 
