@@ -21,7 +21,7 @@ from workshops.access import Actor
 from workshops.models import Change, Workshop
 from workshops.models.live import LiveRecord
 from workshops.policy import Action
-from workshops.records import kind_of, ref
+from workshops.records import RecordKind, kind_of, ref
 
 Row = TypeVar("Row", bound=MapRow)
 
@@ -62,6 +62,16 @@ def get_row_to_edit(actor: Actor, model: type[Row], pk: UUID) -> Row:
         words = kinds.BY_KEY[kind_of(row).name]
         raise Gone(ref(row), f"{f'This {words.one}' if words.has_ends else f'“{row}”'} was removed{_by_whom(row)}.")
     return row
+
+
+def get_map_of_removed(actor: Actor, kind: RecordKind, pk: UUID) -> Map:
+    """The map, itself removed or not, of a row that somebody removed, for a person who may edit it."""
+    row = kind.model._default_manager.select_related("map").filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    map_: Map = row.map
+    map_.workshop = access.get_workshop(actor, map_.workshop_id, Action.EDIT_MAP)
+    return map_
 
 
 def _by_whom(removed: LiveRecord) -> str:

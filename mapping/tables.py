@@ -111,6 +111,8 @@ class Row:
     message: str = ""
     is_first: bool = False
     is_last: bool = False
+    is_whole: bool = True
+    """False for a row that the reader has already: only what is worked out on it may be new."""
 
     @property
     def called(self) -> str:
@@ -143,6 +145,8 @@ class Tables:
     faults: tuple[Fault, ...] = ()
     bound: Mapping[str, Bound] = field(default_factory=dict)
     """By UUID of a row: what was typed and not stored."""
+    seen: int = -1
+    """The change up to which the reader has all rows; only later ones are given whole."""
 
     @cached_property
     def calendar(self) -> Any:
@@ -239,8 +243,12 @@ class Tables:
         name = self._cell(kinds.STEP, "name", step, bound)
         cells = tuple(self._step_cell(step, key, bound) for key in columns.columns)
         faults = self._problems_by_row.get(step.uuid, ())
-        message = bound.message if bound else ""
-        return Row(kinds.STEP, step.uuid, step.id, place + 1, cells, name, "", "", "", faults, message, not place, is_last)
+        message, is_whole = bound.message if bound else "", self._is_new(step) or any(map(self._is_new, self.entering.get(step.id, ())))
+        return Row(kinds.STEP, step.uuid, step.id, place + 1, cells, name, "", "", "", faults, message, not place, is_last, is_whole)
+
+    def _is_new(self, row: Any) -> bool:
+        """Whether a row is new to the reader, or holds what could not be stored."""
+        return self.seen < 0 or row.uuid in self.bound or any(rev > self.seen for rev in row.revs.values())
 
     def _step_cell(self, step: StepFacts, key: str, bound: Bound | None) -> Cell:
         if key == WAIT:
@@ -321,7 +329,9 @@ class Tables:
         pinned = self.names.get(str(row.data.get("at", "")), "The whole map") if words.has_place else ""
         key = "" if words.has_ends else row.id
         message = bound.message if bound else ""
-        return Row(words, row.uuid, key, place + 1, cells, None, ends[0], ends[1], pinned, faults, message, not place, is_last)
+        ends_ = {"source": ends[0], "target": ends[1], "place": pinned}
+        more = {"faults": faults, "message": message, "is_first": not place, "is_last": is_last, "is_whole": self._is_new(row)}
+        return Row(words, row.uuid, key, place + 1, cells, None, **ends_, **more)
 
     @cached_property
     def problems(self) -> tuple[pages.Trouble, ...]:

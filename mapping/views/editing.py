@@ -24,10 +24,9 @@ from mapping.services.steps import RowEdit
 from mapping.tables import PASSES, Bound, Row, Tables, pass_named
 from vsm_site.lib.errors import Conflict, Gone, Invalid
 from vsm_site.lib.ids import uuid7
-from workshops.access import actor_of, get_workshop
+from workshops.access import actor_of
 from workshops.models import Workshop
-from workshops.policy import Action
-from workshops.records import kind_of, ref
+from workshops.records import kind_of, ref, split_ref
 from workshops.views.common import enter
 
 MODELS: dict[str, type[MapRow]] = {"step": Step, "flow": Flow, "party": Party, "information": Information, "note": MapNote}
@@ -147,7 +146,8 @@ def table_page(
 ) -> HttpResponse:
     """The tables of a map as a page, or for a script (`part`) only what changes on it."""
     map_ = drawn.map
-    tables = Tables(drawn.facts, drawn.metrics, drawn.faults, bound or {})
+    seen = request.POST.get("seen", "") if request.POST.get("part") else ""
+    tables = Tables(drawn.facts, drawn.metrics, drawn.faults, bound or {}, int(seen) if seen.isdigit() else -1)
     look, sort = pass_named(request.GET.get("pass", "")), request.GET.get("sort", "")
     context = map_context(map_) | {
         "tables": tables,
@@ -207,14 +207,12 @@ def says_what_is_gone(view: Page) -> Page:
 
 
 def _gone_page(request: HttpRequest, gone: Gone) -> HttpResponse:
-    name, _, key = gone.record.partition("/")
-    row: Any = Map.objects.get(pk=key) if name == "map" else MODELS[name].objects.select_related("map").get(pk=key)
-    map_ = row if isinstance(row, Map) else row.map
-    map_.workshop = get_workshop(actor_of(request), map_.workshop_id, Action.EDIT_MAP)
+    kind, key = split_ref(gone.record)
+    map_ = selectors.get_map_of_removed(actor_of(request), kind, key)
     is_here = map_.deleted_seq is None
-    typed_texts = list(_typed(request, words_of(row).keys)) if request.method == "POST" and not isinstance(row, Map) else []
     if is_here and request.POST.get("part"):
         return table_page(request, selectors.drawn(map_), notice=f"{gone.detail} What you typed was not stored.", status=409)
+    typed_texts = list(_typed(request, kinds.BY_KEY[kind.name].keys))
     context = map_context(map_) | {"detail": gone.detail, "typed": typed_texts, "is_here": is_here}
     return page(request, "row_gone", context, map_.workshop, 409)
 

@@ -96,7 +96,7 @@ def step_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _after_saving(request: HttpRequest, step: Step) -> HttpResponse:
     goal = request.POST.get("then", "")
-    if goal and Step.objects.present().filter(map_id=step.map_id, pk=goal).exists():
+    if goal in {str(row.pk) for row in selectors.rows_of(Step, step.map)}:
         return redirect("step-edit", goal)
     return to_table(request, step.map_id, anchor_of(step)) if request.POST.get("close") else redirect("step-edit", step.pk)
 
@@ -160,7 +160,7 @@ def step_move(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _behind(step: Step, goal: str) -> str | None:
     """The step to stand behind, empty for the front; None where there is no such place."""
-    order = list(Step.objects.present().filter(map_id=step.map_id).order_by("order_key", "id").values_list("doc_id", flat=True))
+    order = [row.doc_id for row in selectors.rows_of(Step, step.map)]
     place = order.index(step.doc_id)
     if goal == "up":
         return (order[place - 2] if place > 1 else "") if place else None

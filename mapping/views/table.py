@@ -16,7 +16,7 @@ from mapping import selectors
 from mapping.models import Flow, Step
 from mapping.models.maps import MapRow
 from mapping.services import steps
-from mapping.tables import PASSES, WAIT, Tables
+from mapping.tables import PASSES, WAIT, Bound, Tables
 from mapping.views.editing import MODELS, TypedRow, anchor_of, says_what_is_gone, table_page, to_table
 from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
 from workshops.access import Actor, actor_of
@@ -67,7 +67,7 @@ def row_save(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         status = _save(request, actor, typed)
         if status == 200 and not request.POST.get("part"):
             return to_table(request, row.map_id, anchor_of(row))
-    bound = {} if status == 200 and not kept else {str(row.pk): typed.bound(kept)}
+    bound = {str(row.pk): Bound() if status == 200 and not kept else typed.bound(kept)}
     return table_page(request, selectors.drawn(row.map), bound=bound, status=status)
 
 

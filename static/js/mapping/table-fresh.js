@@ -1,10 +1,12 @@
-// What changed on a table page is taken over from the server's answer; cells in which somebody types are left alone.
+// What changed on a table page is taken over from the server's answer; cells in which somebody types are left alone. Rows that are
+// here already come without the cells that did not change.
 import { fieldOf, isBusy, isSame } from "./table-cells.js";
 
 /** Take over an answer: totals and remarks, every cell that nobody is in, and the cell that was sent. */
 export function takeOver(root, fresh, sent, value) {
   for (const part of fresh.querySelectorAll("[data-fresh]")) replaceIfOther(root.querySelector(`[data-fresh="${part.dataset.fresh}"]`), part);
   takeUndo(fresh);
+  root.dataset.seen = fresh.dataset.seen;
   const place = placeOf(sent);
   for (const body of fresh.querySelectorAll("[data-rows]")) takeRows(root.querySelector(`[data-rows="${body.dataset.rows}"]`), body);
   const answer = cellAt(fresh, place);

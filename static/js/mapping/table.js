@@ -53,7 +53,7 @@ async function send(root, cell, more, waiting) {
   const entry = tried?.value === field.value && !more.keep ? tried : { id: newId(), value: field.value };
   waiting.set(cell, entry);
   setStatus("saving", "Saving");
-  const fields = { change_id: entry.id, part: "1", ...more };
+  const fields = { change_id: entry.id, part: "1", seen: root.dataset.seen, ...more };
   for (const input of cellsOf(cell)) fields[input.name] = input.value;
   let response;
   try {
