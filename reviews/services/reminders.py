@@ -51,9 +51,8 @@ def _plan_round(review: Review, days: int, at: datetime, row: Reminder | None, n
         missed = now if at < now else None
         Reminder.objects.create(review=review, days_before=days, for_date=review.due_on, due_at=at, cancelled_at=missed)
     elif row.sent_at is None:
-        is_waiting = row.cancelled_at is None
-        row.due_at, row.cancelled_at = at, None if is_waiting or at >= now else row.cancelled_at
-        row.save(update_fields=["due_at", "cancelled_at"])
+        is_missed = row.cancelled_at is not None and at < now
+        Reminder.objects.filter(pk=row.pk, sent_at=None).update(due_at=at, cancelled_at=row.cancelled_at if is_missed else None)
 
 
 def send_due_reminders(*, now: datetime) -> int:
@@ -70,7 +69,7 @@ def send_due_reminders(*, now: datetime) -> int:
 
 def _due(now: datetime) -> list[Reminder]:
     rows = Reminder.objects.filter(_free(now)).select_related("review__workshop__stream")
-    return list(rows.order_by("due_at", "id")[:BATCH])
+    return list(rows.order_by("due_at", "review__workshop__title", "id")[:BATCH])
 
 
 def _free(now: datetime) -> Q:

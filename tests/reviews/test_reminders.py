@@ -306,7 +306,7 @@ def test_after_three_days_down_everybody_gets_one_message(early: Cast) -> None:
     add_person(second, early.spring, Role.SPONSOR, by=early.fay)
     assert send_due_reminders(now=at("2026-12-14T10:00")) == 2
     assert notices("spring") == [
-        "Patient journey: the 30-day review is on Fri 18 Dec 2026. Acme Stamping: the 30-day review is on Fri 18 Dec 2026."
+        "Acme Stamping: the 30-day review is on Fri 18 Dec 2026. Patient journey: the 30-day review is on Fri 18 Dec 2026."
     ]
     assert len(notices("omar")) == len(notices("fay")) == 1
     urls = dict(Notification.objects.filter(kind="review-due").values_list("user__email", "url"))
