@@ -11,6 +11,11 @@ from tests import servers
 from tests.cast import Cast, make_cast
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes the drawings of tests/golden afresh."""
+    parser.addoption("--update-golden", action="store_true", help="write the drawings of tests/golden afresh")
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The people of the tests, with a workshop in each of two organisations."""

@@ -20,6 +20,7 @@ PERIODS = {"h": "hour", "d": "day", "wk": "week", "mo": "month"}
 STATES = dict(fields.STATES)
 TITLE_WIDTH = 620.0
 FOOT = 62.0
+LEGEND_LINE = 34.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def draw_totals(p: Paint, scene: Scene, metrics: MapMetrics, caption: str) -> st
 Entry = tuple[str, float]
 
 
-def _legend(content: Content, scene: Scene) -> list[str]:
+def _used(content: Content, scene: Scene) -> list[str]:
     """Which symbols the map uses, in the order of the legend."""
     facts = content.facts
     kinds = {flow.kind for flow in facts.flows}
@@ -177,17 +178,31 @@ def calendar_line(content: Content) -> str:
     return f"Working time: {hours} h a day, {week} days a week, {month} days a month. Computed unrounded, shown with one decimal."
 
 
+def legend(content: Content, scene: Scene) -> list[list[tuple[str, float]]]:
+    """Lines of the legend: each symbol that the map uses with its left side."""
+    lines: list[list[tuple[str, float]]] = [[]]
+    x = MARGIN
+    for name in _used(content, scene):
+        width = 60 + 8 + text_width(WORDS[name], 11)
+        if lines[-1] and x + width > scene.width - MARGIN:
+            lines.append([])
+            x = MARGIN
+        lines[-1].append((name, x))
+        x += round(width + 22)
+    return lines
+
+
 def draw_foot(p: Paint, scene: Scene, content: Content) -> str:
     """Legend of the symbols used, and the calendar; on printed sheets only."""
-    y, x = scene.foot, MARGIN
+    y = scene.foot
     out = [path(p, "n-row", f"M{MARGIN:g} {y:g}H{scene.width - MARGIN:g}", 0.8)]
     letter = next((flow.letter for flow in content.flows.values() if flow.letter), "I")
-    for name in _legend(content, scene):
-        step = 60 + 8 + text_width(WORDS[name], 11) + 22
-        if x + step > scene.width - MARGIN:
-            break
-        out.append(_sample(p, name, x, y + 24, letter) + text(p, "t-mute", x + 66, y + 28, WORDS[name], 11))
-        x += round(step)
+    lines = legend(content, scene)
+    for at, line in enumerate(lines):
+        middle = y + 24 + LEGEND_LINE * at
+        for name, x in line:
+            out.append(_sample(p, name, x, middle, letter) + text(p, "t-mute", x + 66, middle + 4, WORDS[name], 11))
+    y += LEGEND_LINE * (len(lines) - 1)
     out.append(text(p, "t-mute", MARGIN, y + 56, clip(calendar_line(content), scene.width - 2 * MARGIN, 11), 11))
     return "".join(out)
 

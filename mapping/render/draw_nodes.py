@@ -11,7 +11,7 @@ from mapping.render.fonts import clip, wrap
 from mapping.render.markup import clean, escape, path, rect, text
 from mapping.render.scene import Box, Scene
 from mapping.render.theme import Paint
-from mapping.render.wiring import MORE_WIDTH, MOST_MARKS, NARROW_PITCH
+from mapping.render.wiring import MARK_PITCH, MORE_WIDTH, NARROW_PITCH, marks_width
 from vsm_site.lib.units import display
 
 
@@ -54,7 +54,7 @@ def draw_step(p: Paint, scene: Scene, content: Content, step: StepFacts, number:
     out.append(_people(p, rec, step, x, y))
     for at, row in enumerate(rows):
         out.append(_row(p, rec, x, y + 74 + 21 * at, row, last=at == len(rows) - 1))
-    out.append(_extras(p, content, step, box, len(content.marks.get(step.id, ()))))
+    out.append(_extras(p, content, step, box, scene.notes.get(step.id, 0)))
     return "".join(out)
 
 
@@ -78,11 +78,12 @@ def _row(p: Paint, rec: str, x: float, y: float, row: DataRow, *, last: bool) ->
     return cell(rec, row.field, row.given, row.rev, body)
 
 
-def _extras(p: Paint, content: Content, step: StepFacts, box: Box, notes: int) -> str:
-    """More notes than are drawn, marks of a comparison, and the ring of the keyboard focus."""
+def _extras(p: Paint, content: Content, step: StepFacts, box: Box, drawn: int) -> str:
+    """How many notes are not drawn, marks of a comparison, and the ring of the keyboard focus."""
     out, names = [], names_of(content, step)
-    if notes > MOST_MARKS:
-        out.append(text(p, "t-bad", box.right - NARROW_PITCH * MOST_MARKS - MORE_WIDTH + 1, box.y - 18, f"+{notes - MOST_MARKS}", 12, 700))
+    more = len(content.marks.get(step.id, ())) - drawn
+    if more > 0:
+        out.append(text(p, "t-bad", box.right - marks_width(drawn) - MORE_WIDTH + 1, box.y - 18, f"+{more}", 12, 700))
     if names & content.options.changed:
         out.append(rect(p, "ring ring--changed", box.x - 4, box.y - 4, box.width + 8, box.height + 8, 2, 5))
     if names & content.options.new:
@@ -116,10 +117,10 @@ def draw_mark(p: Paint, mark: Mark, x: float, y: float, radius: int = 16) -> str
 
 
 def place_marks(box: Box, count: int) -> list[tuple[float, float, int]]:
-    """Middle and radius of the notes above a box, from its right; at most three."""
+    """Middle and radius of the notes that are drawn above a box, from its right."""
     if count <= 2:
-        return [(box.right - 20 - 40 * at, box.y - 22, 16) for at in range(count)]
-    return [(box.right - 17 - NARROW_PITCH * at, box.y - 22, 14) for at in range(MOST_MARKS)]
+        return [(box.right - 20 - MARK_PITCH * at, box.y - 22, 16) for at in range(count)]
+    return [(box.right - 17 - NARROW_PITCH * at, box.y - 22, 14) for at in range(count)]
 
 
 def draw_party(p: Paint, scene: Scene, content: Content, party: PartyFacts) -> str:

@@ -31,6 +31,8 @@ def automatic_fold(parts: list[set[int]], sizes: Sizes) -> int:
         per_row = ceil(count / rows)
         if rows > 1 and per_row < 3:
             break
+        if sizes.most and per_row > sizes.most:
+            continue
         tall = sum(len(set().union(*parts[at : at + per_row])) for at in range(0, count, per_row))
         width = per_row * PITCH + 86 + 130
         height = 300 + tall * track + rows * 110
@@ -114,7 +116,7 @@ def _place_band(facts: MapFacts, scene: Scene, band: Band, sizes: Sizes) -> None
     scene.boxes |= place_band(band, party_sizes, sizes.labels, top, width)
     scene.straight = straight_lines(facts, band, scene.boxes, sizes.labels, top)
     columns = {(row, at): x for row, xs in enumerate(scene.columns) for at, x in enumerate(xs)}
-    wiring.place_top_ports(scene.links, columns, scene.boxes, sizes.marks)
+    scene.notes = wiring.place_top_ports(scene.links, columns, scene.boxes, sizes.marks)
     wiring.place_bottom_ports(scene.links, columns, scene.boxes)
 
 

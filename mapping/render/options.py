@@ -26,6 +26,8 @@ class RenderOptions:
     prefix: str = ""
     """In front of every id, where two maps share a page."""
     aspect: float = 16 / 9
+    most: int = 0
+    """At most so many boxes per row where `aspect` chooses, so that texts stay readable; 0 for any number."""
     changed: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     ghost: frozenset[str] = frozenset()
@@ -43,7 +45,7 @@ class RenderOptions:
     @property
     def view(self) -> str:
         """The view as a key: equal for equal pictures of the same map."""
-        fold = "auto" if self.fold is None else str(self.fold)
+        fold = f"auto-{self.most}" if self.fold is None else str(self.fold)
         parts = [f"fold={fold}", f"lanes={int(self.lanes)}", f"metrics={','.join(self.metrics) if self.metrics is not None else 'auto'}"]
         parts += [f"theme={self.theme}", f"interactive={int(self.interactive)}", f"people={int(self.show_people)}"]
         parts += [f"heat={self.heat or ''}", f"aspect={self.aspect:.3f}", f"links={int(bool(self.step_href))}"]

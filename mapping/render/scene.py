@@ -57,6 +57,8 @@ class Sizes:
     """Area of each step, for lanes; None draws none."""
     fold: int | None
     aspect: float
+    most: int
+    """Boxes per row at most where the fold is automatic; 0 for any number."""
     ladder: bool
     title: float
     """Height of the title band."""
@@ -122,6 +124,8 @@ class Scene:
     forks: dict[str, Point] = field(default_factory=dict)
     """Where branches part after a step (key), or where a choice is made."""
     dots: list[Point] = field(default_factory=list)
+    notes: dict[str, int] = field(default_factory=dict)
+    """How many notes are drawn above each box and party that has any."""
     totals: Box = Box(0, 0, 0, 0)
     foot: float = 0.0
     folded: int = 0

@@ -28,6 +28,8 @@ from mapping.render.theme import FAMILY, Paint, paint
 SHEET_WIDTH = {"A3": 1190.6, "A4": 841.9}
 SHEET_HEIGHT = {"A3": 841.9, "A4": 595.3}
 SHEET_MARGIN = 28.35
+MARK_ROOM = 26.0
+"""Height that notes above a party of the band need under the title."""
 LEAST_POINTS = 6.5
 SMALLEST_TEXT = 10.5
 
@@ -80,8 +82,9 @@ def _sizes(content: Content, metrics: MapMetrics | None, head: draw_head.Head, c
         areas=areas,
         fold=options.fold,
         aspect=options.aspect,
+        most=options.most,
         ladder=metrics is not None and bool(facts.steps),
-        title=head.height,
+        title=head.height + (MARK_ROOM if any(content.marks.get(party.id) for party in facts.parties) else 0),
         least_width=max(head.least_width, options.least_width - 2 * MARGIN),
         totals=ladder.totals_size(metrics, caption) if metrics and facts.steps else (0.0, 0.0),
         foot=draw_head.FOOT if options.theme == "print" else 0.0,
@@ -99,6 +102,8 @@ def make_picture(facts: MapFacts, metrics: MapMetrics | None, options: RenderOpt
     head = draw_head.make_head(content, metrics)
     caption = ladder.way_caption(metrics, _has_branches(facts)) if metrics else ""
     scene = make_scene(facts, _sizes(content, metrics, head, caption))
+    if options.theme == "print":
+        scene.height += draw_head.LEGEND_LINE * (len(draw_head.legend(content, scene)) - 1)
     return Picture(facts, metrics, options, content, head, scene, caption, paint(options.theme))
 
 
@@ -207,8 +212,7 @@ def _notes(picture: Picture) -> Iterator[Group]:
     for key, marks in content.marks.items():
         if not key or key not in places:
             continue
-        most = 1 if ">" in key else 3
-        spots = place_marks(places[key], len(marks) if most > 1 else 1)
+        spots = place_marks(places[key], scene.notes.get(key, 1))
         for mark, (x, y, radius) in zip(marks, spots, strict=False):
             yield _group(picture, f"note-{mark.note.uuid or mark.note.id}", draw_mark(picture.p, mark, x, y, radius))
 

@@ -13,17 +13,21 @@ from mapping.render.graph import Cell
 from mapping.render.links import Link, Nodes, Vertical
 from mapping.render.scene import Box, Sizes
 
-MARK_PITCH = {1: 40.0, 2: 40.0}
-NARROW_PITCH = 35.0
+MARK_PITCH, NARROW_PITCH = 40.0, 35.0
 MORE_WIDTH = 20.0
 MOST_MARKS = 3
+CROWDED = 3
+"""So many lines at the top of a box leave room for one note."""
 
 
-def marks_width(count: int) -> float:
-    """Room that the notes above a box take from its right."""
-    if count <= 2:
-        return 40.0 * count
-    return NARROW_PITCH * MOST_MARKS + (MORE_WIDTH if count > MOST_MARKS else 0)
+def shown_marks(count: int, lines: int) -> int:
+    """How many notes are drawn above a box at which so many lines end; the others are counted beside them."""
+    return min(count, 1 if lines >= CROWDED else MOST_MARKS)
+
+
+def marks_width(shown: int) -> float:
+    """Room that notes above a box take from its right."""
+    return MARK_PITCH * shown if shown <= 2 else NARROW_PITCH * shown
 
 
 def _is_back(source: Cell, target: Cell) -> bool:
@@ -119,18 +123,22 @@ def _ports(links: list[Link], side: str) -> dict[str, list[tuple[Link, Vertical]
 
 def place_top_ports(
     links: list[Link], columns: Mapping[tuple[int, int], float], parties: Mapping[str, Box], marks: Mapping[str, int]
-) -> None:
-    """Spread the lines that meet the top of a box over what its notes leave free."""
+) -> dict[str, int]:
+    """Spread the lines that meet the top of a box over what its notes leave free. Answers how many notes are drawn, by box."""
+    drawn = {key: shown_marks(count, 0) for key, count in marks.items()}
     for key, members in _ports(links, "top").items():
         cell = members[0][1].cell
         assert cell is not None
         left = columns[cell.row, cell.local]
         members.sort(key=lambda one: (_heading(one[0], one[1], columns, parties), one[0].way[0] is not one[1]))
-        free = 148 - marks_width(marks.get(key, 0))
+        count = marks.get(key, 0)
+        drawn[key] = shown_marks(count, len(members))
+        free = 148 - marks_width(drawn[key]) - (MORE_WIDTH if count > drawn[key] else 0)
         step = min(26.0, free / (len(members) + 1))
         first = left + free / 2 - step * (len(members) - 1) / 2
         for at, (_, port) in enumerate(members):
             port.x = round(first + step * at, 1)
+    return drawn
 
 
 def place_bottom_ports(links: list[Link], columns: Mapping[tuple[int, int], float], parties: Mapping[str, Box]) -> None:

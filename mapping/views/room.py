@@ -33,6 +33,8 @@ from workshops.views.common import change_id_of
 
 SHEET_ASPECT = 1.4
 """Width to height of the canvas beside the rail, by which the drawing is folded."""
+MOST_IN_ROW = 5
+"""Boxes per row at most beside the rail: with more of them texts become too small to read."""
 FOLDS = (3, 4, 5, 6, 8)
 HEATS = {"wait": "Wait before", "cycle_time": "Time of the step", "complete_accurate": "% C&A"}
 
@@ -84,14 +86,14 @@ def page_options(view: View, map_: Map, *, may_edit: bool) -> RenderOptions:
     table = f"{reverse('map-table', args=[map_.pk])}#step-{{}}"
     step = reverse("step-edit", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
     return RenderOptions(
-        fold=view.fold, lanes=view.lanes, heat=view.heat or None, interactive=True, aspect=SHEET_ASPECT,
+        fold=view.fold, lanes=view.lanes, heat=view.heat or None, interactive=True, aspect=SHEET_ASPECT, most=MOST_IN_ROW,
         step_href=step if may_edit else table,
     )  # fmt: skip
 
 
 def file_options(view: View, drawn: Drawn, kind: str) -> RenderOptions:
     """The same view as a file; on paper the rows are folded so that the text is largest."""
-    options = RenderOptions(fold=view.fold, lanes=view.lanes, heat=view.heat or None, aspect=SHEET_ASPECT)
+    options = RenderOptions(fold=view.fold, lanes=view.lanes, heat=view.heat or None, aspect=SHEET_ASPECT, most=MOST_IN_ROW)
     if kind not in ("pdf", "png"):
         return options
     return replace(print_options(drawn.facts, drawn.metrics, options), theme="print")

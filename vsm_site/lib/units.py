@@ -67,7 +67,7 @@ def plain(number: float, decimals: int = 1) -> str:
     """A number rounded half up, without trailing zeros."""
     scale = 10**decimals
     scaled = abs(number) * scale
-    rounded = math.floor(scaled + 0.5 + scaled * NEAR) / scale
+    rounded = math.floor(scaled + 0.5 + min(scaled * NEAR, 1e-3)) / scale
     text = f"{rounded:.{decimals}f}".rstrip("0").rstrip(".") if decimals else f"{rounded:.0f}"
     return f"-{text}" if number < 0 and float(text) else text
 

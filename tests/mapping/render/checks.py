@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from mapping.render.scene import MARGIN
 from mapping.render.svg import Picture
 from tests.mapping.render import places
 
@@ -19,6 +20,7 @@ def check(picture: Picture) -> None:
     assert _between(notes, boxes) == []
     assert _between(chips, notes) == []
     assert _between(chips, arrows) == []
+    assert [name for name, box in notes.items() if box.y < MARGIN + picture.head.height - 14] == []
     _check_lines(picture)
     sheet = picture.scene
     for box in [*boxes.values(), *chips.values(), *arrows.values(), *notes.values()]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import Any
 
 from mapping import metrics as numbers
 from mapping.document import parse, read
@@ -22,10 +23,15 @@ VECTORS = TESTS / "vectors"
 MAPS = TESTS / "golden" / "maps"
 
 
+def document_of(name: str) -> Any:
+    """A document of the vectors or of the golden maps by its name."""
+    path = MAPS / f"{name}.json"
+    return json.loads((path if path.exists() else VECTORS / f"{name}.json").read_text())
+
+
 def facts_of(name: str) -> MapFacts:
     """A map of the vectors or of the golden maps by its name."""
-    path = MAPS / f"{name}.json"
-    return facts_from((path if path.exists() else VECTORS / f"{name}.json").read_text())
+    return facts_from(document_of(name))
 
 
 def facts_from(document: str | dict[str, object]) -> MapFacts:
@@ -73,11 +79,11 @@ def arrows(picture: Picture) -> dict[str, Box]:
 
 
 def notes(picture: Picture) -> dict[str, Box]:
-    """Notes above boxes of the flow."""
+    """Notes above boxes of the flow and of the band."""
     out = {}
-    for key, marks in picture.content.marks.items():
-        if key in picture.scene.sheet.graph.cells:
-            for at, (x, y, radius) in enumerate(place_marks(picture.scene.boxes[key], len(marks))):
+    for key in picture.content.marks:
+        if key in picture.scene.boxes:
+            for at, (x, y, radius) in enumerate(place_marks(picture.scene.boxes[key], picture.scene.notes[key])):
                 out[f"note {key} {at}"] = Box(x - radius * 1.18, y - radius, radius * 2.36, radius * 2)
     return out
 
