@@ -317,7 +317,7 @@ def test_after_three_days_down_everybody_gets_one_message(early: Cast) -> None:
     }
     assert told().count(("spring@example.org", 7)) == 2  # recorded for each review all the same
     letter = OutboxMessage.objects.get(to="spring@example.org", kind="review-due")
-    assert letter.subject == "Patient journey: the 30-day review is on Fri 18 Dec 2026, and 1 more"
+    assert letter.subject == "Acme Stamping: the 30-day review is on Fri 18 Dec 2026, and 1 more"
 
 
 def test_after_long_downtime_past_days_are_said_as_past_and_once(early: Cast) -> None:
