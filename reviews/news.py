@@ -19,6 +19,7 @@ from reviews.models import Review
 from vsm_site.lib.units import display
 from workshops.access import Actor
 from workshops.models import Barrier, Change, Workshop
+from workshops.records import kinds
 from workshops.selectors.workshops import TOPICS
 from workshops.stages import Stage
 
@@ -208,9 +209,8 @@ def _page(event: _Event, workshop: Workshop) -> str:
 
 def _counts(changes: Sequence[Change], workshops: Mapping[UUID, Workshop]) -> tuple[Count, ...]:
     """What is not told one by one, by workshop and topic, most first."""
-    from workshops.records import kinds
-
-    known, counted = kinds(), Counter[tuple[UUID, str]]()
+    known = kinds()
+    counted: Counter[tuple[UUID, str]] = Counter()
     for change in changes:
         topics = {known[name].topics[0] for op in change.ops if (name := op["r"].partition("/")[0]) in known and name not in _TELLERS}
         counted.update((change.workshop_id, topic) for topic in topics if topic in TOPICS)

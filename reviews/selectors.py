@@ -179,9 +179,17 @@ class Binder:
     lead_time: Curve | None
 
 
-def list_dossiers(actor: Actor, workshop: Workshop, only: Collection[UUID] = ()) -> list[Dossier]:
-    """The reviews of a workshop that the person was let into (or some of them) with what stands in them."""
-    return [dossier for dossier in get_binder(actor, workshop).dossiers if not only or dossier.review.pk in only]
+def list_dossiers(actor: Actor, workshop: Workshop) -> list[Dossier]:
+    """The reviews of a workshop that the person was let into, with what stands in them."""
+    return get_binder(actor, workshop).dossiers
+
+
+def get_dossier(actor: Actor, review: Review) -> Dossier:
+    """One review of a workshop that the person was let into, with what stands in it; NotFound when it is gone."""
+    found = next((dossier for dossier in list_dossiers(actor, review.workshop) if dossier.review.pk == review.pk), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def get_binder(actor: Actor, workshop: Workshop) -> Binder:

@@ -66,8 +66,7 @@ def _measure_shape(row: measures.MeasureRow) -> dict[str, Any]:
 
 
 def _one(actor: Actor, review: Review) -> dict[str, Any]:
-    (dossier,) = selectors.list_dossiers(actor, review.workshop, [review.pk])
-    return review_shape(dossier)
+    return review_shape(selectors.get_dossier(actor, review))
 
 
 class WorkshopReviews(APIView):

@@ -169,7 +169,8 @@ def wording(rounds: list[Reminder], now: datetime) -> Wording:
     """What a reminder says; several late rounds are said together, by workshop, each review once."""
     said: dict[UUID, list[str]] = {}
     titles = {row.review.workshop_id: row.review.workshop.title for row in rounds}
-    for review in {row.review_id: row.review for row in rounds}.values():
+    reviews = {row.review_id: row.review for row in rounds}.values()
+    for review in sorted(reviews, key=lambda review: (titles[review.workshop_id], str(review.workshop_id), review.day)):
         said.setdefault(review.workshop_id, []).append(_sentence(review, now))
     text = " ".join(f"{titles[pk]}: {'; '.join(lines)}." for pk, lines in said.items())
     first = next(iter(said))
