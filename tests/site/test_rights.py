@@ -24,7 +24,6 @@ from tests.site.world import (
     TOKEN_USE,
     Tenant,
     World,
-    changed_tables,
     fingerprint,
     make_world,
 )
@@ -158,7 +157,7 @@ def faults_of(world: World, key: tuple[str, str], before: dict[str, Any], actors
                 found.append(f"{actor}: {wanted} expected, got {answer.status_code} {answer.headers.get('Location', '')}".strip())
             if actor != "xena" and CANARY.encode() in said:
                 found.append(f"{actor}: reads words of the other tenant")
-            if (wanted != "allowed" or method in SAFE) and (tables := changed_tables(before, fingerprint())):
+            if (wanted != "allowed" or method in SAFE) and (tables := world.changed_since(before)):
                 found.append(f"{actor}: rows changed in {', '.join(tables)}")
     return found
 
@@ -194,7 +193,7 @@ def test_each_id_of_the_other_tenant_is_not_found(world: World, before: dict[str
             answer = send(world.clients[who_may(world, rule)], key, rule, world.ours, params=mine | {place: foreign[place]})
             assert (place, answer.status_code) == (place, 404)
             assert CANARY.encode() not in content(answer)
-            assert changed_tables(before, fingerprint()) == []
+            assert world.changed_since(before) == []
 
 
 def with_ids_inside() -> list[tuple[str, str]]:
@@ -216,7 +215,7 @@ def test_ids_of_the_other_tenant_in_body_and_query_are_refused(world: World, bef
                 answer = send(client, key, rule, world.ours, **{part: mine | {place: value}})
                 assert (place, answer.status_code in REFUSED) == (place, True), answer.status_code
                 assert CANARY.encode() not in content(answer)
-                assert changed_tables(before, fingerprint()) == []
+                assert world.changed_since(before) == []
 
 
 REFUSED = {400, 403, 404, 422}
@@ -242,7 +241,7 @@ def test_a_post_without_the_token_of_the_page_is_refused(world: World, before: d
     with world.afterwards_as_before():
         answer = send(client, key, rule, world.ours)
         assert answer.status_code == 403
-        assert changed_tables(before, fingerprint()) == []
+        assert world.changed_since(before) == []
 
 
 CSRF_EXEMPT = {"unsubscribe": "mail programs post it by themselves; its address is signed"}
@@ -274,7 +273,7 @@ def test_a_token_gives_the_rights_of_its_person_and_a_dead_one_none(world: World
             answer = send(client, key, rule, world.ours, headers={"authorization": world.token_headers[token]})
             assert (token, is_as_expected(want, answer, rule, is_api=True)) == (token, True), answer.status_code
             if want != "allowed" or method in SAFE:
-                assert [table for table in changed_tables(before, fingerprint()) if table not in TOKEN_USE] == []
+                assert world.changed_since(before, without=TOKEN_USE) == []
 
 
 def test_a_token_opens_no_page(world: World) -> None:

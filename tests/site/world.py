@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -105,6 +105,8 @@ class World:
     roles: dict[str, frozenset[Role]]
     clients: dict[str, Client]
     token_headers: dict[str, str]
+    has_written: bool = False
+    """Whether a statement that writes was sent since the last request began."""
 
     def rights(self, actor: str) -> frozenset[Action]:
         """What the rights table gives an actor in our workshop."""
@@ -120,7 +122,8 @@ class World:
         """Take back whatever happens inside: rows, cookies, limits."""
         cookies = {name: copy.deepcopy(client.cookies) for name, client in self.clients.items()}
         cache.clear()
-        with transaction.atomic():
+        self.has_written = False
+        with transaction.atomic(), connection.execute_wrapper(self._notice):
             mark = transaction.savepoint()
             try:
                 yield
@@ -130,6 +133,18 @@ class World:
                     client.cookies = cookies[name]
 
 
+    def _notice(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.has_written = self.has_written or sql.lstrip().split(None, 1)[0].upper() not in READING
+        return execute(sql, params, many, context)
+
+    def changed_since(self, before: dict[str, tuple[int, str]], *, without: Collection[str] = ()) -> list[str]:
+        """Names of the tables that are not as before; asked of the database only where something was written."""
+        if not self.has_written:
+            return []
+        return [name for name in changed_tables(before, fingerprint()) if name not in without]
+
+
+READING = {"SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "BEGIN", "SET", "SHOW"}
 SIGNED_IN = ("fay", "omar", "spring", "pia", "obi", "ada", "uma", "xena", "per")
 SIGNED_OUT = ("nobody", "gus")
 """Nobody at all, and Gus, whose account was disabled while he was signed in."""
