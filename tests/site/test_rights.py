@@ -30,7 +30,7 @@ from tests.site.world import (
 from workshops import access, policy
 from workshops.policy import Action, Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 SAFE = {"GET"}
 
 
