@@ -496,7 +496,7 @@ MAP_EDITING: dict[str, dict[str, Rule]] = (
     | _editing("note", same(text="Slow", kind="issue"), _sheet(text="Slow", kind="issue"), _cell("waste", "waiting"))
     | {
         "map-table": {"GET": Rule(Action.VIEW, MAP)},
-        "map-table-csv": {"GET": Rule(Action.VIEW, MAP)},
+        "map-table-csv": {"GET": Rule(Action.VIEW, MAP, format="text/csv")},
         "step-copy": {"POST": Rule(Action.EDIT_MAP, STEP)},
         "step-split": {"GET": Rule(Action.EDIT_MAP, STEP), "POST": Rule(Action.EDIT_MAP, STEP, same(names="Ask\nWrite"))},
         "step-merge": {
@@ -522,7 +522,8 @@ MAP_PAGES: dict[str, dict[str, Rule]] = {
     "map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
-POLICY: dict[str, dict[str, Rule]] = MAP_PAGES | MAP_EDITING | REPORTS | TEAM | STAGES | REVIEWS | ROOT | ALLAUTH | ACCOUNTS | PLAN | MAPS | DAYS | ROOM
+AREAS = (MAP_PAGES, MAP_EDITING, REPORTS, TEAM, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM)
+POLICY: dict[str, dict[str, Rule]] = {name: rules for area in AREAS for name, rules in area.items()}
 
 THIRD_PARTY = {
     "admin:": "Django's admin: accounts only, for staff; has its own test here",
