@@ -328,10 +328,22 @@ class Tables:
         ends = (self.names.get(row.source, row.source), self.names.get(row.target, row.target)) if words.has_ends else ("", "")
         pinned = self.names.get(str(row.data.get("at", "")), "The whole map") if words.has_place else ""
         key = "" if words.has_ends else row.id
-        message = bound.message if bound else ""
-        ends_ = {"source": ends[0], "target": ends[1], "place": pinned}
-        more = {"faults": faults, "message": message, "is_first": not place, "is_last": is_last, "is_whole": self._is_new(row)}
-        return Row(words, row.uuid, key, place + 1, cells, None, **ends_, **more)
+        return Row(
+            words,
+            row.uuid,
+            key,
+            place + 1,
+            cells,
+            None,
+            source=ends[0],
+            target=ends[1],
+            place=pinned,
+            faults=faults,
+            message=bound.message if bound else "",
+            is_first=not place,
+            is_last=is_last,
+            is_whole=self._is_new(row),
+        )
 
     @cached_property
     def problems(self) -> tuple[pages.Trouble, ...]:
