@@ -356,6 +356,7 @@ BARRIER = RecordKind(
     },
     needs=Action.ANSWER_BARRIER,
     needs_new=Action.RAISE_BARRIER,
+    own=OwnRule(Action.RAISE_BARRIER, _mine("raised_by"), frozenset({"text"}), may_delete=True),
     topics=("barriers",),
     fill=_fill_barrier,
 )

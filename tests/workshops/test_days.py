@@ -349,3 +349,15 @@ def test_the_summary_is_drafted_from_the_day(cast: Cast) -> None:
     assert [line.item.title for line in tomorrow.lines] == ["Recap"]
     assert day_after(day(cast, 3), NOON) is None
     assert (number_of(day(cast, 3)), view_day(day(cast, 2), NOON).is_today) == (3, True)
+
+
+def test_who_raised_a_barrier_takes_it_back_and_nobody_else_without_the_right(cast: Cast) -> None:
+    barrier = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="Only physicians order bloods")
+    seq = barrier.rev("text")
+    with pytest.raises(Forbidden):
+        undo_change(actor=cast.actor("per"), workshop_id=cast.workshop.pk, seq=seq)
+    barrier.refresh_from_db()
+    assert barrier.deleted_seq is None
+    undo_change(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, seq=seq)
+    barrier.refresh_from_db()
+    assert barrier.deleted_seq == seq + 1
