@@ -10,7 +10,8 @@ from mapping import fields, loads
 from mapping.facts import FlowFacts, MapFacts, StepFacts
 from mapping.loads import Pace
 from mapping.metrics import MapMetrics, Rolled, Share, Total
-from vsm_site.lib.units import display, number_text, percent_text, time_text, used
+from mapping.results import ReworkTerm
+from vsm_site.lib.units import display, near, number_text, percent_text, time_text, used
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,14 +351,21 @@ def _rework(book: _Book) -> Explanation:
         names = tuple(book.name(key) for key in found.not_computable) if found else ()
         note = "Cannot be computed while these loops leave or enter a parallel branch." if found else "There is no rework on this map."
         return Explanation("with_rework", "With rework", "none yet", formula, source, "list", notes=(note,), missing=names)
-    rows = (("Lead time", found.lead_time), ("Process time", found.process_time))
-    terms = tuple(Term(label, "with rework", "", total.seconds, total.text) for label, total in rows)
+    terms = tuple(_rework_term(book, term) for term in found.terms if term.seconds)
     loops = [flow for flow in book.facts.flows if flow.kind == "rework"]
     notes = tuple(f"{book.name(flow.key)}: {display(flow.data.get('share'))} % go back." for flow in loops)
+    notes += (f"The process time with rework is {found.process_time.text}.",)
     return Explanation(
-        "with_rework", "With rework", found.lead_time.text, formula, source, "list", terms, (), book.calendar(), notes,
+        "with_rework", "With rework", found.lead_time.text, formula, source, "sum", terms, _path(book), book.calendar(), notes,
         _names(book, found.lead_time),
     )  # fmt: skip
+
+
+def _rework_term(book: _Book, term: ReworkTerm) -> Term:
+    """A step, wait or way back with how often it is passed."""
+    what = "Wait on the way back" if term.is_return else "Wait" if ">" in term.record else "Time of the step"
+    times = "once" if near(term.times, 1) else f"{number_text(term.times)} times"
+    return Term(book.name(term.record), what, times, term.seconds, book.time(term.seconds), record=term.record)
 
 
 _BUILDERS: dict[str, Callable[[_Book], Explanation]] = {

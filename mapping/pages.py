@@ -103,7 +103,7 @@ def _lead_note(facts: MapFacts, metrics: MapMetrics) -> str:
 def _wait_note(facts: MapFacts, metrics: MapMetrics) -> str:
     waits = [(entry.wait_before.seconds, step) for step in facts.steps if (entry := metrics.steps[step.id]).wait_before.seconds]
     if not waits:
-        return "no wait given"
+        return "all of it within steps" if metrics.wait_time.seconds else "no wait given"
     longest = max(waits, key=lambda one: one[0])[1]
     return f"longest: {longest.data['name']}, {metrics.steps[longest.id].wait_before.text}"
 

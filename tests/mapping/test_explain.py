@@ -33,6 +33,19 @@ def test_the_terms_of_a_time_sum_to_it(name: str, key: str) -> None:
     assert math.isclose(math.fsum(term.value for term in explanation.terms), getattr(found, key).seconds, rel_tol=1e-9, abs_tol=1e-9)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("rework")])
+def test_the_terms_with_rework_sum_to_the_lead_time_with_rework(name: str) -> None:
+    of_map = facts(name)
+    found = metrics.compute(of_map)
+    explanation = explain.explain(of_map, found, "with_rework")
+    assert explanation is not None
+    if found.with_rework is None or found.with_rework.lead_time is None:
+        assert (explanation.result, explanation.terms) == ("none yet", ())
+        return
+    assert explanation.result == found.with_rework.lead_time.text
+    assert math.isclose(math.fsum(term.value for term in explanation.terms), found.with_rework.lead_time.seconds, rel_tol=1e-9)
+
+
 @pytest.mark.parametrize("key", explain.keys())
 @pytest.mark.parametrize("name", ["patient-journey", "acme-current", "rework-nested", "branch-choice"])
 def test_every_total_is_explained_in_words(name: str, key: str) -> None:
