@@ -1,4 +1,4 @@
-"""The main job by hand, from the screens alone: a facilitator from a new workshop to a compared future, the owner's plan, the sponsor's look."""
+"""The main job by hand, from the screens alone: from a new workshop to a compared future, the owner's plan, the sponsor's look."""
 
 from __future__ import annotations
 
