@@ -16,6 +16,7 @@ FOOT = """
 - Pre-work of participants ends when the data are gathered.
 - The coach edits the plan until the process owner has taken it over.
 - The administrator of the organisation looks after people and does not read what workshops hold.
+- Votes, signatures of future state and plan, deletion and the full export have their rights already, and no page yet.
 """
 NAMES = {Role.OWNER: "process owner", Role.COACH: "facilitator"}
 
