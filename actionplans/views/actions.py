@@ -74,7 +74,10 @@ def _kept(action: Action) -> set[UUID]:
 
 
 class _Editor:
-    """The form of an action with those of its promises: read together, saved together."""
+    """The form of an action with those of its promises: read together, saved together.
+
+    A promise that somebody added since the page was opened is not on the form that was sent, and stays as it is.
+    """
 
     def __init__(
         self, request: HttpRequest, workshop: Workshop, action: Action | None = None, initial: Mapping[str, Any] | None = None
@@ -84,7 +87,7 @@ class _Editor:
         people = selectors.list_people(workshop, keep=_kept(action) if action else ())
         self.steps: Mapping[UUID, StepName] = steps
         self.form = ActionForm(data, record=action, people=people, steps=steps, initial=initial or {})
-        rows = action.present_promises if action else []
+        rows = [row for row in (action.present_promises if action else []) if data is None or f"promise-{row.pk}-metric" in data]
         self.promises = [PromiseForm(data, record=row, steps=steps, prefix=f"promise-{row.pk}") for row in rows]
         self.promises.append(PromiseForm(data, steps=steps, prefix="promise-new"))
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.models import Action, ActionPlan, ProgressUpdate, Promise
+from actionplans.records import PROMISE
 from actionplans.services import actions, plans, progress
 from tests.actionplans.factories import make_action
 from tests.cast import Cast
@@ -298,6 +299,17 @@ def test_a_clash_in_a_promise_stands_at_the_promise(cast: Cast) -> None:
     clash = cast.client("omar").post(url, sent)
     assert (clash.status_code, list(clash.context["promise_forms"][0].clashes)) == (409, ["to"])
     assert str(Promise.objects.get()) == "Lead time 23.6 → 3 d"
+
+
+def test_a_promise_added_since_the_page_was_opened_neither_stops_the_form_nor_is_lost(cast: Cast) -> None:
+    action = make_action(cast, "Bloods at triage")
+    page = cast.client("omar").get(f"/actions/{action.pk}/edit/")
+    sent = fields_of(page) | {"title": "Bloods taken at triage"}
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        promise = tx.new(PROMISE, {"action": action.pk, "metric": "lead_time", "from": "4 h", "to": "2 h"})
+    assert cast.client("omar").post(f"/actions/{action.pk}/edit/", sent).status_code == 302
+    action.refresh_from_db()
+    assert (action.title, Promise.objects.present().get().pk) == ("Bloods taken at triage", promise.pk)
 
 
 def test_promises_are_changed_taken_out_and_added_by_the_form(cast: Cast) -> None:

@@ -258,7 +258,7 @@ DAYS: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.RAISE_BARRIER, of(pk="barrier"), same(text="One nurse for December", status="open")),
     },
     "barrier-take": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"))},
-    "barrier-remove": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"))},
+    "barrier-remove": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), also=frozenset({"fay"}))},  # she raised it
     "day-close": {
         "GET": Rule(Action.READ_REPORTS, of(pk="day")),
         "POST": Rule(Action.WRITE_SUMMARY, of(pk="day"), same(accomplishments="Nobody waits because of people", do="close")),
