@@ -15,7 +15,7 @@ from workshops.models import WorkshopHead
 from workshops.policy import Action, Role
 from workshops.services.changes import undo_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 KINDS = sorted(SCENARIOS)
 VIEWERS = ("fay", "obi")
 
@@ -107,6 +107,7 @@ def steps_of(side: Side, kind: str) -> Iterator[str]:
         yield "del"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", KINDS)
 def test_state_before_and_frames_give_the_state_read_afresh(cast: Cast, side: Side, kind: str) -> None:
     SCENARIOS[kind].edit(side)  # makes what the values refer to
