@@ -89,7 +89,7 @@ def _stage(facts: Facts) -> list[str]:
 
 def _good(facts: Facts) -> str:
     if facts.stage.number < Stage.EXECUTE.number:
-        return "Nothing stands in the way."
+        return "Nothing is late."
     if facts.metric:
         return f"{facts.metric}, on the way to {facts.promise}." if facts.promise else f"{facts.metric}."
     if not facts.open_actions:

@@ -88,7 +88,8 @@ def _list_sentence(total: int, latest: selectors.Pair) -> str:
         (False, True): "no current state yet",
         (False, False): "neither a current nor a future state yet",
     }[latest.current is not None, latest.future is not None]
-    return f"{pages.counted(total, 'map')}: {has}."
+    more = ", among them" if total > 2 and latest.current and latest.future else ":"
+    return f"{pages.counted(total, 'map')}{more} {has}."
 
 
 # Making, import, copy

@@ -175,7 +175,7 @@ def test_while_the_workshop_runs_the_stream_is_shown_to_scale(cast: Cast) -> Non
         ("People freed", "0", "of 2", "are confirmed as freed"),
         ("Workshop day", "2", "of 3", "runs today"),
     ]
-    assert (stream.standing.word, stream.standing.why) == ("On track", "Nothing stands in the way.")
+    assert (stream.standing.word, stream.standing.why) == ("On track", "Nothing is late.")
 
 
 @time_machine.travel("2026-11-09T09:00:00Z", tick=False)
@@ -209,7 +209,7 @@ def test_an_empty_workshop_says_what_is_missing(cast: Cast) -> None:
         (Facts(Stage.EXECUTE, 31, overdue_review=30, overdue_days=1), "A little behind", "The 30-day review was due yesterday."),
         (Facts(Stage.EXECUTE, 45, overdue_review=30, overdue_days=15), "Behind", "The 30-day review was due 15 days ago."),
         (Facts(Stage.EXECUTE, 30, metric="Lead time 12 h", is_worse=True), "Behind", "Lead time 12 h is worse than before the workshop."),
-        (Facts(Stage.GATHER, 7), "On track", "Nothing stands in the way."),
+        (Facts(Stage.GATHER, 7), "On track", "Nothing is late."),
         (Facts(Stage.GATHER, 8), "A little behind", "The workshop ended 8 days ago and is still in stage 2, gather data."),
     ],
 )
