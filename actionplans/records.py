@@ -167,7 +167,7 @@ PROMISE = RecordKind(
     "promise",
     Promise,
     {
-        "action": records.reference("action", Action, required=True),
+        "action": records.reference("action", Action, required=True, once=True),
         "metric": records.text(60, required=True),
         "step": step(),
         "from": statement("from_value"),
@@ -195,7 +195,7 @@ UPDATE = RecordKind(
     "update",
     ProgressUpdate,
     {
-        "action": records.reference("action", Action, required=True),
+        "action": records.reference("action", Action, required=True, once=True),
         "text": LiveField(records.text(1000, required=True).parse),
         "percent": percent(),
         "evidence": records.text(500),
@@ -204,6 +204,7 @@ UPDATE = RecordKind(
     },
     needs=Right.EDIT_PLAN,
     needs_new=Right.UPDATE_OWN_ACTION,
+    new_fields=frozenset({"text", "percent", "evidence"}),
     own=OwnRule(Right.UPDATE_OWN_ACTION, _is_author, frozenset({"text", "evidence"}), may_delete=True),
     topics=TOPIC,
     fill=_fill_update,

@@ -33,7 +33,7 @@ def datum(field: Field, *, required: bool = False) -> LiveField:
             raise FieldFaults(faults)
         return value
 
-    return LiveField(parse)
+    return LiveField(parse, required=required)
 
 
 def checked(check: Any) -> LiveField:
@@ -55,12 +55,12 @@ def document_id() -> LiveField:
             raise ValueError("An id has 1 to 64 letters, digits, dots, hyphens or underscores, a letter or digit first.")
         return value
 
-    return LiveField(parse, attr="doc_id")
+    return LiveField(parse, attr="doc_id", once=True)
 
 
 def end(attr: str) -> LiveField:
     """The document id of the node at one end of a flow."""
-    return LiveField(document_id().parse, attr=attr)
+    return LiveField(document_id().parse, attr=attr, required=True)
 
 
 def data(known: Fields, *required: str) -> dict[str, LiveField]:
@@ -68,7 +68,7 @@ def data(known: Fields, *required: str) -> dict[str, LiveField]:
     return {key: datum(field, required=key in required) for key, field in known.items()}
 
 
-OF_MAP = records.reference("map", Map, required=True)
+OF_MAP = records.reference("map", Map, required=True, once=True)
 
 
 def _fill_id(tx: Any, record: Any) -> None:

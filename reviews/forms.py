@@ -60,7 +60,7 @@ class HeldForm(LiveForm):
     def base(self) -> dict[str, int]:
         """The revision at which the day was seen."""
         text = self.data.get(self.add_prefix("rev_held_on"), "")
-        return {"held_on": int(text)} if text.isdigit() else {}
+        return {"held_on": int(text)} if text.isdecimal() else {}
 
 
 class CancelForm(forms.Form):
@@ -123,7 +123,7 @@ class ReadingForm(LiveForm):
             field.show_hidden_initial = True
             field.rev_name = self.add_prefix(f"rev_{name}")  # type: ignore[attr-defined]
             field.rev = row.reading.rev(name) if row.reading else 0  # type: ignore[attr-defined]
-        self.fields["value"].widget.attrs["placeholder"] = HINTS.get(row.metric.kind, "")
+        self.fields["value"].widget.attrs["placeholder"] = row.metric.baseline or HINTS.get(row.metric.kind, "")
 
     def clean_value(self) -> Any:
         """The statement that was typed; empty takes the reading out."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from vsm_site.lib.errors import Busy, Clash, Conflict, Fault, Forbidden, Gone, IdReused, Invalid, Locked, NotFound, Repeated
@@ -82,6 +82,7 @@ class Tx:
         self.require(kind.needs_new or kind.needs)
         record = kind.model.objects.filter(pk=pk).first() if pk else None
         if record is None:
+            self._require_right_to_give(kind, values)
             self._require_field_rights(kind, values)
             record = kind.model(**({"pk": pk} if pk else {}))
             if kind.name != "workshop":
@@ -93,6 +94,8 @@ class Tx:
             self._require_right_to_restore(kind, record, values)
         record.deleted_seq = None
         self._write(kind, record, values)
+        if faults := kind.missing(record):
+            raise Invalid(faults)
         if kind.fill and record._state.adding:  # what comes back keeps its author and time
             kind.fill(self, record)
         self._store(kind, record)
@@ -110,6 +113,7 @@ class Tx:
         if fresh.deleted_seq is not None:
             raise Gone(ref(fresh))
         self._require_right(kind, fresh, values)
+        self._require_parents(kind, fresh)
         values = self._settle(kind, fresh, values, base or {})
         before = {name: kind.dump(fresh, name) for name in values}
         self._write(kind, fresh, values)
@@ -157,6 +161,8 @@ class Tx:
             raise Invalid({"set": f"A {kind.name} has no set called “{name}”."})
         self.require(kind.sets[name])
         fresh = find(self.workshop_id, kind, record.pk)
+        if fresh.deleted_seq is not None:
+            raise Gone(ref(fresh))
         members = list(getattr(fresh, name))
         if (value in members) is present:
             return
@@ -181,6 +187,23 @@ class Tx:
         if any(kind.fields[name].needs is None for name in values):
             self.require(kind.needs)
         self._require_field_rights(kind, values)
+
+    def _require_right_to_give(self, kind: RecordKind, values: Mapping[str, Any]) -> None:
+        """Who may make a record but not change one gives it what is theirs to say; the rest takes the right to change."""
+        if kind.needs_new is None or self._has(kind.needs):
+            return
+        theirs = (kind.new_fields or (kind.own.fields if kind.own else frozenset())) | {"order_key"} | kind.parents().keys()
+        if any(kind.fields[name].from_wire and name not in theirs for name in values):
+            self.require(kind.needs)
+
+    def _require_parents(self, kind: RecordKind, record: Any) -> None:
+        """What hangs on a removed record is gone with it, until that comes back."""
+        if self.undoing is not None:
+            return
+        for name, spec in kind.parents().items():
+            parent = getattr(record, kind.attr(name))
+            if spec.refers_to and spec.refers_to._default_manager.filter(pk=parent).exclude(deleted_seq=None).exists():
+                raise Gone(ref(record))
 
     def _require_right_to_restore(self, kind: RecordKind, record: Any, values: Mapping[str, Any]) -> None:
         """Bringing a record back as it was takes the right to make one; with other values, the right to change those."""
@@ -245,7 +268,9 @@ class Tx:
             model = kind.fields[name].refers_to
             if value is None or model is None:
                 continue
-            home = {"workshop_id": self.workshop_id} if issubclass(model, LiveBase) else {}
+            home: dict[str, Any] = {"workshop_id": self.workshop_id} if issubclass(model, LiveBase) else {}
+            if home and self.undoing is None:  # what comes back may name somebody who has left since
+                home["deleted_seq"] = None
             if not model._default_manager.filter(pk=value, **home).exists():
                 faults.append(Fault(name, "There is no such person or thing in this workshop."))
         if faults:
@@ -359,6 +384,8 @@ def change(
         tx.seq -= 1
     except OperationalError as error:
         raise Busy from error
+    except IntegrityError as error:  # the last net: what the kinds' own checks let through and the database does not
+        raise Invalid("This cannot be stored: it lacks something, or it is there already.") from error
     except DatabaseError as error:
         if getattr(error, "sqlstate", "") in {"57014", "55P03"}:
             raise Busy from error

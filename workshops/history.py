@@ -9,6 +9,9 @@ from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import kinds
 
+NEVER_UNDONE = frozenset({"create", "join"})
+"""Kinds of change that are not taken back: the workshop itself, and somebody's coming in, which would shut that person out."""
+
 
 def is_for(audience: str | None, rights: frozenset[Action], user_id: UUID) -> bool:
     """Whether a row's audience takes this person in: None is everybody, an Action's name who has it, `user:<id>` one person."""

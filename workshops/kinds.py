@@ -346,7 +346,7 @@ BARRIER = RecordKind(
     "barrier",
     Barrier,
     {
-        "text": records.text(500, required=True, needs=Action.RAISE_BARRIER),
+        "text": records.text(500, required=True),
         "raised_by": records.reference("raised_by", Barrier._meta.get_field("raised_by").related_model, from_wire=False),
         "owner": records.reference("owner", Participation),
         "due_on": records.day(),

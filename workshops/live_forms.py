@@ -53,7 +53,7 @@ class LiveForm(forms.Form):
     def seen_rev(self, html_name: str, stored: int) -> int:
         """The revision that a field is shown at: the one that came back with the form, so that a second try has seen no more."""
         text = self.data.get(html_name, "") if self.is_bound else ""
-        return int(text) if text.isdigit() else stored
+        return int(text) if text.isdecimal() else stored
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ class LiveForm(forms.Form):
         found = {}
         for name in self.changed_data:
             text = self.data.get(self.add_prefix(f"rev_{name}"), "")
-            if text.isdigit():
+            if text.isdecimal():
                 found[name] = int(text)
         return found
 

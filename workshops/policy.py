@@ -147,13 +147,14 @@ def rank(roles: Collection[Role]) -> int:
 def may_give(role: Role, *, held: Collection[Role], own: Collection[Role], is_oneself: bool, is_administrator: bool = False) -> bool:
     """Whether somebody with the roles `own` may give a role to a person who holds the roles `held`.
 
-    Nobody raises anybody to or above the own role, nor oneself. What does not go above what the person has is no raise, and who is
-    new in the workshop comes in with any role: somebody has to invite the first owner.
+    Nobody raises anybody to or above the own role. What does not go above what the person has is no raise, and who is new in the
+    workshop comes in with any role: somebody has to invite the first owner. Oneself one gives no right that one does not have,
+    since rights add up: a coach does not become the sponsor who approves the own work.
     """
+    if is_oneself:
+        return ROLE_ACTIONS[role] <= without_phase(own)
     if rank([role]) <= rank(held):
         return True
-    if is_oneself:
-        return False
     return is_administrator or not held or rank([role]) < rank(own)
 
 

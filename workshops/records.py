@@ -54,6 +54,10 @@ class LiveField:
     """The right without which nobody sees the value."""
     from_wire: bool = True
     """False: only services set it."""
+    required: bool = False
+    """A new record cannot do without it."""
+    once: bool = False
+    """Set when the record is made and never changed: what it hangs on, and its name in documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class RecordKind:
     topics: tuple[str, ...]
     needs_new: Action | None = None
     """The right to make one where it differs from the right to change one."""
+    new_fields: frozenset[str] = frozenset()
+    """What somebody with `needs_new` alone may give a new record; empty = the fields of `own`. What it hangs on is always given."""
     own: OwnRule | None = None
     audience: Action = Action.VIEW
     creatable: bool = True
@@ -97,6 +103,19 @@ class RecordKind:
     def attr(self, name: str) -> str:
         """The model's attribute of a field."""
         return self.fields[name].attr or name
+
+    def parents(self) -> dict[str, LiveField]:
+        """The fields that name the live record which a record hangs on: the map of a step, the day of a lesson."""
+        return {
+            name: spec
+            for name, spec in self.fields.items()
+            if spec.required and spec.refers_to is not None and issubclass(spec.refers_to, LiveBase)
+        }
+
+    def missing(self, record: LiveBase) -> list[Fault]:
+        """A fault for each field that the record cannot do without and does not have."""
+        empty = [name for name, spec in self.fields.items() if spec.required and getattr(record, self.attr(name)) in (None, "")]
+        return [Fault(name, "This cannot be left out.") for name in empty]
 
     def dump(self, record: LiveBase, name: str) -> Any:
         """The JSON value of one field of a record."""
@@ -199,7 +218,7 @@ def text(limit: int = MAX_TEXT, *, required: bool = False, **more: Any) -> LiveF
             raise ValueError("This cannot be empty.")
         return value.strip() if limit < 1000 else value
 
-    return LiveField(parse, **({"merges": limit >= 1000} | more))
+    return LiveField(parse, **({"merges": limit >= 1000, "required": required} | more))
 
 
 def choice(values: Mapping[str, str] | Iterable[tuple[Any, Any]], *, blank: bool = False, **more: Any) -> LiveField:
@@ -213,7 +232,7 @@ def choice(values: Mapping[str, str] | Iterable[tuple[Any, Any]], *, blank: bool
             raise ValueError(f"Choose one of: {', '.join(words)}.")
         return str(value)
 
-    return LiveField(parse, **more)
+    return LiveField(parse, **({"required": not blank} | more))
 
 
 def flag(**more: Any) -> LiveField:
@@ -235,7 +254,7 @@ def whole(low: int, high: int, **more: Any) -> LiveField:
             raise ValueError(f"Type a whole number from {low} to {high}.")
         return value
 
-    return LiveField(parse, **more)
+    return LiveField(parse, **({"required": True} | more))
 
 
 def number(**more: Any) -> LiveField:
@@ -273,7 +292,7 @@ def day(*, required: bool = False, **more: Any) -> LiveField:
         except (TypeError, ValueError):
             raise ValueError("Type a date like 2026-11-18.") from None
 
-    return LiveField(parse, lambda value: value.isoformat() if value else None, **more)
+    return LiveField(parse, lambda value: value.isoformat() if value else None, **({"required": required} | more))
 
 
 def clock(**more: Any) -> LiveField:
@@ -323,4 +342,5 @@ def reference(name: str, model: type[Model], *, required: bool = False, **more: 
         except ValueError:
             raise ValueError("This is not an id.") from None
 
+    more = {"required": required} | more
     return LiveField(parse, lambda value: str(value) if value else None, attr=f"{name}_id", refers_to=model, **more)

@@ -1,6 +1,6 @@
 """Addresses of workshops, by what they are about."""
 
-from workshops.views import captures, changes, charter, days, people, stages, streams, workshops
+from workshops.views import barriers, captures, changes, charter, day_close, day_notes, days, people, stages, streams, workshops
 
 urlpatterns = [
     *workshops.urlpatterns,
@@ -10,5 +10,8 @@ urlpatterns = [
     *people.urlpatterns,
     *captures.urlpatterns,
     *days.urlpatterns,
+    *day_notes.urlpatterns,
+    *barriers.urlpatterns,
+    *day_close.urlpatterns,
     *changes.urlpatterns,
 ]

@@ -11,6 +11,7 @@ import smtplib
 import time
 from datetime import datetime, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q
@@ -71,6 +72,8 @@ def _deliver(connection: BaseEmailBackend, letter: OutboxMessage, now: datetime)
     try:
         if not connection.send_messages([_as_mail(letter)]):
             raise OSError("The mail server took nothing.")
+    except SoftTimeLimitExceeded:  # the worker's time is up: the lease ends, and the next sweep goes on
+        raise
     except Exception as error:  # one recipient's failure never blocks the others, whatever it is
         _close(connection)
         _note_failure(letter, error, now)

@@ -115,7 +115,7 @@ class _Editor:
         """Put each fault beside its field, of the action or of a promise."""
         for fault in invalid.faults:
             place, dot, name = fault.path.removeprefix("promises[").partition("].")
-            form = self.used()[int(place)] if dot and place.isdigit() else self.form
+            form = self.used()[int(place)] if dot and place.isdecimal() else self.form
             form.show_invalid(Invalid([Fault(name if dot else fault.path, fault.text)]))
 
     def show_conflict(self, conflict: Conflict) -> None:

@@ -114,7 +114,7 @@ class HeadForm(LiveForm):
     def base(self) -> dict[str, int]:
         """The revision of each changed column."""
         seen = {self._column(name): self.data.get(f"rev_{name}", "") for name in self.changed_data}
-        return {column: int(text) for column, text in seen.items() if text.isdigit()}
+        return {column: int(text) for column, text in seen.items() if text.isdecimal()}
 
     def show_conflict(self, conflict: Conflict) -> None:
         """Put both values beside each field that clashed; of demand and calendar beside each part that differs."""

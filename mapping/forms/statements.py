@@ -179,7 +179,7 @@ class RowEditor:
     def base(self) -> dict[str, int]:
         """The revision that each changed datum was seen at."""
         texts = {name: self.form.data.get(self.form.add_prefix(f"rev_{name}"), "") for name in self.changed}
-        return {name: int(text) for name, text in texts.items() if text.isdigit()}
+        return {name: int(text) for name, text in texts.items() if text.isdecimal()}
 
     def show_conflict(self, conflict: Conflict) -> None:
         """Put both values beside each field that clashed."""

@@ -11,7 +11,7 @@ from mapping import document, snapshot
 from mapping.facts import MapFacts, StepFacts
 from mapping.models import Map
 from mapping.records import FLOW, INFORMATION, MAP, NOTE, PARTY, STEP
-from vsm_site.lib.errors import Fault, Invalid, Repeated
+from vsm_site.lib.errors import Fault, IdReused, Invalid, Repeated
 from vsm_site.lib.fractional import key_between, spread
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor
@@ -55,9 +55,11 @@ def import_document(*, actor: Actor, workshop_id: UUID, source: Any, change_id: 
 
 
 def made_map(workshop_id: UUID, seq: int) -> Map:
-    """The map that an earlier change made."""
+    """The map that an earlier change made; IdReused when it made something else."""
     row = Change.objects.get(workshop_id=workshop_id, seq=seq)
-    found = next(split_ref(op["r"]) for op in row.ops if op["k"] == "new" and op["r"].startswith("map/"))
+    found = next((split_ref(op["r"]) for op in row.ops if op["k"] == "new" and op["r"].startswith("map/")), None)
+    if found is None:
+        raise IdReused("This change id was used for something else.")
     return Map.objects.get(pk=found[1])
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -123,6 +124,8 @@ def _tell(user: User, rounds: list[Reminder], now: datetime) -> bool:
         with transaction.atomic():
             for together in [rounds] if is_late else [[row] for row in rounds]:
                 _announce(user, together, now)
+    except SoftTimeLimitExceeded:  # the worker's time is up: the lease ends, and the next sweep goes on
+        raise
     except Exception:  # one recipient's failure never blocks the others, whatever it is
         log.exception("%s could not be reminded; the next sweep tries again", user.pk)
         return False

@@ -36,9 +36,11 @@ def move_planned_reviews(tx: Tx, workshop: Workshop) -> None:
 def add_review(*, actor: Actor, workshop: Workshop, day: int, change_id: UUID | None = None) -> Committed:
     """A further review, 180 or 365 days after the workshop. Invalid when there is one for that day."""
     with change(workshop.pk, actor=actor, needs=Action.EDIT_REVIEW, change_id=change_id, kind="add-review") as tx:
-        if Review.objects.filter(workshop_id=workshop.pk, day=day).exists():
+        former = Review.objects.filter(workshop_id=workshop.pk, day=day).first()
+        if former is not None and former.deleted_seq is None:
             raise Invalid({"day": "There is a review for that day already."})
-        tx.new(REVIEW, REVIEW.parse({"day": day}) | {"due_on": due_dates.due_on(workshop.last_day, day)})
+        values = REVIEW.parse({"day": day}, from_wire=False) | {"due_on": due_dates.due_on(workshop.last_day, day)}
+        tx.new(REVIEW, values, pk=former.pk if former else None)
     return tx.committed
 
 
@@ -112,7 +114,7 @@ def _hold(tx: Tx, review: Review, held_on: date, base: Mapping[str, int] | None)
 def _cancel(tx: Tx, review: Review, reason: str) -> None:
     if review.status != "planned":
         raise Invalid({"status": "Only a planned review can be cancelled."})
-    tx.set(review, REVIEW.parse({"reason": reason.strip()}) | {"status": "cancelled"})
+    tx.set(review, REVIEW.parse({"reason": reason.strip()}, from_wire=False) | {"status": "cancelled"})
 
 
 def _replan(tx: Tx, review: Review) -> None:

@@ -82,7 +82,7 @@ def _show_faults(forms: Sequence[ReadingForm], invalid: Invalid) -> None:
     """Each fault beside its field; what belongs to none stands at the first form."""
     for fault in invalid.faults:
         place, dot, name = fault.path.removeprefix("readings[").partition("].")
-        form = forms[int(place)] if dot and place.isdigit() else forms[0]
+        form = forms[int(place)] if dot and place.isdecimal() else forms[0]
         form.show_invalid(Invalid([Fault(name if dot else fault.path, fault.text)]))
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 
 from reviews import overview, pages
 from reviews.news import Since, news
-from reviews.overview import Mine
 from reviews.services.visits import record_visits
 from reviews.views.common import page
 from workshops.access import Actor, actor_of
@@ -41,6 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return page(request, "stuck", {"page": found, "title": pages.waiting_title(waiting)})
     rows = Paginator(mine, STREAMS).get_page(request.GET.get("page"))
     since, visited = _since(request, actor, [entry.workshop for entry in mine], now)
+    heads = overview.heads([entry.workshop for entry in mine])  # before the news: what comes in between is told next time
     told = news(actor, [entry.workshop for entry in mine], since)
     context = {
         "title": pages.dashboard_title(len(mine), waiting),
@@ -54,7 +54,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "questions": overview.list_questions(mine),
     }
     answer = page(request, "dashboard", context)
-    _remember(actor, mine, now)
+    record_visits(actor=actor, seen=heads, now=now)
     return answer
 
 
@@ -74,11 +74,6 @@ def _since(
     visited = max((entry.at for entry in found.values()), default=None)
     first = Since(None, now - overview.FIRST_LOOK)
     return {row.pk: found.get(row.pk, first) for row in workshops}, visited
-
-
-def _remember(actor: Actor, mine: Sequence[Mine], now: datetime) -> None:
-    heads = overview.heads([entry.workshop for entry in mine])
-    record_visits(actor=actor, seen=heads, now=now)
 
 
 urlpatterns = [

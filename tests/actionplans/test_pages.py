@@ -240,7 +240,7 @@ def test_a_refused_form_says_what_to_type_and_keeps_what_was_typed(cast: Cast, s
 
 
 def test_a_capture_becomes_an_action_by_its_form(cast: Cast) -> None:
-    with change(cast.workshop.pk, actor=cast.actor("pia")) as tx:
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
         capture = tx.new(CAPTURE, {"kind": "improvement", "text": "Porter at seven", "owner": cast.person("per").pk})
     url = f"/workshops/{cast.workshop.pk}/actions/new/?capture={capture.pk}"
     shown = cast.client("fay").get(url)

@@ -254,8 +254,8 @@ DAYS: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.RAISE_BARRIER, WORKSHOP, same(text="One nurse for the pilot")),
     },
     "barrier-edit": {
-        "GET": Rule(Action.RAISE_BARRIER, of(pk="barrier")),
-        "POST": Rule(Action.RAISE_BARRIER, of(pk="barrier"), same(text="One nurse for December", status="open")),
+        "GET": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), also=frozenset({"fay"})),  # she raised it
+        "POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), same(text="One nurse for December", status="open"), also=frozenset({"fay"})),
     },
     "barrier-take": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"))},
     "barrier-remove": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), also=frozenset({"fay"}))},  # she raised it

@@ -14,6 +14,8 @@ from workshops.policy import Action
 from workshops.selectors import last_change_to_undo
 from workshops.selectors.history import Entry, entries_of, list_changes
 from workshops.services.captures import add_capture, remove_capture, update_capture
+from workshops.services.stages import move_stage
+from workshops.stages import Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,12 @@ def test_records_and_references_are_told_by_name(cast: Cast) -> None:
         ("Disposition", "Open", "Carried on"),
     ]
     assert (kept.label, kept.who, kept.records[0].name, kept.records[0].what) == ("Captured", "Pia", "Two forms", "added")
+
+
+def test_a_move_of_the_stage_is_told_with_its_reason(cast: Cast) -> None:
+    move_stage(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, to=Stage.GATHER, reason="Sponsor agreed by phone")
+    (entry, *_) = entries(cast)
+    assert ("stage move", "Sponsor agreed by phone", "added") in [(line.kind, line.name, line.what) for line in entry.records]
 
 
 def test_a_long_change_is_told_in_short(cast: Cast) -> None:

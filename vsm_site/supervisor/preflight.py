@@ -110,9 +110,12 @@ def held_elsewhere(folder: Path) -> Check:
     return Check(FOLDER, False, f"{folder} is in use by another `vsm up`", "Stop that one, or choose another folder with --data.")
 
 
+PUBLIC_PASSWORD = "vsm-demo"
+
+
 def check_demo_host(demo: bool, host: str) -> Check:
     """The demo's password is public, so it stays on this machine unless another one is set."""
-    fine = not demo or is_loopback(host) or bool(os.environ.get("VSM_DEMO_PASSWORD"))
+    fine = not demo or is_loopback(host) or os.environ.get("VSM_DEMO_PASSWORD", "") not in ("", PUBLIC_PASSWORD)
     remedy = "The demo's password is public: set VSM_DEMO_PASSWORD to another one, or leave --host away."
     return Check("Demo", fine, f"demo on {host}" if demo else "no demo", remedy)
 

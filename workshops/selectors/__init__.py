@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from workshops.access import Actor
-from workshops.history import label_of
+from workshops.history import NEVER_UNDONE, label_of
 from workshops.models import Capture, Change, Participation, Workshop
 
 
@@ -22,7 +22,7 @@ class LastChange:
 def last_change_to_undo(actor: Actor, workshop: Workshop) -> LastChange | None:
     """One's last change of this workshop that was not taken back; an undo itself is skipped, redo is on the history page."""
     rows = Change.objects.filter(workshop_id=workshop.pk, user_id=actor.user_id, undone_by=None, undo_of=None)
-    row = rows.exclude(kind="create").order_by("-seq").values("seq", "kind", "ops__0__r").first()
+    row = rows.exclude(kind__in=NEVER_UNDONE).order_by("-seq").values("seq", "kind", "ops__0__r").first()
     return LastChange(row["seq"], label_of(row["kind"], str(row["ops__0__r"]).partition("/")[0])) if row else None
 
 

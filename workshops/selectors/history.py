@@ -15,14 +15,14 @@ from django.db.models.functions import Cast, Coalesce, Replace
 from accounts.models import User
 from vsm_site.lib.errors import Clash, NotFound
 from workshops.access import Actor, allowed
-from workshops.history import label_of, visible_op
+from workshops.history import NEVER_UNDONE, label_of, visible_op
 from workshops.models import Change, Participation, Workshop, WorkshopDay
 from workshops.policy import Action
 from workshops.records import RecordKind, kinds
 
 SHOWN_OPS = 4
 SHOWN_FIELDS = 6
-_NAMED_BY = ("title", "name", "text", "label", "metric", "theme")
+_NAMED_BY = ("title", "name", "text", "label", "metric", "theme", "reason")
 _UNTOLD = frozenset({"order_key"})
 Names = Mapping[UUID, str]
 
@@ -127,7 +127,7 @@ def _entry(
 
 
 def _undo_word(row: Change, is_mine: bool, rights: frozenset[Action]) -> str:
-    if row.undone_by is not None or row.kind == "create":
+    if row.undone_by is not None or row.kind in NEVER_UNDONE:
         return ""
     if is_mine:
         return "Redo" if row.undo_of is not None else "Undo"

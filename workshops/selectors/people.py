@@ -72,6 +72,12 @@ def rows_of(workshop_id: UUID, email: str, user: User | None) -> list[Participat
     return list(Participation.objects.present().filter(same, workshop_id=workshop_id))
 
 
+def former_rows_of(workshop_id: UUID, email: str, user: User | None) -> list[Participation]:
+    """The rows of one person, those that were removed too: who comes back is not new."""
+    same = Q(email=email) | Q(user=user) if user else Q(email=email)
+    return list(Participation.objects.filter(same, workshop_id=workshop_id))
+
+
 def find_member(workshop: Workshop, email: str) -> User | None:
     """The active member of the workshop's organisation with this address."""
     home = {"memberships__organisation": workshop.stream.organisation_id}

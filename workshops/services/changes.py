@@ -10,6 +10,7 @@ from uuid import UUID
 from vsm_site.lib.errors import Clash, Conflict, Fault, Forbidden, Invalid, NotFound
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
+from workshops.history import NEVER_UNDONE
 from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import RecordKind, find, kind_of, split_ref
@@ -77,6 +78,8 @@ def _parse_values(op: dict[str, Any], kind: RecordKind, pk: UUID) -> Op:
         raise Invalid({"f": "Say which fields to set."})
     if op["k"] == "new" and not kind.creatable:
         raise Invalid({"r": f"A {kind.name} is not made this way."})
+    if op["k"] == "set" and (fixed := [name for name in values if name in kind.fields and kind.fields[name].once]):
+        raise Invalid({f"f.{name}": "This is set once, when the record is made." for name in fixed})
     base = op.get("b", {})
     if not isinstance(base, dict) or not all(isinstance(rev, int) and not isinstance(rev, bool) for rev in base.values()):
         raise Invalid({"b": "Revisions are whole numbers by field."})
@@ -142,6 +145,8 @@ def undo_change(
         row = Change.objects.filter(workshop_id=workshop_id, seq=seq).first()
         if row is None:
             raise NotFound("There is no such change.")
+        if row.kind in NEVER_UNDONE:
+            raise Invalid("This is not taken back; remove the person, or the workshop, instead.")
         if row.user_id != actor.user_id and Action.RUN_WORKSHOP not in tx.standing.rights:
             raise Forbidden("Only the coach takes back somebody else's change.")
         if row.undone_by is not None:

@@ -82,7 +82,7 @@ def _former_row(workshop_id: UUID, parsed: Mapping[str, Any]) -> UUID | None:
 
 def _refuse_raise(tx: Tx, email: str, user: User | None, role: Role) -> None:
     """Refuse a role that the actor may not give to this person as things stand under the lock."""
-    held = {Role(row.role) for row in selectors.rows_of(tx.workshop_id, email, user)}
+    held = {Role(row.role) for row in selectors.former_rows_of(tx.workshop_id, email, user)}
     _refuse_raise_from(tx, held, role, is_oneself=email == tx.actor.user.email or user == tx.actor.user)
 
 

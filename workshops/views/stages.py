@@ -135,7 +135,7 @@ def stage_move(request: HttpRequest, pk: UUID) -> HttpResponse:
                 workshop_id=pk,
                 to=to,
                 reason=form.cleaned_data["reason"],
-                base=int(base) if base.isdigit() else None,
+                base=int(base) if base.isdecimal() else None,
                 change_id=change_id_of(request),
             )
         except Repeated:

@@ -1,0 +1,111 @@
+"""Barriers: what only a leader can lift."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vsm_site.lib.errors import Conflict, Forbidden
+from vsm_site.lib.ids import uuid7
+from workshops.access import Actor, actor_of, can, get_workshop
+from workshops.forms.days import BarrierForm, LiftForm, WholeBarrierForm
+from workshops.live_forms import LiveForm
+from workshops.models import Barrier
+from workshops.policy import Action
+from workshops.selectors import days as selectors
+from workshops.selectors.captures import list_team
+from workshops.services import days as services
+from workshops.views.common import change_id_of, go_back
+from workshops.views.days_common import form_page, page_of, saved
+
+ROWS = 50
+
+
+@require_http_methods(["GET", "POST"])
+def barriers(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that only a leader can lift; a POST raises one more and goes back to where it was typed."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk, Action.RAISE_BARRIER if request.method == "POST" else Action.VIEW)
+    form = BarrierForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        change_id = change_id_of(request)
+        status = saved(
+            request,
+            form,
+            lambda form: services.raise_barrier(actor=actor, workshop_id=pk, text=form.cleaned_data["text"], change_id=change_id),
+        )
+        if not status:
+            messages.success(request, "The barrier is raised; whoever can lift it is told.")
+            return go_back(request, "workshop-barriers", pk)
+    page = Paginator(selectors.list_barriers(workshop), ROWS).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "change_id": request.POST.get("change_id") or uuid7(), "here": request.get_full_path()}
+    return page_of(request, "barriers", workshop, context, status)
+
+
+@require_POST
+def barrier_take(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say that one lifts it."""
+    actor = actor_of(request)
+    barrier = selectors.get_note(actor, Barrier, pk)
+    try:
+        services.take_barrier(actor=actor, barrier_id=pk)
+    except Conflict:
+        messages.error(request, "Somebody else took this barrier before you.")
+    else:
+        messages.success(request, f"You lift it: “{barrier.text}”.")
+    return go_back(request, "workshop-barriers", barrier.workshop_id)
+
+
+@require_http_methods(["GET", "POST"])
+def barrier_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The words of a barrier for who raised it; owner, date and answer for those who lift them."""
+    actor = actor_of(request)
+    barrier = selectors.get_note(actor, Barrier, pk)
+    form = _barrier_form(request, actor, barrier)
+    may_lift = can(actor, Action.ANSWER_BARRIER, barrier.workshop)
+    return form_page(
+        request,
+        barrier.workshop,
+        form,
+        lambda form: services.update_note(actor=actor, record=barrier, values=form.changes, base=form.base),
+        back=f"{reverse('workshop-barriers', args=[barrier.workshop_id])}#barrier-{pk}",
+        head="Lift a barrier" if may_lift else "Change a barrier",
+        remove=reverse("barrier-remove", args=[pk]),
+    )
+
+
+def _barrier_form(request: HttpRequest, actor: Actor, barrier: Barrier) -> LiveForm:
+    data = request.POST if request.method == "POST" else None
+    may_lift = can(actor, Action.ANSWER_BARRIER, barrier.workshop)
+    may_raise = can(actor, Action.RAISE_BARRIER, barrier.workshop) and (may_lift or barrier.raised_by_id == actor.user_id)
+    if may_lift:
+        form_type = WholeBarrierForm if may_raise else LiftForm
+        return form_type(data, record=barrier, people=list_team(barrier.workshop, keep=barrier.owner_id))
+    if may_raise:
+        return BarrierForm(data, record=barrier)
+    raise Forbidden
+
+
+@require_POST
+def barrier_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a barrier off the list."""
+    actor = actor_of(request)
+    barrier = selectors.get_note(actor, Barrier, pk)
+    services.remove_note(actor=actor, record=barrier)
+    messages.success(request, f"“{barrier.text}” is off the list. Undo brings it back.")
+    return redirect("workshop-barriers", barrier.workshop_id)
+
+
+urlpatterns = [
+    path("workshops/<uuid:pk>/barriers/", barriers, name="workshop-barriers"),
+    path("barriers/<uuid:pk>/", barrier_edit, name="barrier-edit"),
+    path("barriers/<uuid:pk>/take/", barrier_take, name="barrier-take"),
+    path("barriers/<uuid:pk>/remove/", barrier_remove, name="barrier-remove"),
+]

@@ -1,0 +1,85 @@
+"""What the pages of workshop days share: saving a form, the page of one form, the card of barriers, one day as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from vsm_site.lib.ids import uuid7
+from workshops.access import Actor
+from workshops.forms.days import LessonForm, QuestionForm
+from workshops.live_forms import LiveForm, keep_theirs
+from workshops.models import Workshop, WorkshopDay
+from workshops.selectors import days as selectors
+from workshops.views.common import enter
+
+SHOWN = 10
+Save = Callable[[LiveForm], object]
+
+
+def page_of(request: HttpRequest, template: str, workshop: Workshop, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """One page of the days."""
+    enter(request, workshop, "agenda")
+    return render(request, f"workshops/{template}.html", dict(context), status=status)
+
+
+def saved(request: HttpRequest, form: LiveForm, save: Save) -> int:
+    """Save a posted form: 0 when it is done, else the status with which it is shown again."""
+    if request.POST.get("keep"):
+        keep_theirs(form, request.POST["keep"])
+        return 200
+    if not form.is_valid():
+        return 422
+    try:
+        save(form)
+    except Conflict as conflict:
+        form.show_conflict(conflict)
+        return 409
+    except Invalid as invalid:
+        form.show_invalid(invalid)
+        return 422
+    except Repeated:
+        return 0
+    return 0
+
+
+def form_page(
+    request: HttpRequest, workshop: Workshop, form: LiveForm, save: Save, *, back: str, head: str, remove: str = ""
+) -> HttpResponse:
+    """The page of one form: saved, it goes back; refused, it is shown again with what is wrong or both values."""
+    status = 200
+    if request.method == "POST":
+        status = saved(request, form, save)
+        if not status:
+            return redirect(back)
+    return page_of(request, "day_note", workshop, {"form": form, "back": back, "head": head, "remove": remove}, status)
+
+
+def barriers_card(workshop: Workshop) -> dict[str, Any]:
+    """The card of barriers that are not lifted: the first ten, and how many there are."""
+    rows = selectors.list_barriers(workshop, only_open=True)
+    return {"barriers": rows[:SHOWN], "barrier_count": rows.count()}
+
+
+def show_day(request: HttpRequest, actor: Actor, day: WorkshopDay, status: int = 200, **forms: Any) -> HttpResponse:
+    """One day with its blocks, visit, barriers and lessons; `forms` take the place of the empty ones."""
+    view = selectors.view_day(day, timezone.now())
+    context = {
+        "view": view,
+        "day": day,
+        "length": selectors.count_days(day.workshop),
+        "questions": selectors.list_questions(day),
+        "lessons": selectors.list_lessons(day),
+        "lesson_form": LessonForm(),
+        "question_form": QuestionForm(),
+        "change_id": request.POST.get("change_id") or uuid7(),
+        "here": reverse("day-page", args=[day.pk]),
+        **barriers_card(day.workshop),
+    }
+    return page_of(request, "day", day.workshop, context | forms, status)
