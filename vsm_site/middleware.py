@@ -51,7 +51,8 @@ class ErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _not_this_way(request, response) if response.status_code == 405 and not wants_json(request) else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page (or problem document) of an AppError; everything else stays Django's."""
@@ -61,3 +62,10 @@ class ErrorsMiddleware:
         if wants_json(request):
             return JsonResponse(problem(status, error.code, error.detail), status=status, content_type="application/problem+json")
         return render(request, PAGES.get(status, "400.html"), {"error": error}, status=status)
+
+
+def _not_this_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """The page for an address that only a form is sent to: somebody loaded it again or typed it."""
+    page = render(request, "405.html", status=405)
+    page.headers["Allow"] = refused.headers.get("Allow", "")
+    return page

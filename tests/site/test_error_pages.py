@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
+from tests.cast import Cast
 from vsm_site import views
 
 
@@ -28,3 +29,10 @@ def test_pages_of_what_a_person_may_not_or_cannot_see(rf: RequestFactory, handle
     response = handler(rf.get("/somewhere/"), Exception())  # type: ignore[operator]
     assert response.status_code == status
     assert words in response.content.decode()
+
+
+def test_an_address_that_only_takes_forms_says_so_on_a_page(cast: Cast) -> None:
+    url = f"/workshops/{cast.workshop.pk}/undo/"
+    answer = cast.client("fay").get(url)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "only takes what a form sends" in answer.content.decode()
