@@ -17,6 +17,7 @@ from mapping.comparison import Comparison, compare
 from mapping.explain import Explanation
 from mapping.facts import MapFacts
 from mapping.fields import Kind
+from mapping.models import Map
 from mapping.pictures import svg
 from mapping.render.options import RenderOptions
 from mapping.selectors import Drawn
@@ -218,6 +219,8 @@ class WorkshopReport:
     targets: list[CharterTarget]
     team: list[Member]
     sheets: list[Sheet]
+    left_out: list[str]
+    """Titles of further maps, which the report does not show."""
     versus: Versus | None
     plan: ActionPlan | None
     cards: list[Card]
@@ -248,7 +251,8 @@ def collect(workshop: Workshop, actor: Actor, now: datetime, tell: Tell) -> Work
     cards = plans.list_cards(actor, workshop, now=now)
     captures = _captures(workshop)
     tell(20, "Drawing the maps")
-    shown = _shown_maps(workshop)
+    rows = list(maps.list_maps(workshop))
+    shown = _shown_maps(rows)
     sheets = [_sheet(state, shown[state], place) for place, state in enumerate(STATES) if state in shown]
     tell(45, "Reading plan and reviews")
     return WorkshopReport(
@@ -264,6 +268,7 @@ def collect(workshop: Workshop, actor: Actor, now: datetime, tell: Tell) -> Work
         targets=selectors.list_targets([workshop.pk]),
         team=_team(people),
         sheets=sheets,
+        left_out=[row.title for row in rows if row.pk not in {drawn.map.pk for drawn in shown.values()}],
         versus=_versus(shown),
         plan=plans.get_plan(workshop),
         cards=cards,
@@ -325,9 +330,9 @@ def _team(people: Sequence[Participation]) -> list[Member]:
     ]
 
 
-def _shown_maps(workshop: Workshop) -> dict[str, Drawn]:
+def _shown_maps(rows: Sequence[Map]) -> dict[str, Drawn]:
     """The latest map of each state."""
-    latest = {map_.shown_state: map_ for map_ in maps.list_maps(workshop)}
+    latest = {map_.shown_state: map_ for map_ in rows}
     return {drawn.map.shown_state: drawn for drawn in maps.drawn_maps(list(latest.values()))}
 
 

@@ -323,6 +323,13 @@ def test_a_map_that_is_not_drawn_to_an_end_says_so(cast: Cast) -> None:
     assert "This map is not drawn to an end, so nothing is computed." in words(reader(made(cast)))
 
 
+def test_maps_that_the_report_does_not_show_are_named(cast: Cast) -> None:
+    for title in ("Letters", "Patient journey"):
+        source = {"format": "vsm-map/1", "title": title, "steps": [{"id": "a", "name": "A", "cycle_time": "5 min"}]}
+        import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source)
+    assert "This report shows the latest map of each state. Not shown: Letters." in words(reader(made(cast)))
+
+
 def test_as_many_queries_with_many_rows_as_with_few(cast: Cast) -> None:
     def queries() -> int:
         shown = get_workshop(cast.actor("fay"), cast.workshop.pk)
