@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from mapping import kinds, pages, places, selectors, typed
 from mapping.fields import Field
-from mapping.forms import RowForm
+from mapping.forms import RowEditor, RowForm
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
 from mapping.models.maps import MapRow
 from mapping.selectors import Drawn
@@ -37,6 +37,27 @@ R = TypeVar("R", bound=MapRow)
 def words_of(row: MapRow) -> kinds.RowWords:
     """The words of a row's kind."""
     return kinds.BY_KEY[kind_of(row).name]
+
+
+def saved(request: HttpRequest, editor: RowEditor, save: Callable[[Mapping[str, Any]], object]) -> int:
+    """Save what was changed on a posted sheet: 0 when it is done or nothing was, else the status with which it is shown again."""
+    if request.method != "POST":
+        return 200
+    if request.POST.get("keep"):
+        editor.keep(request.POST["keep"])
+        return 200
+    if not editor.is_valid():
+        return 422
+    try:
+        if values := editor.values:
+            save(values)
+    except Conflict as conflict:
+        editor.show_conflict(conflict)
+        return 409
+    except Invalid as invalid:
+        editor.show_invalid(invalid)
+        return 422
+    return 0
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], workshop: Workshop, status: int = 200) -> HttpResponse:
@@ -147,7 +168,7 @@ def table_page(
     """The tables of a map as a page, or for a script (`part`) only what changes on it."""
     map_ = drawn.map
     seen = request.POST.get("seen", "") if request.POST.get("part") else ""
-    tables = Tables(drawn.facts, drawn.metrics, drawn.faults, bound or {}, int(seen) if seen.isdigit() else -1)
+    tables = Tables(drawn.facts, drawn.metrics, drawn.faults, bound or {}, int(seen) if seen.isdecimal() else -1)
     look, sort = pass_named(request.GET.get("pass", "")), request.GET.get("sort", "")
     context = map_context(map_) | {
         "tables": tables,

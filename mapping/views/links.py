@@ -17,9 +17,9 @@ from mapping.forms import RowEditor, RowForm
 from mapping.kinds import RowWords
 from mapping.models.maps import MapRow
 from mapping.services import links
-from mapping.views.editing import MODELS, anchor_of, map_context, page, says_what_is_gone, stored_before, to_table
+from mapping.views.editing import MODELS, anchor_of, map_context, page, saved, says_what_is_gone, stored_before, to_table
 from mapping.views.steps import sheets_of
-from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from vsm_site.lib.errors import Invalid, Repeated
 from workshops.access import actor_of
 from workshops.policy import Action
 from workshops.records import kind_named
@@ -70,22 +70,11 @@ def link_edit(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     calendar = fields.calendar_of(map_.calendar)
     editor = RowEditor(row, words, map_.shown_style, calendar, data, **_choices(words, facts, is_new=False))
-    status = 200
-    if request.POST.get("keep"):
-        editor.keep(request.POST["keep"])
-    elif request.method == "POST":
-        status = 422
-        if editor.is_valid():
-            try:
-                if values := editor.values:
-                    links.update_row(actor=actor_of(request), row=row, values=values, base=editor.base)
-                    messages.success(request, f"The {words.one} is saved.")
-                return to_table(request, map_.pk, anchor_of(row))
-            except Conflict as conflict:
-                editor.show_conflict(conflict)
-                status = 409
-            except Invalid as invalid:
-                editor.show_invalid(invalid)
+    status = saved(request, editor, lambda values: links.update_row(actor=actor_of(request), row=row, values=values, base=editor.base))
+    if not status:
+        if editor.values:
+            messages.success(request, f"The {words.one} is saved.")
+        return to_table(request, map_.pk, anchor_of(row))
     context = map_context(map_) | sheets_of(editor) | {"row": row, "words": words, "called": _called(words, row, facts)}
     return page(request, "link_edit", context, map_.workshop, status)
 

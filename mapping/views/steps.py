@@ -18,8 +18,8 @@ from mapping.models import Step
 from mapping.selectors import Drawn
 from mapping.services import steps
 from mapping.services.steps import Place
-from mapping.views.editing import anchor_of, map_context, page, says_what_is_gone, stored_before, to_table
-from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from mapping.views.editing import anchor_of, map_context, page, saved, says_what_is_gone, stored_before, to_table
+from vsm_site.lib.errors import Invalid, Repeated
 from workshops.access import actor_of
 from workshops.policy import Action
 from workshops.views.common import change_id_of
@@ -74,22 +74,11 @@ def step_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     map_ = step.map
     calendar = fields.calendar_of(map_.calendar)
     editor = RowEditor(step, kinds.STEP, map_.shown_style, calendar, request.POST if request.method == "POST" else None)
-    status = 200
-    if request.POST.get("keep"):
-        editor.keep(request.POST["keep"])
-    elif request.method == "POST":
-        status = 422
-        if editor.is_valid():
-            try:
-                if values := editor.values:
-                    steps.update_step(actor=actor_of(request), step=step, values=values, base=editor.base)
-                    messages.success(request, f"“{values.get('name', step.name)}” is saved.")
-                return _after_saving(request, step)
-            except Conflict as conflict:
-                editor.show_conflict(conflict)
-                status = 409
-            except Invalid as invalid:
-                editor.show_invalid(invalid)
+    status = saved(request, editor, lambda values: steps.update_step(actor=actor_of(request), step=step, values=values, base=editor.base))
+    if not status:
+        if values := editor.values:
+            messages.success(request, f"“{values.get('name', step.name)}” is saved.")
+        return _after_saving(request, step)
     drawn = selectors.drawn(map_)
     return page(request, "step_edit", map_context(map_) | _sheet(drawn, step) | sheets_of(editor), map_.workshop, status)
 
