@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import servers
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
+from tests.snapshot import cast_again
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The people of the tests, with a workshop in each of two organisations."""
-    return make_cast()
+    return cast_again()
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def parts(servers: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]
         ("faults", [*PYTEST, "-n", "2", "--dist", "loadfile", "-q", "tests/faults"], plain | servers),
     ]
     if chromium():
-        found.append(("browser", [*PYTEST, "-q", "tests/browser"], plain | servers))
+        found.append(("browser", [*PYTEST, *SPREAD, "tests/browser"], plain | servers))
     if node := shutil.which("node"):
         scripts = sorted(str(path) for path in (ROOT / "tests/js").glob("*.test.js"))
         if scripts:

@@ -16,6 +16,9 @@ from tests.site.world import World, make_world
 pytestmark = pytest.mark.django_db(transaction=True)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+SHARES = 6
+"""The pages are looked at in so many parts, which run side by side."""
+
 NOT_LOOKED_AT = {
     "healthz": "no page",
     "readyz": "no page",
@@ -82,11 +85,12 @@ def looked_at(page: Any, kind: str) -> list[str]:
     return faults + [f"{kind}: cut off “{text}”" for text in seen["cut"]]
 
 
-def test_every_page_is_sound_in_light_in_dark_and_on_a_phone(db: None, person: Any, watch: Any) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_is_sound_in_light_in_dark_and_on_a_phone(db: None, person: Any, watch: Any, share: int) -> None:
     world = make_world()
     browsers: dict[Any, tuple[Any, Any, Any]] = {}
     faults: list[str] = []
-    for name in pages():
+    for name in pages()[share::SHARES]:
         watch.expected = {status for status in POLICY[name]["GET"].answers if status >= 400}
         client = who(world, name)
         if id(client) not in browsers:
