@@ -181,7 +181,8 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict
         kind = kinds()[word]
         wanted.setdefault(kind.model, set()).add(UUID(key))
         if op["k"] in ("add", "rm"):
-            wanted.setdefault(Participation, set()).add(_uuid(op["v"]))
+            holds = kind.members.get(op["set"])
+            wanted.setdefault(kinds()[holds].model if holds else Participation, set()).add(_uuid(op["v"]))
         for values in (op.get("f", {}), back.get("f", {})):
             for field, value in values.items():
                 spec = kind.fields.get(field)
