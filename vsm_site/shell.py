@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.selectors import count_unread
+from vsm_site.live_page import live_data
 from workshops import access, selectors
 from workshops.access import Actor
 from workshops.models import Workshop
@@ -52,6 +53,8 @@ class Shell:
     can: frozenset[str] = field(default_factory=frozenset)
     capture_url: str = ""
     undo: UndoLink | None = None
+    live: str = ""
+    """For scripts: vsm_site.live_page."""
 
 
 OWN_RAIL = (
@@ -104,6 +107,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for key, label, icon, name in WORKSHOP_RAIL
         if key != "reports" or Action.READ_REPORTS in rights
     )
+    undo = _undo(actor, workshop)
     found = Shell(
         rail=rail,
         workshop=workshop,
@@ -111,7 +115,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         stages=stage_links(workshop),
         can=rights,
         capture_url=reverse("workshop-captures", args=[workshop.pk]),
-        undo=_undo(actor, workshop),
+        undo=undo,
+        live=live_data(actor, workshop, rights, undo.seq if undo else None),
         **base,
     )
     return {"shell": found, "can": rights}

@@ -15,6 +15,7 @@ import "./components/tabs.js";
 import "./components/theme.js";
 import "./components/toast.js";
 import "./components/unsaved.js";
+import "./live/index.js";
 
 register("keys-switch", attachSwitch);
 bindDialogs(document);

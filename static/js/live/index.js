@@ -1,0 +1,11 @@
+// The one object that pages talk to about live changes.
+import { CLOCK, readConfig } from "./config.js";
+import { Live } from "./live.js";
+import { wire } from "./wire.js";
+
+/** `live.ready` is false on pages without a workshop; then nothing else may be called. */
+export const live = new Live(readConfig(), CLOCK);
+if (live.ready) {
+  wire(live);
+  live.start();
+}

@@ -1,0 +1,44 @@
+// Which tab this is. The id survives a reload; a tab that was duplicated gets one of its own. A lock says that a tab lives, so that
+// what a closed one left unsent can be taken over.
+import { uuid7 } from "./ids.js";
+
+const KEY = "vsm-tab";
+const BEAT = 5000;
+const DEAD = 20000;
+
+/** Hold a tab's lock until the page goes; false when another page holds it. */
+function hold(cid) {
+  if (!navigator.locks) return holdWithoutLocks(cid);
+  return new Promise((resolve) => {
+    navigator.locks.request(`vsm-tab-${cid}`, { ifAvailable: true }, (lock) => {
+      resolve(Boolean(lock));
+      return lock ? new Promise(() => {}) : undefined;
+    });
+  });
+}
+
+/** Pages that are not served over TLS have no locks: a tab that has not said for a while that it lives is closed. */
+async function holdWithoutLocks(cid) {
+  const key = `vsm-beat-${cid}`;
+  if (Date.now() - Number(localStorage.getItem(key) ?? 0) < DEAD) return false;
+  const beat = () => localStorage.setItem(key, String(Date.now()));
+  beat();
+  setInterval(beat, BEAT);
+  window.addEventListener("pagehide", () => localStorage.removeItem(key));
+  return true;
+}
+
+/** The id of this tab, which nobody else holds. */
+export async function claimTab() {
+  const kept = sessionStorage.getItem(KEY);
+  if (kept && (await hold(kept))) return kept;
+  const fresh = `t-${uuid7()}`;
+  await hold(fresh);
+  sessionStorage.setItem(KEY, fresh);
+  return fresh;
+}
+
+/** Whether the tab of this id is closed; if so, what it left is ours from now on. */
+export function isClosed(cid) {
+  return hold(cid);
+}
