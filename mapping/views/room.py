@@ -9,14 +9,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mapping import explain, pages, pictures, selectors
+from mapping import editor, explain, pages, pictures, selectors
 from mapping.explain import Explanation
 from mapping.fields import NOTE
 from mapping.forms import HeadForm
+from mapping.looks import HEATS, MOST_IN_ROW, SHEET_ASPECT, Look
 from mapping.models import Map
 from mapping.places import name_of
 from mapping.render.options import RenderOptions
@@ -26,17 +27,15 @@ from mapping.services import maps
 from mapping.views.editing import page
 from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
 from vsm_site.lib.units import number_text, percent_text
-from workshops.access import actor_of, can
+from workshops.access import actor_of
 from workshops.live_forms import keep_theirs
 from workshops.policy import Action
-from workshops.views.common import change_id_of
+from workshops.selectors.captures import list_captures, list_team
+from workshops.views.common import change_id_of, enter
 
-SHEET_ASPECT = 1.4
-"""Width to height of the canvas beside the rail, by which the drawing is folded."""
-MOST_IN_ROW = 5
-"""Boxes per row at most beside the rail: with more of them texts become too small to read."""
+CAPTURES = 40
+"""How many captures stand in the rail; the list has all."""
 FOLDS = (3, 4, 5, 6, 8)
-HEATS = {"wait": "Wait before", "cycle_time": "Time of the step", "complete_accurate": "% C&A"}
 
 
 # Ways to look at a map
@@ -49,6 +48,11 @@ class View:
     fold: int | None = None
     lanes: bool = False
     heat: str = ""
+
+    @property
+    def look(self) -> Look:
+        """The view as pictures have it."""
+        return Look(self.fold, self.lanes, None, self.heat)
 
     def query(self, **changes: Any) -> str:
         """The query string of this view with changes; empty for the usual view."""
@@ -79,16 +83,6 @@ def _choices(view: View) -> dict[str, list[Choice]]:
     folds += [Choice(f"{fold} steps a row", view.query(fold=fold), view.fold == fold) for fold in FOLDS]
     heats = [Choice(label, view.query(heat="" if view.heat == key else key), view.heat == key) for key, label in HEATS.items()]
     return {"folds": folds, "lanes": [Choice("Lanes by area", view.query(lanes=not view.lanes), view.lanes)], "heats": heats}
-
-
-def page_options(view: View, map_: Map, *, may_edit: bool) -> RenderOptions:
-    """The drawing for the page: every box leads to its step, for those who only read to its row in the table."""
-    table = f"{reverse('map-table', args=[map_.pk])}#step-{{}}"
-    step = reverse("step-edit", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
-    return RenderOptions(
-        fold=view.fold, lanes=view.lanes, heat=view.heat or None, interactive=True, aspect=SHEET_ASPECT, most=MOST_IN_ROW,
-        step_href=step if may_edit else table,
-    )  # fmt: skip
 
 
 def file_options(view: View, drawn: Drawn, kind: str) -> RenderOptions:
@@ -187,31 +181,60 @@ def map_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     drawn = selectors.drawn(selectors.get_map(actor, pk))
     map_, facts, found = drawn.map, drawn.facts, drawn.metrics
     view, others = view_of(request), selectors.counterparts(drawn.map)
-    may_edit = can(actor, Action.EDIT_MAP, map_.workshop)
     has_steps = bool(facts.steps)
-    faults = pages.troubles(facts, drawn.faults)
-    warnings = pages.troubles(facts, found.warnings) if found and has_steps else ()
-    context = {
+    context = _overview(drawn) | {
+        "room": editor.room_data(map_),
+        "why": editor.why_not(map_, actor),
+        "captures": list_captures(actor, map_.workshop)[:CAPTURES],
+        "people": list_team(map_.workshop),
         "map": map_,
         "state": pages.STATE_WORDS[map_.shown_state],
         "view": view,
         "query": view.query(),
         "choices": _choices(view),
-        "drawing": pictures.inline(drawn, page_options(view, map_, may_edit=may_edit)) if has_steps or facts.parties else None,
-        "has_steps": has_steps,
+        "drawing": pictures.room(drawn, view.look),
         "figures": (*pages.figures(facts, found), *pages.pace_figures(facts, found)) if found and has_steps else (),
+        "states": state_links(map_, others),
+        "compare_url": compared_with(map_, others),
+        "copies": [(state, label.lower()) for state, label in pages.STATE_WORDS.items()],
+    }
+    return page(request, "map", context, map_.workshop)
+
+
+def _overview(drawn: Drawn) -> dict[str, Any]:
+    """What stands in the rail while nothing is chosen: what is to be checked, steps and notes."""
+    facts, found = drawn.facts, drawn.metrics
+    faults = pages.troubles(facts, drawn.faults)
+    warnings = pages.troubles(facts, found.warnings) if found and facts.steps else ()
+    return {
+        "map": drawn.map,
+        "has_steps": bool(facts.steps),
         "rework": pages.rework(facts, found) if found else None,
         "faults": faults,
         "warnings": warnings,
         "checks": len(faults) + len(warnings),
         "steps": _step_lines(drawn),
         "notes": _note_lines(drawn),
-        "states": state_links(map_, others),
-        "compare_url": compared_with(map_, others),
-        "copies": [(state, label.lower()) for state, label in pages.STATE_WORDS.items()],
-        "based_on": selectors.based_on(map_),
+        "based_on": selectors.based_on(drawn.map),
     }
-    return page(request, "map", context, map_.workshop)
+
+
+@require_GET
+def map_overview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The rail's overview of a map, which fetches itself again when the map changes."""
+    drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+    enter(request, drawn.map.workshop, "map")
+    return render(request, "mapping/_rail_overview.html", _overview(drawn))
+
+
+@require_GET
+def map_captures(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The rail's list of what was said last, which fetches itself again when something is captured."""
+    actor = actor_of(request)
+    map_ = selectors.get_map(actor, pk)
+    enter(request, map_.workshop, "map")
+    context = {"map": map_, "captures": list_captures(actor, map_.workshop)[:CAPTURES]}
+    return render(request, "mapping/_rail_captures.html", context)
 
 
 # How a total was computed
@@ -292,6 +315,8 @@ def map_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("maps/<uuid:pk>/", map_page, name="map-page"),
+    path("maps/<uuid:pk>/overview/", map_overview, name="map-overview"),
+    path("maps/<uuid:pk>/captures/", map_captures, name="map-captures"),
     path("maps/<uuid:pk>/totals/<slug:key>/", map_explain, name="map-explain"),
     path("maps/<uuid:pk>/settings/", map_settings, name="map-settings"),
 ]
