@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 from html import escape
 
+from mapping.looks import Look
 from mapping.render.options import RenderOptions
-from mapping.render.svg import make_picture, render_document
+from mapping.render.picture import make_picture
+from mapping.render.svg import document_of, render_document, render_groups
 from mapping.selectors import Drawn
 from vsm_site.lib.pdf import make_pdf
 from vsm_site.lib.svg import Svg
@@ -19,6 +21,13 @@ PNG_SCALE = 2.0
 def svg(drawn: Drawn, options: RenderOptions) -> str:
     """The drawing of a map; one with faults of drawing has no totals."""
     return render_document(drawn.facts, drawn.metrics, options)
+
+
+def room(drawn: Drawn, look: Look) -> Svg:
+    """The drawing where a map is looked at live: its root says what is looked at and how, its groups are those of `map` frames."""
+    options = look.options
+    drawing = render_groups(drawn.facts, drawn.metrics, options)
+    return Svg(document_of(drawn.facts, drawing, options, data_view=look.key, data_look=look.frame))
 
 
 def inline(drawn: Drawn, options: RenderOptions) -> Svg:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from mapping.render.picture import Picture
 from mapping.render.scene import MARGIN
-from mapping.render.svg import Picture
 from tests.mapping.render import places
 
 

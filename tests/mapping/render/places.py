@@ -15,8 +15,8 @@ from mapping.metrics import MapMetrics
 from mapping.render.draw_nodes import place_marks
 from mapping.render.options import RenderOptions
 from mapping.render.paths import ends_of
+from mapping.render.picture import Picture, make_picture
 from mapping.render.scene import Box, Point
-from mapping.render.svg import Picture, make_picture
 
 TESTS = Path(__file__).resolve().parents[2]
 VECTORS = TESTS / "vectors"

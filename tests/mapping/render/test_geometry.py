@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mapping.render.svg import draw
+from mapping.render.groups import draw
 from tests.mapping.render import places
 from tests.mapping.render.checks import check
 
@@ -38,8 +38,7 @@ def documents(draw_from: st.DrawFn) -> dict[str, Any]:
             step["break_before"] = True
     kinds = ["supplier", "customer", "control", "external"]
     parties = [
-        {"id": f"p{at}", "kind": draw_from(st.sampled_from(kinds)), "name": draw_from(WORDS)}
-        for at in range(draw_from(st.integers(0, 4)))
+        {"id": f"p{at}", "kind": draw_from(st.sampled_from(kinds)), "name": draw_from(WORDS)} for at in range(draw_from(st.integers(0, 4)))
     ]
     ids = [step["id"] for step in steps] + [party["id"] for party in parties]
     flows: dict[tuple[str, str], dict[str, Any]] = {}
