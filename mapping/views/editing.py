@@ -19,9 +19,10 @@ from mapping.fields import Field
 from mapping.forms import RowEditor, RowForm
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
 from mapping.models.maps import MapRow
+from mapping.passes import TABLE_LOOKS, look_named
 from mapping.selectors import Drawn
 from mapping.services.steps import RowEdit
-from mapping.tables import PASSES, Bound, Row, Tables, pass_named
+from mapping.tables import Bound, Row, Tables
 from vsm_site.lib.errors import Conflict, Gone, Invalid
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of
@@ -169,14 +170,14 @@ def table_page(
     map_ = drawn.map
     seen = request.POST.get("seen", "") if request.POST.get("part") else ""
     tables = Tables(drawn.facts, drawn.metrics, drawn.faults, bound or {}, int(seen) if seen.isdecimal() else -1)
-    look, sort = pass_named(request.GET.get("pass", "")), request.GET.get("sort", "")
+    look, sort = look_named(request.GET.get("pass", "")), request.GET.get("sort", "")
     context = map_context(map_) | {
         "tables": tables,
         "figures": pages.figures(drawn.facts, drawn.metrics) if drawn.metrics else (),
         "rows": tables.steps(look, sort),
         "heads": tables.heads(look, sort),
         "look": look,
-        "passes": PASSES,
+        "passes": TABLE_LOOKS,
         "sort": sort,
         "query": table_query(request),
         "links": [_List(words, tables.links(words), tuple(words.known[key] for key in words.cells)) for words in kinds.LINKS],

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from mapping import selectors
 from mapping.models import Flow, Step
 from mapping.models.maps import MapRow
+from mapping.passes import EVERYTHING, WAIT
 from mapping.services import steps
-from mapping.tables import PASSES, WAIT, Bound, Tables
+from mapping.tables import Bound, Tables
 from mapping.views.editing import MODELS, TypedRow, anchor_of, says_what_is_gone, table_page, to_table
 from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
 from workshops.access import Actor, actor_of
@@ -37,7 +38,7 @@ def map_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All data of the steps for a spreadsheet."""
     drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
     tables = Tables(drawn.facts, drawn.metrics, drawn.faults)
-    look = PASSES[-1]
+    look = EVERYTHING
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow(["No.", *(head.label for head in tables.heads(look))])
