@@ -9,7 +9,7 @@ from workshops.access import Actor
 from workshops.models import Workshop
 from workshops.records import kinds
 
-SOCKET = False
+SOCKET = True
 """Whether the application answers WebSockets."""
 
 

@@ -77,8 +77,7 @@ export class Link {
   probe() {
     if (this.isStopped) return;
     if (!this.transport) return this.start();
-    if (!this.isLive) return;
-    this.transport.ping();
+    if (this.isLive) this.transport.ping();
     this.listen(PROBE);
   }
 

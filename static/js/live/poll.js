@@ -40,13 +40,16 @@ export function openPoll({ address, since, epoch }, on, clock) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
     const answer = await read(address, { method: "POST", headers, body: JSON.stringify({ changes: [frame] }) });
     if (!isOpen) return;
-    if (answer.code) return fail(answer.code);
+    if (answer.code) return fail(1006);
     if (answer.refused) return on.frame({ t: "no", id: frame.id, why: "invalid", errors: answer.refused });
     for (const result of answer.body.results) on.frame(result);
   };
   return {
     send,
-    ping: () => {},
+    ping: async () => {
+      const answer = await read(`${address}?${new URLSearchParams({ since: last, epoch: epoch(), limit: 1 })}`, { signal: abort.signal });
+      if (isOpen && answer.body) on.frame({ t: "hb", head: answer.body.head });
+    },
     close: () => {
       isOpen = false;
       abort.abort();

@@ -12,7 +12,7 @@ import { Topics } from "./topics.js";
 import { UndoStack } from "./undo.js";
 import { pendingValue, View } from "./view.js";
 
-const TAKES = { ch: "change", ack: "ack", no: "refused", retry: "later", hb: "beat", hello: "hello", reset: "afresh", pres: "people", map: "picture" };
+const TAKES = { ch: "change", ack: "ack", no: "refused", retry: "later", hb: "beat", hello: "hello", reset: "afresh", pres: "people", map: "picture", perm: "rights" };
 
 export class Stream extends Emitter {
   constructor(config, clock) {
@@ -92,6 +92,7 @@ export class Stream extends Emitter {
   hello(frame) {
     this.presenceOf.hello(frame);
     this.limits = frame.limits;
+    if (frame.can) this.allow(frame.can);
     this.beat(frame);
     this.emit("hello", frame);
   }
@@ -101,6 +102,10 @@ export class Stream extends Emitter {
     if (head <= this.view.head) return;
     this.clock.clearTimeout(this.lag);
     this.lag = this.clock.setTimeout(() => { if (this.view.head < head) this.link.reconnect(); }, LAG);
+  }
+
+  rights(frame) {
+    this.allow(frame.can);
   }
 
   people(frame) {
