@@ -10,10 +10,11 @@ import { attach as attachKeys } from "./keys.js";
 import { attach as attachRail } from "./rail.js";
 import { attach as attachSelect } from "./select.js";
 import { attach as attachSheet } from "./sheet.js";
+import { attach as attachStructure } from "./structure.js";
 import { attach as attachUndo } from "./undo.js";
 import { makeRoom } from "./room.js";
 
-const PARTS = [attachAnnounce, attachKeys, attachCamera, attachSelect, attachEcho, attachEdit, attachRail, attachSheet, attachUndo];
+const PARTS = [attachAnnounce, attachKeys, attachCamera, attachSelect, attachEcho, attachEdit, attachRail, attachSheet, attachUndo, attachStructure];
 
 /** Build the room around its element; what fails in one part is reported and leaves the others working. */
 function enter(element) {

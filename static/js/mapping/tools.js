@@ -1,7 +1,8 @@
 // What can be done with a chosen step: the tools beside it, its menu, and their keys.
 import { make } from "../core/dom.js";
 import { ask, mend } from "./ask.js";
-import { openFor, symbol } from "./commands.js";
+import { openFor } from "./commands.js";
+import { symbol } from "./menu.js";
 import { copyStep, mergeSteps, moveSteps, removeSteps, setSteps, splitStep } from "./ops.js";
 
 const GAP = 6;

@@ -20,6 +20,7 @@ export function attach(room) {
   }
 
   room.on("picture", settle);
+  room.on("busy", ({ on }) => room.el.classList.toggle("is-busy", on));
   room.on("select", ({ ref }) => {
     if (wanted && ref && ref !== wanted.ref) wanted = null;
   });
