@@ -211,4 +211,3 @@ NOTE = RecordKind(
     check_fields=_check_note,
 )
 KINDS = (MAP, PARTY, STEP, FLOW, INFORMATION, NOTE)
-
