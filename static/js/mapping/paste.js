@@ -29,13 +29,13 @@ export function rowsOf(text) {
   return isList ? rows.map(([cell]) => [cell.replace(BULLET, "")]) : rows;
 }
 
-const plain = (text) => text.toLowerCase().replace(/\(.*\)$/, "").replace(/[^a-z0-9%&/ -]/g, "").replace(/\s+/g, " ").trim();
+const plain = (text) => text.toLowerCase().replaceAll("_", " ").replace(/\(.*\)$/, "").replace(/[^a-z0-9%&/ -]/g, "").replace(/\s+/g, " ").trim();
 
 /** The datum that a heading names: by key, label or another usual word; "" for none. */
 export function fieldOf(heading, fields) {
   const word = plain(heading);
   if (!word) return "";
-  const found = fields.find(({ key, label, short }) => [key, key.replaceAll("_", " "), plain(label), plain(short ?? ""), ...(SYNONYMS[key] ?? [])].includes(word));
+  const found = fields.find(({ key, label, short }) => [plain(key), plain(label), plain(short ?? ""), ...(SYNONYMS[key] ?? [])].includes(word));
   return found?.key ?? "";
 }
 
