@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from mapping import kinds
+from mapping import fields, kinds
 from mapping.fields import Field, Kind
 from mapping.models import Map
 from mapping.tables import LONG
@@ -39,9 +39,15 @@ def datum(field: Field, style: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value not in (None, "", False, [])}
 
 
+def _head(style: str) -> dict[str, Any]:
+    """The map itself: what its title block says."""
+    demand = {"key": "demand", "kind": "demand", "label": "Demand", "question": "How many are asked for, per what? 62 per day"}
+    return {"one": "map", "required": ["title"], "groups": [["", [*[datum(field, style) for field in fields.HEAD.values()], demand]]]}
+
+
 def registry(style: str) -> dict[str, Any]:
-    """By kind of row its words and its data, group by group, as people are asked for them."""
-    return {
+    """By kind of record its words and its data, group by group, as people are asked for them."""
+    return {"map": _head(style)} | {
         words.key: {
             "one": words.one,
             "required": sorted(words.required),
@@ -66,7 +72,8 @@ def room_data(map_: Map) -> str:
             "kinds": registry(map_.shown_style),
             "evidence": list(EVIDENCE_WORDS.items()),
             "people": people_of(map_),
-            "urls": {key: reverse(f"{key}-edit", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}") for key in kinds.BY_KEY},
+            "urls": {key: reverse(f"{key}-edit", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}") for key in kinds.BY_KEY}
+            | {"map": reverse("map-settings", args=[map_.pk])},
         },
         ensure_ascii=False,
     )

@@ -35,7 +35,7 @@ test("one begins with what can be read", () => {
 
 test("another size of the canvas keeps scale and middle; a foreign view is shown whole", () => {
   assert.deepEqual(resized([0, 0, 1000, 500], VIEW, { width: 500, height: 500 }), [250, 0, 500, 500]);
-  assert.deepEqual(shown([0, 0, 100, 100], VIEW), [-50, 0, 200, 100]);
+  assert.deepEqual(shown([0, 0, 200, 200], VIEW), [-100, 0, 400, 200]);
 });
 
 test("only what is out of view moves the camera, and no further than needed", () => {

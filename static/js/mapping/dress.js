@@ -12,7 +12,7 @@ export function refOf(id) {
 /** Name every group that can be chosen; what is dressed already is left alone. */
 export function dress(room) {
   for (const group of room.svg?.querySelectorAll(":scope > g[id]") ?? []) {
-    const ref = refOf(group.id);
+    const ref = group.id === "head" ? `map/${room.mapId}` : refOf(group.id);
     if (!ref) continue;
     if (!group.dataset.ref) {
       group.dataset.ref = ref;
@@ -58,6 +58,7 @@ export function sentence(room, ref) {
   if (kind === "flow") return `${choice("kind") || "Push"} from ${name(fields.from)} to ${name(fields.to)}`;
   if (kind === "information") return `Information ${fields.label ? `“${fields.label}” ` : ""}from ${name(fields.from)} to ${name(fields.to)}`;
   if (kind === "party") return `${choice("kind")} ${fields.name ?? ""}`.trim();
+  if (kind === "map") return `Title, demand and case family of the map ${fields.title ?? ""}`;
   if (kind === "note") return `${choice("kind") || "Note"}: ${fields.text ?? ""}`;
   return `Step ${fields.name ?? ""}`;
 }

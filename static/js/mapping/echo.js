@@ -1,5 +1,5 @@
 // What was typed stands in the drawing at once, marked as not stored yet; the next picture of the server takes its place.
-import { stated } from "./statement.js";
+import { shown, stated } from "./statement.js";
 
 const NONE = "–";
 
@@ -8,6 +8,7 @@ export function cellText(datum, value) {
   if (value === null || value === undefined) return NONE;
   if (datum.kind === "choice") return datum.choices.find(([key]) => key === value)?.[1] ?? String(value);
   if (datum.kind === "words") return value.join(", ");
+  if (datum.kind === "demand") return shown(datum, value);
   if (datum.kind === "percent") return `${stated(value)} %`;
   return datum.stated ? stated(value) : String(value);
 }
@@ -29,8 +30,15 @@ export function write(cell, datum, before, value) {
     lines[0].textContent = cellText(datum, value);
   } else {
     last.textContent = replaced(last.textContent, cellText(datum, before), cellText(datum, value));
+    if (isRow) shorten(lines[0], last);
   }
   return true;
+}
+
+/** A longer value beside a label: the label gives way. */
+function shorten(label, value) {
+  const room = () => Number(value.getAttribute("x")) - Number(label.getAttribute("x")) - 8 - value.getComputedTextLength();
+  for (let left = 40; left && label.getComputedTextLength() > room() && label.textContent.length > 1; left -= 1) label.textContent = `${label.textContent.replace(/…$/, "").slice(0, -1)}…`;
 }
 
 /** Show changes of this tab at once, and those of others before their picture comes. */
@@ -54,7 +62,14 @@ export function attach(room) {
     for (const op of ops ?? []) if (op.k === "set") for (const [field, value] of Object.entries(op.f)) deed(op.r, field, value);
   };
 
-  room.live.on("local", ({ id, ops }) => {
+  /** What was shown at once did not come to be. */
+  function take(id, ops) {
+    pending.delete(id);
+    each(ops, (ref, field) => show(ref, field, room.live.value(ref, field).value, false));
+  }
+
+  room.live.on("local", ({ id, ops, dropped }) => {
+    if (dropped) return take(id, ops);
     pending.set(id, ops);
     each(ops, (ref, field, value) => show(ref, field, value, true));
   });
@@ -63,10 +78,7 @@ export function attach(room) {
     const waits = new Set([...pending.values()].flatMap((ops) => ops.flatMap((op) => Object.keys(op.f ?? {}).map((field) => name(op.r, field)))));
     each(frame.ops, (ref, field, value) => waits.has(name(ref, field)) || show(ref, field, value, false));
   });
-  room.live.on("no", ({ id, ops }) => {
-    pending.delete(id);
-    each(ops, (ref, field) => show(ref, field, room.value(ref, field), false));
-  });
+  room.live.on("no", ({ id, ops }) => take(id, ops));
   room.on("picture", () => {
     before.clear();
     for (const ops of pending.values()) each(ops, (ref, field, value) => show(ref, field, value, true));

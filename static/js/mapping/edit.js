@@ -17,7 +17,7 @@ export function cellsOf(room, ref) {
   return [...own, ...wait].filter((cell) => room.datum(cell.dataset.rec, cell.dataset.field));
 }
 
-/** Give the room its editor: room.edit(ref, field, {text}). */
+/** Give the room its editor: room.edit(ref, field, {text, base}). */
 export function attach(room) {
   let open = null;
 
@@ -30,7 +30,7 @@ export function attach(room) {
     if (focus) room.group(ref)?.focus({ preventScroll: true });
   }
 
-  room.edit = (ref, field, { text = null, error = "" } = {}) => {
+  room.edit = (ref, field, { text = null, error = "", base = 0 } = {}) => {
     const datum = room.datum(ref, field);
     const cell = room.cell(ref, field);
     if (!datum || !room.can("edit-map")) return false;
@@ -42,7 +42,7 @@ export function attach(room) {
     const isText = ["text", "name", "words", "choice"].includes(datum.kind);
     const dialog = make("dialog", { class: `inline-edit${isText ? " inline-edit--text" : ""}`, "aria-label": `${datum.label}, ${room.value(ref, "name") ?? ""}` }, input, said);
     input.setAttribute("aria-describedby", said.id);
-    open = { dialog, input, said, ref, owner: ownerOf(room, ref), field, datum, present, base: room.live.rev(ref, field) };
+    open = { dialog, input, said, ref, owner: ownerOf(room, ref), field, datum, present, base: Math.max(base, room.live.rev(ref, field)) };
     room.overlay.append(dialog);
     place();
     dialog.show();
@@ -126,7 +126,7 @@ export function attach(room) {
     const cell = event.target.closest?.(".cell[data-rec]");
     const group = event.target.closest?.("[data-ref]");
     if (cell && room.edit(cell.dataset.rec, cell.dataset.field)) return;
-    if (group) begin(room, group.dataset.ref);
+    if (group && !cell) begin(room, group.dataset.ref);
   });
   bindKeys(room);
 }

@@ -3,6 +3,7 @@ import { register } from "../core/dom.js";
 import { live } from "../live/index.js";
 import { attach as attachAnnounce } from "./announce.js";
 import { attach as attachCamera } from "./camera.js";
+import { attach as attachClash } from "./clash.js";
 import { attach as attachEdit } from "./edit.js";
 import { attach as attachEcho } from "./echo.js";
 import { attach as attachExplanation } from "./explain.js";
@@ -14,7 +15,7 @@ import { attach as attachStructure } from "./structure.js";
 import { attach as attachUndo } from "./undo.js";
 import { makeRoom } from "./room.js";
 
-const PARTS = [attachAnnounce, attachKeys, attachCamera, attachSelect, attachEcho, attachEdit, attachRail, attachSheet, attachUndo, attachStructure];
+const PARTS = [attachAnnounce, attachKeys, attachCamera, attachSelect, attachEcho, attachEdit, attachClash, attachRail, attachSheet, attachUndo, attachStructure];
 
 /** Build the room around its element; what fails in one part is reported and leaves the others working. */
 function enter(element) {

@@ -36,14 +36,20 @@ export function listed(list) {
     const labels = groups.get(group);
     labels.set(label, [...(labels.get(label) ?? []), ...keys]);
   }
-  return [...groups].map(([group, labels]) => [group, [...labels].map(([label, keys]) => [keys.map(spelled), label])]);
+  return [...groups].map(([group, labels]) => [group, [...labels].map(([label, keys]) => [shortened(keys).map(spelled), label])]);
+}
+
+/** Ten digits are told as their ends. */
+function shortened(keys) {
+  const digits = keys.filter((key) => /^\d$/.test(key));
+  return digits.length < 10 ? keys : ["0 … 9", ...keys.filter((key) => !digits.includes(key))];
 }
 
 const WORDS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", PageDown: "Page down", PageUp: "Page up", Insert: "Ins", Delete: "Del" };
 
 /** One combination as people read it, part by part. */
 export function spelled(name) {
-  return name.split(/\+(?!$)/).map((part) => WORDS[part] ?? part);
+  return name.split(/\+(?!$)/).map((part) => WORDS[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 
 function isTypingIn(target) {

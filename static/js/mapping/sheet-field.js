@@ -11,7 +11,7 @@ export function fieldRow(room, ref, key, { label = "" } = {}) {
   const datum = room.datum(ref, key);
   const id = `sheet-field-${(count += 1)}`;
   const isWide = datum.long || ["words", "custom", "choice"].includes(datum.kind) || ["name", "text", "label"].includes(datum.key);
-  const words = label || datum.label + (datum.unit && datum.unit !== "%" ? ` (${datum.unit})` : "");
+  const words = label || (datum.kind === "percent" ? datum.short : datum.label) + (datum.unit && datum.unit !== "%" ? ` (${datum.unit})` : "");
   const isSegmented = datum.kind === "choice" && datum.choices.length <= 3;
   const input = isSegmented ? segmented(room, ref, datum, id) : single(room, ref, datum, id);
   const heading = isSegmented ? make("span", { class: "field__label", id: `${id}-label` }, words) : make("label", { class: "field__label", for: id, title: datum.question ?? "" }, words);

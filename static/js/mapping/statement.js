@@ -1,73 +1,10 @@
-// What a person types for a datum, read exactly as mapping/typed.py reads it, and shown as it is shown there. Pure functions; both sides
-// are tested with the cases of tests/typed_cases.json.
-const N = "[0-9]{1,9}(?:\\.[0-9]{1,9})?";
-const UNITS = ["mo", "wk", "d", "h", "min", "s"];
-const DURATION = new RegExp(`^(?:(${N}) *mo)?(?: *(${N}) *wk)?(?: *(${N}) *d)?(?: *(${N}) *h)?(?: *(${N}) *min)?(?: *(${N}) *s)?$`);
-const RANGE = /^\s*([0-9][0-9.]*)\s*([a-z%]*)\s*[-–]\s*([0-9][0-9.]*)\s*([a-z%]*)\s*$/i;
-const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/i;
-const SYNONYMS = {
-  sec: "s", secs: "s", second: "s", seconds: "s", m: "min", mins: "min", minute: "min", minutes: "min", hr: "h", hrs: "h", hour: "h",
-  hours: "h", day: "d", days: "d", week: "wk", weeks: "wk", w: "wk", month: "mo", months: "mo",
-};
+// A datum as the text that a person types and sees, and back, exactly as mapping/typed.py has it. Pure functions; both sides are tested
+// with the cases of tests/typed_cases.json.
+import { durationParts, typeDuration, typeNumber, Unreadable } from "./typing.js";
+
+export { Unreadable } from "./typing.js";
+
 const LARGEST = 1e12;
-
-/** What was typed cannot be read; its message says what to type. */
-export class Unreadable extends Error {}
-
-/** Numbers with their units of a duration; null for what is none. */
-export function durationParts(text) {
-  if (text.startsWith(" ") || text.endsWith(" ")) return null;
-  const found = DURATION.exec(text);
-  if (!found || !found.slice(1).some((number) => number !== undefined)) return null;
-  return found.slice(1).map((number, place) => [number, UNITS[place]]).filter(([number]) => number !== undefined);
-}
-
-function spelled(text) {
-  const words = text.replace(/[a-z]+/gi, (word) => SYNONYMS[word.toLowerCase()] ?? word.toLowerCase());
-  return words.replace(/\s+/g, " ").trim();
-}
-
-function oneDuration(text, unit) {
-  let words = spelled(text.replaceAll(",", "."));
-  if (new RegExp(`^${N}$`).test(words)) words = `${words} ${unit}`;
-  if (!durationParts(words)) throw new Unreadable(`“${text}” is no time. Type a number with its unit: 90 min, 1.5 h, 2 d 4 h, 20-40 min or ~15 min.`);
-  return words;
-}
-
-/** A statement of a duration: `90` takes the unit given, `20-40 min` is a range, `~15 min` an estimate. */
-export function typeDuration(text, unit = "min") {
-  const typed = text.trim();
-  if (typed.startsWith("~")) return { value: typeDuration(typed.slice(1), unit), evidence: "estimate" };
-  const range = RANGE.exec(typed);
-  if (!range) return oneDuration(typed, unit);
-  const high_unit = spelled(range[4]) || unit;
-  const low_unit = spelled(range[2]) || high_unit;
-  const [low, high] = [oneDuration(`${range[1]} ${low_unit}`, high_unit), oneDuration(`${range[3]} ${high_unit}`, high_unit)];
-  if (low_unit !== high_unit) throw new Unreadable("Type both ends of the range in the same unit, for example 20-40 min.");
-  if (Number(range[1]) > Number(range[3])) throw new Unreadable("The first end of the range is above the second.");
-  const middle = ((Number(range[1]) + Number(range[3])) / 2).toFixed(9).replace(/0+$/, "").replace(/\.$/, "");
-  return { low, likely: `${middle} ${high_unit}`, high, evidence: "estimate" };
-}
-
-function oneNumber(text) {
-  const typed = text.replaceAll(",", ".").trim();
-  if (/^[+-]?(inf|infinity|nan)$/i.test(typed)) throw new Unreadable("Type a finite number.");
-  if (!FLOAT.test(typed)) throw new Unreadable(`“${text}” is no number. Type a number like 95, a range like 90-98, or ~20 for an estimate.`);
-  const value = Number(typed.replaceAll("_", ""));
-  if (!Number.isFinite(value)) throw new Unreadable("Type a finite number.");
-  return value;
-}
-
-/** A statement of a number or percentage: `95`, `95 %`, `90-98`, `~20`. */
-export function typeNumber(text) {
-  const typed = text.trim().replace(/%$/, "").trim();
-  if (typed.startsWith("~")) return { value: typeNumber(typed.slice(1)), evidence: "estimate" };
-  const range = RANGE.exec(typed);
-  if (!range) return oneNumber(typed);
-  const [low, high] = [oneNumber(range[1]), oneNumber(range[3])];
-  if (low > high) throw new Unreadable("The first end of the range is above the second.");
-  return { low, likely: (low + high) / 2, high, evidence: "estimate" };
-}
 
 /** One number or duration with all its digits. */
 export function exact(value) {
@@ -97,6 +34,7 @@ export function stated(statement) {
 export function shown(datum, value) {
   if (value === null || value === undefined) return "";
   if (datum.kind === "words") return value.join(", ");
+  if (datum.kind === "demand") return `${stated(value.quantity)} per ${{ h: "hour", d: "day", wk: "week", mo: "month" }[value.per] ?? value.per}`;
   if (datum.kind === "custom") return Object.entries(value).map(([label, entry]) => `${label}: ${exact(entry)}`).join("\n");
   if (datum.kind === "percent") return stated(value).endsWith("observed") ? stated(value) : `${stated(value)} %`;
   return stated(value);
@@ -136,6 +74,13 @@ function readCustom(text, present) {
   return found;
 }
 
+/** `62 per day`, `62 / d`, `300 a week` as a demand. */
+function readDemand(text) {
+  const found = /^(.+?)\s*(?:\bper\b|\ba\b|\ban\b|\/)\s*(h|hour|d|day|wk|week|mo|month)$/i.exec(text);
+  if (!found) throw new Unreadable(`“${text}” is no demand. Type how many and per what: 62 per day, 300 a week.`);
+  return { quantity: limits({ least: 0 }, typeNumber(found[1])), per: { hour: "h", day: "d", week: "wk", month: "mo" }[found[2].toLowerCase()] ?? found[2].toLowerCase() };
+}
+
 function plain(text) {
   return /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/.test(text) && Math.abs(Number(text)) <= LARGEST ? Number(text) : text;
 }
@@ -152,6 +97,7 @@ export function read(datum, text, present = null, isRequired = false) {
   if (["percent", "number", "fraction"].includes(datum.kind)) return limits(datum, typeNumber(typed));
   if (datum.kind === "words") return typed.split(",").map((word) => word.trim()).filter(Boolean);
   if (datum.kind === "custom") return readCustom(typed, present ?? {});
+  if (datum.kind === "demand") return readDemand(typed);
   if (datum.kind === "flag") return typed === "true" ? true : null;
   return typed;
 }
