@@ -14,8 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vsm_site.settings")
 refuse_passing_key(settings)
 pages = get_asgi_application()
 
-from workshops.live import hub, socket  # noqa: E402 - models can be imported from here on
+from workshops.live import hub, longpoll, socket  # noqa: E402 - models can be imported from here on
 
 # the Origin check is what keeps other sites' pages from acting with the cookie: a socket carries no CSRF token
-application = ProtocolTypeRouter({"http": pages, "websocket": AllowedHostsOriginValidator(socket.application)})
+application = ProtocolTypeRouter({"http": longpoll.LongPolls(pages), "websocket": AllowedHostsOriginValidator(socket.application)})
 drain.watch_for_stop(float(os.environ.get("VSM_DRAIN_SECONDS", "0")), hub.stop_from_signal)

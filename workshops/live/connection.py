@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import secrets
+import time
 import types
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator, MutableMapping
@@ -24,6 +26,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 QUEUE_FRAMES, QUEUE_BYTES = 256, 1024 * 1024
 CLOSE_SECONDS = 5.0
 TOO_SLOW = 4408
+_PROCESS = secrets.token_hex(4)
 _numbers = itertools.count(1)
 
 
@@ -40,7 +43,7 @@ class Connection:
     """What a hub keeps of one socket."""
 
     def __init__(self, send: Send, *, actor: Actor, standing: Standing, workshop_id: UUID, session_key: str, head: Head) -> None:
-        self.id = f"{next(_numbers):x}"
+        self.id = f"{_PROCESS}-{next(_numbers):x}"
         self.workshop_id, self.session_key = workshop_id, session_key
         self.actor, self.standing = actor, standing
         self.head = head
@@ -50,8 +53,9 @@ class Connection:
         self.live = False
         """Whether replay is over."""
         self.closed_with = 0
-        self.checked_at = 0.0
-        self.changes, self.presence, self.inbound = Bucket(20, 60), Bucket(4, 8), Bucket(100, 200)
+        self.checked_at = self.asked_at = time.monotonic()
+        """When the session was looked at, and when a long-poll asked last."""
+        self.changes, self.inbound = Bucket(20, 60), Bucket(100, 200)
         self.reader: asyncio.Task[Any] | None = None
         self._send = send
         self._queue: deque[Entry] = deque()

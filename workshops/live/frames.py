@@ -70,7 +70,7 @@ _KEYS = {
     "chg": {"t", "id", "cid", "ops"},
     "undo": {"t", "id", "cid", "of", "anyway"},
     "look": {"t", "map", "view", "rev"},
-    "pres": {"t", "at", "st", "cam", "call", "spot", "wall"},
+    "pres": {"t", "at", "st", "cam"},
     "ping": {"t"},
 }
 STATES = ("edit", "view", "idle", "away")
@@ -222,17 +222,4 @@ def _camera(value: Any) -> list[float] | None:
     return [round(float(number), 1) for number in value]
 
 
-def _flag(value: Any) -> int:
-    if value not in (0, 1):
-        raise ValueError
-    return int(value)
-
-
-_PRESENCE: dict[str, Callable[[Any], Any]] = {
-    "at": _place,
-    "st": _state,
-    "cam": _camera,
-    "call": _flag,
-    "spot": lambda value: None if value is None else _short(value),
-    "wall": _flag,
-}
+_PRESENCE: dict[str, Callable[[Any], Any]] = {"at": _place, "st": _state, "cam": _camera}

@@ -10,17 +10,20 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from workshops import hints
 from workshops.hints import Hint
-from workshops.live import dispatch
+from workshops.live import dispatch, presence
 from workshops.live.bus import Bus
 from workshops.live.connection import Connection
+from workshops.live.looks import Looks
 from workshops.live.room import Room
-from workshops.live.rows import encode
+from workshops.live.rows import Row, encode
 from workshops.live.threads import Threads, writers
 from workshops.selectors.live import Head, ended_sessions, heads
 
@@ -40,12 +43,13 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[UUID, Room] = {}
         self.reads, self.writes = Threads("read", 2), writers()
+        self.looks = Looks(Threads("draw", 1))
         self.is_stopping = False
         self._writing = 0
         self._session_checks: set[UUID] = set()
         self._beaten_at = time.monotonic()
         self._ends = [hints.listen(self._hint_from_thread), hints.listen_people(self._people_from_thread)]
-        self.bus = Bus({hints.HEADS: self._heard_head, hints.PEOPLE: self._heard_person})
+        self.bus = Bus({hints.HEADS: self._heard_head, hints.PEOPLE: self._heard_person, presence.CHANNEL: self._heard_people})
         self._tasks = [self.loop.create_task(self._poll()), self.loop.create_task(self.bus.run())]
 
     # Coming and going
@@ -60,13 +64,13 @@ class Hub:
         elif epoch != head.epoch or not head.floor <= since <= head.head:
             room.refuse(connection)
         else:
-            connection.checked_at = time.monotonic()
             room.connections.add(connection)
             room.hint(Hint(connection.workshop_id, head.head))
             if head.perm_epoch != room.perm_epoch:
                 await room.read_rights()
             await room.replay(connection)
             if not connection.closed_with:
+                room.roster.come(connection)
                 connection.put(encode(self._hello(room, connection)))
         self.forget_if_empty(room)
 
@@ -79,25 +83,51 @@ class Hub:
             "user": str(connection.user_id),
             "can": sorted(connection.rights),
             "limits": LIMITS,
-            "roster": [],
+            "roster": room.roster.people(),
         }
 
     def leave(self, connection: Connection) -> None:
         """The socket has ended."""
         if room := self.rooms.get(connection.workshop_id):
             room.connections.discard(connection)
+            room.roster.leave(connection)
+            self.looks.leave(connection)
             self.forget_if_empty(room)
 
     def room(self, workshop_id: UUID, head: Head) -> Room:
         """The room of a workshop, opened where `head` stands if it is not open yet."""
         if workshop_id not in self.rooms:
-            self.rooms[workshop_id] = Room(workshop_id, head, self.reads)
+            self.rooms[workshop_id] = Room(workshop_id, head, self.reads, self)
         return self.rooms[workshop_id]
 
     def forget_if_empty(self, room: Room) -> None:
         """Follow a log only while somebody wants it."""
         if room.is_empty and self.rooms.get(room.workshop_id) is room:
             del self.rooms[room.workshop_id]
+            room.roster.close()
+
+    # What rooms tell
+
+    def went_out(self, workshop_id: UUID, row: Row) -> None:
+        """A row was sent to everybody: pictures are drawn from it."""
+        self.looks.changed(workshop_id, row)
+
+    def rights_moved(self, connection: Connection) -> None:
+        """Somebody's rights are others now."""
+        self._start(self.looks.rights_moved(connection))
+
+    def tell_people(self, text: str) -> None:
+        """Other processes hear who is here."""
+        if settings.REDIS_URL:
+            self._start(self.bus.publish(presence.CHANNEL, text))
+
+    def move(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Somebody is elsewhere now."""
+        if room := self.rooms.get(connection.workshop_id):
+            room.roster.move(connection, values)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(self.loop.create_task(work))
 
     # Changes on their way in
 
@@ -142,6 +172,11 @@ class Hub:
         workshop, _, seq = text.partition(":")
         self._hint(Hint(UUID(workshop), int(seq)))
 
+    def _heard_people(self, text: str) -> None:
+        said = presence.read_part(text)
+        if said and (room := self.rooms.get(said[1])):
+            room.roster.hear(said[0], said[2])
+
     def _people_from_thread(self, user_id: UUID) -> None:
         self.from_thread(self._session_checks.add, user_id)
         self.from_thread(self._check_sessions_soon)
@@ -151,7 +186,7 @@ class Hub:
         self._check_sessions_soon()
 
     def _check_sessions_soon(self) -> None:
-        self._tasks.append(self.loop.create_task(self._check_sessions()))
+        self._start(self._check_sessions())
 
     async def _poll(self) -> None:
         while True:
@@ -159,6 +194,9 @@ class Hub:
             try:
                 await self._look_at_heads()
                 self._beat()
+                for room in tuple(self.rooms.values()):
+                    room.tick()
+                    self.forget_if_empty(room)
                 await self._check_sessions()
             except Exception:  # the database is away: the next look tries again
                 log.warning("the heads could not be read", exc_info=True)
@@ -184,7 +222,7 @@ class Hub:
         due = [
             connection
             for room in self.rooms.values()
-            for connection in room.connections
+            for connection in room.everybody()
             if connection.user_id in people or connection.checked_at < long_ago
         ]
         if not due:
@@ -201,7 +239,7 @@ class Hub:
         """The process was asked to stop: everybody is told when to come back, what is being written is finished, then all is closed."""
         if not self.is_stopping:
             self.is_stopping = True
-            self._tasks.append(self.loop.create_task(self._say_bye()))
+            self._start(self._say_bye())
 
     async def _say_bye(self) -> None:
         for room in self.rooms.values():
@@ -221,6 +259,7 @@ class Hub:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.looks.close()
         self.reads.close()
         self.writes.close()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
-from collections.abc import Callable
+from typing import Any, Protocol
 from uuid import UUID
 
 from vsm_site.lib.errors import NotFound
 from workshops.hints import Hint
 from workshops.live.connection import Connection
+from workshops.live.presence import Roster
 from workshops.live.rows import Row, encode
 from workshops.live.threads import Threads
 from workshops.policy import Action
@@ -19,22 +21,37 @@ from workshops.selectors.live import Head, read_standings, rows_after
 log = logging.getLogger(__name__)
 PAGE = 500
 """Rows read at a time, and kept in memory for those who come back."""
+POLL_KEPT_SECONDS = 60.0
 REMOVED, STRANGER, WRONG_EPOCH = 4403, 4404, 4409
+
+
+class Listener(Protocol):
+    """Who hears of what a room does: the hub."""
+
+    def went_out(self, workshop_id: UUID, row: Row) -> None:
+        """A row was sent to everybody."""
+
+    def rights_moved(self, connection: Connection) -> None:
+        """Somebody's rights are others now."""
+
+    def tell_people(self, text: str) -> None:
+        """Other processes are to hear who is here."""
 
 
 class Room:
     """Follows the log from the moment it is made. Everything here runs in the hub's loop."""
 
-    def __init__(self, workshop_id: UUID, head: Head, reads: Threads) -> None:
+    def __init__(self, workshop_id: UUID, head: Head, reads: Threads, listener: Listener) -> None:
         self.workshop_id = workshop_id
         self.seq, self.epoch, self.perm_epoch = head.head, head.epoch, head.perm_epoch
         self.connections: set[Connection] = set()
+        self.polls: dict[str, Connection] = {}
+        """Those who ask by long-poll, by session: never sent anything, but with rights that are kept up to date."""
         self.waiting: set[asyncio.Future[None]] = set()
         """Long-polls that wait for the next row."""
         self.recent: deque[Row] = deque(maxlen=PAGE)
-        self.on_row: Callable[[Row], None] | None = None
-        """Called after a row went out: pictures are drawn from it."""
-        self._reads = reads
+        self.roster = Roster(workshop_id, listener.tell_people)
+        self._reads, self._listener = reads, listener
         self._known_head = head.head
         self._rights_moved = False
         self._coming: dict[int, Row] = {}
@@ -43,7 +60,11 @@ class Room:
     @property
     def is_empty(self) -> bool:
         """Whether nobody follows it any more."""
-        return not self.connections and not self.waiting
+        return not self.connections and not self.polls
+
+    def everybody(self) -> list[Connection]:
+        """Sockets and long-polls."""
+        return [*self.connections, *self.polls.values()]
 
     # Following the log
 
@@ -109,8 +130,7 @@ class Room:
                 connection.seq = row.seq
                 connection.put(row.text(connection.rights, connection.user_id))
         self.release()
-        if self.on_row:
-            self.on_row(row)
+        self._listener.went_out(self.workshop_id, row)
 
     def release(self) -> None:
         """Let all long-polls answer."""
@@ -125,10 +145,10 @@ class Room:
 
         Before a row goes out that may have moved rights, so that nobody sees with rights that it took away.
         """
-        people = {connection.user_id for connection in self.connections}
+        people = {connection.user_id for connection in self.everybody()}
         found, head = await self._reads.run(read_standings, people, self.workshop_id)
         self.perm_epoch, self._rights_moved = head.perm_epoch, False
-        for connection in tuple(self.connections):
+        for connection in self.everybody():
             standing = found.get(connection.user_id)
             if standing is None:  # came meanwhile, with rights of its own reading
                 continue
@@ -138,13 +158,14 @@ class Room:
                 connection.close(REMOVED)
             elif standing.rights != before:
                 connection.put(encode({"t": "perm", "can": sorted(standing.rights)}))
+                self._listener.rights_moved(connection)
 
     # Coming in
 
     async def replay(self, connection: Connection) -> None:
         """Send what the socket has missed, in pages, until nothing is between it and the live frames. It has to be in `connections`."""
         while connection.seq < self.seq and not connection.closed_with:
-            rows = self._kept_after(connection.seq) or await self._read_page(connection.seq)
+            rows = await self.rows_after(connection.seq)
             if not rows:  # the log was cut meanwhile
                 self.refuse(connection)
             for row in rows:
@@ -154,18 +175,31 @@ class Room:
                     connection.put(row.text(connection.rights, connection.user_id))
         connection.live = True
 
-    def _kept_after(self, seq: int) -> list[Row]:
-        if not self.recent or self.recent[0].seq > seq + 1:
-            return []
-        return [row for row in self.recent if row.seq > seq]
-
-    async def _read_page(self, seq: int) -> list[Row]:
+    async def rows_after(self, seq: int) -> list[Row]:
+        """A page of rows after a number, from memory if they are there."""
+        if self.recent and self.recent[0].seq <= seq + 1:
+            return [row for row in self.recent if row.seq > seq]
         return [Row(row) for row in await self._reads.run(rows_after, self.workshop_id, seq, PAGE)]
+
+    async def next_row(self, seconds: float, gone: asyncio.Future[Any]) -> None:
+        """Wait until a row comes, the hub stops, the time is over, or `gone` is done; holds no database connection."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.waiting.add(future)
+        try:
+            await asyncio.wait({future, gone}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.waiting.discard(future)
 
     def refuse(self, connection: Connection) -> None:
         """The log cannot tell what this one has missed: fetch the state afresh, then come again."""
         connection.put(encode({"t": "reset", "head": self.seq}))
         connection.close(WRONG_EPOCH)
+
+    def tick(self) -> None:
+        """To be called about once a second."""
+        self.roster.tick()
+        long_ago = time.monotonic() - POLL_KEPT_SECONDS
+        self.polls = {key: poll for key, poll in self.polls.items() if poll.asked_at > long_ago and not poll.closed_with}
 
     # Telling everybody
 
@@ -181,11 +215,12 @@ class Room:
         self.epoch, self.perm_epoch = head.epoch, head.perm_epoch
         self.recent.clear()
         self._coming.clear()
-        for connection in tuple(self.connections):
+        for connection in self.everybody():
             self.refuse(connection)
         self.release()
 
     def close_all(self, code: int) -> None:
-        """End all sockets with this code."""
-        for connection in tuple(self.connections):
+        """End everything with this code."""
+        for connection in self.everybody():
             connection.close(code)
+        self.release()

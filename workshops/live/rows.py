@@ -13,6 +13,7 @@ from workshops.policy import Action
 
 MAX_FRAME = 64 * 1024
 """Bytes of one `ch` frame on a socket; a larger change goes out as its number, and the client fetches it."""
+BIG = ',"big":1}'
 _MOVES_RIGHTS = ("person/", "workshop/")
 
 
@@ -30,6 +31,11 @@ class Row:
         self.change, self.seq = change, int(change.seq)
         self._texts: dict[Any, str] = {}
         self._of_everybody = ""
+
+    @property
+    def is_big(self) -> bool:
+        """Whether it goes out as its number alone."""
+        return any(text.endswith(BIG) for text in self._texts.values())
 
     @property
     def moves_rights(self) -> bool:

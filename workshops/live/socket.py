@@ -6,13 +6,10 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
 from uuid import UUID
 
-from django.conf import settings
 from django.db import Error as DatabaseAway
 
 from vsm_site.lib.errors import Invalid, NotFound
@@ -22,11 +19,11 @@ from workshops.live.connection import Connection, Send
 from workshops.live.hub import RESTART, SIGNED_OUT, Hub, bye, get_hub
 from workshops.live.room import REMOVED, STRANGER
 from workshops.live.rows import encode
+from workshops.live.scope import Receive, number, query_of, session_key
 from workshops.policy import Action
 from workshops.selectors.live import Admission, admit
 
 log = logging.getLogger(__name__)
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 PATH = re.compile(r"^/ws/workshops/([0-9a-f-]{36})/$")
 VERSION = 1
 """Of the frames; a client below it has to load the page again."""
@@ -57,8 +54,8 @@ async def application(scope: Mapping[str, Any], receive: Receive, send: Send) ->
 
 
 async def _serve(hub: Hub, connection: Connection, scope: Mapping[str, Any], receive: Receive) -> None:
-    query = _query(scope)
-    await hub.join(connection, since=_number(query.get("since")), epoch=query.get("epoch", ""))
+    query = query_of(scope)
+    await hub.join(connection, since=number(query.get("since")), epoch=query.get("epoch", ""))
     while (message := await receive())["type"] == "websocket.receive":
         if wait := connection.inbound.take():  # whoever sends faster is read more slowly
             await asyncio.sleep(wait)
@@ -67,10 +64,10 @@ async def _serve(hub: Hub, connection: Connection, scope: Mapping[str, Any], rec
 
 async def _admitted(hub: Hub, scope: Mapping[str, Any], send: Send) -> Connection | int:
     """The socket as the hub keeps it, or the close code for somebody who may not come in."""
-    path, query = PATH.match(scope["path"]), _query(scope)
+    path, query = PATH.match(scope["path"]), query_of(scope)
     if path is None:
         return STRANGER
-    if _number(query.get("v")) < VERSION:
+    if number(query.get("v")) < VERSION:
         return TOO_OLD
     if hub.is_stopping:
         await send({"type": "websocket.send", "text": bye()})
@@ -91,28 +88,6 @@ async def _admitted(hub: Hub, scope: Mapping[str, Any], send: Send) -> Connectio
 def _connection(found: Admission, workshop_id: UUID, key: str, send: Send) -> Connection:
     actor = Actor(found.user, Known(workshop_id, found.head.perm_epoch, found.standing))
     return Connection(send, actor=actor, standing=found.standing, workshop_id=workshop_id, session_key=key, head=found.head)
-
-
-def session_key(scope: Mapping[str, Any]) -> str:
-    """The session cookie of a request; empty without one."""
-    for name, value in scope.get("headers", ()):
-        if name == b"cookie":
-            try:
-                found = SimpleCookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
-            except CookieError:
-                continue
-            if found is not None:
-                return found.value
-    return ""
-
-
-def _query(scope: Mapping[str, Any]) -> dict[str, str]:
-    return {name: values[-1] for name, values in parse_qs(scope.get("query_string", b"").decode("latin-1")).items()}
-
-
-def _number(text: str | None) -> int:
-    """A number of the query; -1, which fits nowhere, for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 20 else -1
 
 
 async def _take(hub: Hub, connection: Connection, message: Mapping[str, Any]) -> None:
@@ -142,3 +117,10 @@ async def _act(hub: Hub, connection: Connection, frame: Any, parsed: frames.Rece
         connection.put(encode({"t": "hb", "head": connection.seq}))
     elif isinstance(parsed, frames.Chg | frames.Undo):
         await hub.write(connection, frame)
+    elif isinstance(parsed, frames.Pres):
+        hub.move(connection, parsed.values)
+    elif isinstance(parsed, frames.Look):
+        try:
+            await hub.looks.look(connection, parsed)
+        except Invalid as error:
+            refuse(connection, frame, error)

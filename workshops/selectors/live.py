@@ -17,6 +17,7 @@ from vsm_site.lib.errors import NotFound
 from workshops import access
 from workshops.access import Standing
 from workshops.models import Change, Workshop, WorkshopHead
+from workshops.records import kinds
 from workshops.selectors.changes import snapshot
 
 
@@ -91,3 +92,9 @@ def heads(workshop_ids: Collection[UUID]) -> dict[UUID, Head]:
 def rows_after(workshop_id: UUID, seq: int, limit: int) -> list[Change]:
     """At most so many rows of the log after a number, in order. For hubs, which show each person what is theirs to see."""
     return list(Change.objects.filter(workshop_id=workshop_id, seq__gt=seq).order_by("seq")[:limit])
+
+
+def has_map(workshop_id: UUID, map_id: UUID) -> bool:
+    """Whether a map that was not removed is in this workshop; known by the register, since maps belong to a higher app."""
+    kind = kinds().get("map")
+    return kind is not None and kind.model.objects.filter(pk=map_id, workshop_id=workshop_id, deleted_seq=None).exists()
