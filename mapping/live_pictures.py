@@ -11,7 +11,7 @@ from uuid import UUID
 
 from mapping import selectors
 from mapping.looks import Look, look_of
-from mapping.models import Map
+from mapping.reading import ReadMap, read
 from mapping.render.groups import draw
 from mapping.render.picture import Memory, make_picture
 from mapping.selectors import Drawn
@@ -27,18 +27,10 @@ MOST_MAPS, MOST_VIEWS = 8, 16
 
 
 @dataclass(slots=True)
-class _Read:
-    """A map as it was read last, and the records that lay on it."""
-
-    drawn: Drawn
-    refs: frozenset[str] = frozenset()
-
-
-@dataclass(slots=True)
 class MapPainter:
     """The painter of maps. Its memory is per process and holds nothing that could not be read again; it may be used from any thread."""
 
-    read: OrderedDict[UUID, _Read] = field(default_factory=OrderedDict)
+    maps: OrderedDict[UUID, ReadMap] = field(default_factory=OrderedDict)
     memories: OrderedDict[tuple[UUID, Look], Memory] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,7 +55,7 @@ class MapPainter:
                     found.add(UUID(key))
                 elif kind in KINDS:
                     given = (op.get("f") or {}).get("map")
-                    known = [UUID(str(given))] if given else [pk for pk, read in self.read.items() if op["r"] in read.refs]
+                    known = [UUID(str(given))] if given else [pk for pk, found_map in self.maps.items() if found_map.holds(kind, key)]
                     if not known:
                         return None
                     found.update(known)
@@ -71,13 +63,11 @@ class MapPainter:
 
     def _read(self, map_id: UUID) -> Drawn | None:
         with snapshot():
-            map_ = Map.objects.present().filter(pk=map_id).first()
-            if map_ is None:
-                self.read.pop(map_id, None)
-                return None
-            drawn = selectors.drawn(map_)
-        _keep(self.read, map_id, _Read(drawn, _refs(drawn)), MOST_MAPS)
-        return drawn
+            found = read(map_id, self.maps.pop(map_id, None))
+        if found is None:
+            return None
+        _keep(self.maps, map_id, found, MOST_MAPS)
+        return selectors.drawn_of(found.map, found.facts)
 
     def _draw(self, drawn: Drawn, look: Look) -> Picture:
         memory = _keep(self.memories, (drawn.map.pk, look), self.memories.get((drawn.map.pk, look)) or Memory(), MOST_VIEWS)
@@ -98,12 +88,3 @@ def _keep(kept: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> Any:
     while len(kept) > most:
         kept.popitem(last=False)
     return value
-
-
-def _refs(drawn: Drawn) -> frozenset[str]:
-    """Names of all records on a map, as ops have them."""
-    facts = drawn.facts
-    rows: dict[str, tuple[Any, ...]] = {
-        "step": facts.steps, "flow": facts.flows, "information": facts.information, "party": facts.parties, "note": facts.notes,
-    }  # fmt: skip
-    return frozenset(f"{kind}/{row.uuid}" for kind, found in rows.items() for row in found)

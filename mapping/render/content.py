@@ -209,7 +209,7 @@ LOOKS = {"strong": ("t-ink", 12.0, 600), "mute": ("t-mute", 11.0, 400), "small":
 EMPTY_WORDS = {"wait": "wait", "inventory": "queue"}
 
 
-def _flow_text(content: Content, flow: FlowFacts, marked: bool) -> FlowText:
+def _flow_text(content: Content, flow: FlowFacts, *, is_marked: bool, is_choice: bool) -> FlowText:
     letters = LETTERS.get(content.facts.style, LETTERS["office"])
     stock, wait = flow.data.get("inventory"), flow.data.get("wait")
     stands = flow.kind in ("push", "transport") and any(_above_zero(one) for one in (stock, wait))
@@ -220,11 +220,11 @@ def _flow_text(content: Content, flow: FlowFacts, marked: bool) -> FlowText:
         body = clip(body, 110, LOOKS[look][1], LOOKS[look][2])
         widest = max(widest, text_width(body, LOOKS[look][1], LOOKS[look][2]))
         lines.append(Line(body, *LOOKS[look], key, drop + 14 * at, look == "empty"))
-    share = f"{display(flow.data['share'])} %" if "share" in flow.data and _is_choice(content.facts, flow) else ""
-    if not share and content.options.interactive and flow.kind != "rework" and _is_choice(content.facts, flow):
+    share = f"{display(flow.data['share'])} %" if "share" in flow.data and is_choice else ""
+    if not share and content.options.interactive and flow.kind != "rework" and is_choice:
         share = f"{DASH} %"
     below = lines[-1].drop + 5 if lines else 58.0 if stands else 26.0
-    above = {"transport": 52.0, "fifo": 32.0, "supermarket": 28.0}.get(flow.kind, 14.0) + (34.0 if marked else 0)
+    above = {"transport": 52.0, "fifo": 32.0, "supermarket": 28.0}.get(flow.kind, 14.0) + (34.0 if is_marked else 0)
     slot = max(SLOT, round(widest) + 12.0)
     return FlowText(letter, tuple(lines), share, FlowSize(slot, round(text_width(share, 11, 600)) + 18 if share else 0, above, below))
 
@@ -233,10 +233,6 @@ def _above_zero(statement: Any) -> bool:
     if statement is None:
         return False
     return any(character in "123456789" for character in display(statement)) or isinstance(statement, Mapping)
-
-
-def _is_choice(facts: MapFacts, flow: FlowFacts) -> bool:
-    return any(step.id == flow.source and step.data.get("split") == "choice" for step in facts.steps)
 
 
 def _rework_label(flow: FlowFacts, *, interactive: bool) -> tuple[Part, ...]:
@@ -278,18 +274,27 @@ def chip_width(parts: tuple[Part, ...], medium: str = "manual") -> float:
     return round(words + (24 if medium in ("electronic", "verbal") else 0))
 
 
-def make_content(facts: MapFacts, options: RenderOptions) -> Content:
-    """All texts of a map as far as they do not need metrics."""
-    content = Content(
-        facts, options, fields.calendar_of(facts.head.get("calendar")), chosen_metrics(facts, options), dict(place_choices(facts))
-    )
+Texts = dict[int, tuple[Any, FlowText, tuple[Part, ...]]]
+
+
+def make_content(facts: MapFacts, options: RenderOptions, known: Texts | None = None) -> Content:
+    """All texts of a map as far as they do not need metrics. `known` keeps texts of flows from one drawing to the next."""
+    known = {} if known is None else known
+    calendar = fields.calendar_of(facts.head.get("calendar"))
+    content = Content(facts, options, calendar, chosen_metrics(facts, options), dict(place_choices(facts)))
     for number, note in enumerate(facts.notes, 1):
         content.marks[str(note.data.get("at", ""))].append(Mark(note, str(number)))
+    common = (facts.style, facts.head.get("item"))
+    choices = {step.id for step in facts.steps if step.data.get("split") == "choice"}
     for index, flow in enumerate(facts.flows):
         if flow.kind == "rework" or flow.source == flow.target:
             content.marks[flow.source] += content.marks.pop(flow.key, [])
-        content.flows[index] = _flow_text(content, flow, bool(content.marks.get(flow.key)))
-        content.labels["rework", index] = _rework_label(flow, interactive=options.interactive)
+        is_marked, is_choice = bool(content.marks.get(flow.key)), flow.source in choices
+        inputs = (flow, is_marked, is_choice, common)
+        if index not in known or known[index][0] != inputs:
+            text = _flow_text(content, flow, is_marked=is_marked, is_choice=is_choice)
+            known[index] = (inputs, text, _rework_label(flow, interactive=options.interactive))
+        _, content.flows[index], content.labels["rework", index] = known[index]
     for index, info in enumerate(facts.information):
         content.labels["information", index] = information_label(info, interactive=options.interactive)
     return content

@@ -8,7 +8,7 @@ from typing import Any
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.render import draw_head, ladder
-from mapping.render.content import Content, label_widths, make_content
+from mapping.render.content import Content, Texts, label_widths, make_content
 from mapping.render.layout import make_scene
 from mapping.render.markup import clean
 from mapping.render.options import RenderOptions
@@ -36,6 +36,7 @@ class Memory:
     """
 
     scene: tuple[Any, Scene] | None = None
+    texts: Texts = field(default_factory=dict)
     groups: dict[str, tuple[Any, Group]] = field(default_factory=dict)
 
 
@@ -102,10 +103,10 @@ def _scene(facts: MapFacts, sizes: Sizes, memory: Memory) -> Scene:
 
 def make_picture(facts: MapFacts, metrics: MapMetrics | None, options: RenderOptions, memory: Memory | None = None) -> Picture:
     """Texts and places of a map; `memory` is that of the same map and options, None for a drawing by itself."""
-    content = make_content(facts, options)
+    memory = memory or Memory()
+    content = make_content(facts, options, memory.texts)
     head = draw_head.make_head(content, metrics)
     caption = ladder.way_caption(metrics, _has_branches(facts)) if metrics else ""
-    memory = memory or Memory()
     scene = _scene(facts, _sizes(content, metrics, head, caption), memory)
     if options.theme == "print":
         scene.height += draw_head.LEGEND_LINE * (len(draw_head.legend(content, scene)) - 1)
