@@ -25,6 +25,8 @@ class Shown:
     pass_key: str = ""
     camera: Sequence[float] = ()
     spotlight: Sequence[UUID] = ()
+    anchor: str = ""
+    """The record that the part of the sheet is seen around, since others may look at another drawing of the map."""
 
 
 def hand_over(*, actor: Actor, workshop_id: UUID, to: UUID, change_id: UUID | None = None) -> Committed:
@@ -56,6 +58,7 @@ def show(*, actor: Actor, workshop_id: UUID, what: Shown, bring: bool, change_id
             "map": str(what.map_id),
             "pass": what.pass_key,
             "camera": [round(number, 1) for number in what.camera],
+            "anchor": what.anchor,
             "spotlight": [str(step) for step in what.spotlight],
             "brought": tx.seq if bring else before.get("brought", 0),
             "by": str(actor.user_id),

@@ -39,7 +39,7 @@ from workshops.selectors.workshops import LastVisit, Size
 from workshops.services import visits, workshops
 from workshops.services.workshops import NewStream, NewWorkshop
 from workshops.stages import Stage
-from workshops.views.common import change_id_of, enter
+from workshops.views.common import change_id_of, enter, go_back
 
 CARDS = 12
 STREAMS_SHOWN = 5
@@ -320,8 +320,10 @@ def workshop_locks(request: HttpRequest, pk: UUID) -> HttpResponse:
     workshop = get_workshop(actor, pk, Action.RUN_WORKSHOP)
     lock, on = request.POST.get("lock", ""), request.POST.get("on") == "1"
     workshops.set_lock(actor=actor, workshop=workshop, lock=lock, on=on)
+    if request.headers.get("X-Script"):
+        return HttpResponse(status=204)
     messages.success(request, LOCKED[lock, on])
-    return redirect("workshop-settings", pk)
+    return go_back(request, "workshop-settings", pk)
 
 
 urlpatterns = [
