@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -15,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from mapping import kinds, pages, places, selectors, typed
+from mapping.editor import registry
 from mapping.fields import Field
 from mapping.forms import RowEditor, RowForm
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
@@ -163,12 +165,10 @@ class TypedRow:
         return Bound(texts, firsts, revs, errors, clashes, message)
 
 
-def table_page(
-    request: HttpRequest, drawn: Drawn, *, bound: dict[str, Bound] | None = None, notice: str = "", status: int = 200
-) -> HttpResponse:
+def table_page(request: HttpRequest, drawn: Drawn, *, bound: dict[str, Bound] | None = None, status: int = 200) -> HttpResponse:
     """The tables of a map as a page, or for a script (`part`) only what changes on it."""
     map_ = drawn.map
-    seen = request.POST.get("seen", "") if request.POST.get("part") else ""
+    seen = request.GET.get("seen", "") if request.GET.get("part") else ""
     tables = Tables(drawn.facts, drawn.metrics, drawn.faults, bound or {}, int(seen) if seen.isdecimal() else -1)
     look, sort = look_named(request.GET.get("pass", "")), request.GET.get("sort", "")
     context = map_context(map_) | {
@@ -184,9 +184,9 @@ def table_page(
         "adding": _adding(drawn),
         "has_nodes": bool(drawn.facts.steps or drawn.facts.parties),
         "new_id": lambda: str(uuid7()),
-        "notice": notice,
+        "kinds": json.dumps(registry(map_.shown_style), ensure_ascii=False),
     }
-    template = "_edit_body" if request.POST.get("part") else "table"
+    template = "_edit_body" if request.GET.get("part") else "table"
     return page(request, template, context, map_.workshop, status)
 
 
@@ -232,8 +232,6 @@ def _gone_page(request: HttpRequest, gone: Gone) -> HttpResponse:
     kind, key = split_ref(gone.record)
     map_ = selectors.get_map_of_removed(actor_of(request), kind, key)
     is_here = map_.deleted_seq is None
-    if is_here and request.POST.get("part"):
-        return table_page(request, selectors.drawn(map_), notice=f"{gone.detail} What you typed was not stored.", status=409)
     typed_texts = list(_typed(request, kinds.BY_KEY[kind.name].keys))
     context = map_context(map_) | {"detail": gone.detail, "typed": typed_texts, "is_here": is_here}
     return page(request, "row_gone", context, map_.workshop, 409)

@@ -1,5 +1,6 @@
 // The one object that pages talk to about live changes.
 import { CLOCK, readConfig } from "./config.js";
+import { bindConflicts } from "./conflict.js";
 import { Live } from "./live.js";
 import { wire } from "./wire.js";
 
@@ -7,5 +8,6 @@ import { wire } from "./wire.js";
 export const live = new Live(readConfig(), CLOCK);
 if (live.ready) {
   wire(live);
+  bindConflicts(live);
   live.start();
 }

@@ -40,6 +40,12 @@ export class Live extends Edits {
     if (this.isLive) this.link.send(frame);
   }
 
+  /** The picture of a map is of this change now: a new connection goes on from it. */
+  seen(map, rev) {
+    const frame = this.looks.get(map);
+    if (frame) frame.rev = rev;
+  }
+
   presence(at, state) {
     this.presenceOf.be(at, state);
   }

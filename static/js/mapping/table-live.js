@@ -1,0 +1,171 @@
+// The table's changes go out as live changes, so that what is typed without a connection is kept; what others change comes in.
+import { live } from "../live/index.js";
+import { namesOf } from "../live/people.js";
+import { fieldOf, firstOf, isSame, placeOf, revOf } from "./table-cells.js";
+import { takeOver } from "./table-fresh.js";
+import { hush, sayClash, sayFault } from "./table-says.js";
+import { Unreadable, read, shown } from "./statement.js";
+
+export class LiveTable {
+  constructor(root) {
+    this.root = root;
+    this.kinds = JSON.parse(root.dataset.kinds ?? "{}");
+    this.sent = new Map();
+    this.ready = live.load().catch(() => {}).then(() => this.showPending());
+    document.body.addEventListener("live:map", () => this.refresh());
+    live.on("ack", ({ id }) => this.stored(id));
+    live.on("no", (frame) => this.refused(frame));
+    live.on("local", ({ id, dropped }) => { if (dropped) this.dropped(id); });
+    live.on("reset", () => this.refresh());
+    live.on("perm", () => location.reload());
+  }
+
+  datum({ ref, field }) {
+    const kind = this.kinds[ref.split("/")[0]];
+    return { datum: kind?.groups.flatMap(([, data]) => data).find((one) => one.key === field), isRequired: kind?.required.includes(field) };
+  }
+
+  cells() {
+    return [...this.root.querySelectorAll("[data-cell]")].filter(fieldOf);
+  }
+
+  cellAt({ ref, field }) {
+    return this.cells().find((cell) => isPlace(cell, ref, field));
+  }
+
+  /** Send what stands in a cell, if that is another value than was stored or sent. */
+  async save(cell) {
+    await this.ready;
+    const text = fieldOf(cell)?.value;
+    const before = this.entryOf(cell);
+    if (text === undefined || isSame(text, before?.text ?? firstOf(cell))) return;
+    const place = placeOf(cell);
+    const { datum, isRequired } = this.datum(place);
+    let value;
+    try {
+      value = read(datum, text, live.value(place.ref, place.field).value, isRequired);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return sayFault(cell, [error.message]);
+    }
+    hush(cell);
+    const id = before?.isRefused ? await this.instead(before, value) : live.submit([this.op(place, value, revOf(cell))], { label: fieldOf(cell).getAttribute("aria-label") });
+    this.sent.set(id, { id, ...place, text });
+  }
+
+  op({ ref, field }, value, rev) {
+    return { k: "set", r: ref, f: { [field]: value }, b: { [field]: rev } };
+  }
+
+  /** Another value in place of one that was refused: at a clash it is based on what was shown, else on what it was based on. */
+  async instead(entry, value) {
+    this.sent.delete(entry.id);
+    const found = live.conflict(entry.id);
+    if (found?.why === "conflict") return live.resolve(entry.id, { value });
+    live.discard(entry.id);
+    return live.submit(found.mine.map((op) => ({ ...op, f: { [entry.field]: value } })), { label: found.label });
+  }
+
+  entryOf(cell) {
+    const { ref, field } = placeOf(cell);
+    return [...this.sent.values()].findLast((entry) => entry.ref === ref && entry.field === field);
+  }
+
+  /** Esc: back to what is stored; a refused value is given up. */
+  takeBack(cell) {
+    const entry = this.entryOf(cell);
+    hush(cell);
+    if (entry?.isRefused) live.discard(entry.id);
+    fieldOf(cell).value = entry && !entry.isRefused ? entry.text : firstOf(cell);
+  }
+
+  stored(id) {
+    const entry = this.sent.get(id);
+    this.sent.delete(id);
+    const cell = entry && this.cellAt(entry);
+    if (cell && ![...this.sent.values()].some((other) => other.ref === entry.ref && other.field === entry.field)) cell.querySelector("[data-first]").value = entry.text;
+  }
+
+  async refused(frame) {
+    const entry = this.sent.get(frame.id);
+    const cell = entry && this.cellAt(entry);
+    if (!cell) return;
+    entry.isRefused = true;
+    const clash = frame.cur?.find((one) => one.r === entry.ref && one.f === entry.field);
+    if (clash) await this.clash(cell, entry, clash);
+    else if (frame.why === "invalid") sayFault(cell, frame.errors.map((error) => error.text));
+  }
+
+  async clash(cell, entry, clash) {
+    const names = await namesOf(live);
+    const { datum } = this.datum(entry);
+    const words = (text) => (datum.choices?.find(([value]) => value === text)?.[1] ?? text) || "empty";
+    const both = { who: names.get(clash.u) ?? "Somebody", at: clash.at, theirs: words(shown(datum, clash.v)), mine: words(entry.text) };
+    sayClash(cell, both, async (how) => {
+      hush(cell);
+      this.sent.delete(entry.id);
+      cell.querySelector("[data-first]").value = shown(datum, clash.v);
+      cell.querySelector("[data-rev]").value = clash.rev;
+      if (how === "theirs") fieldOf(cell).value = shown(datum, clash.v);
+      const id = await live.resolve(entry.id, how);
+      if (how === "mine") this.sent.set(id, { ...entry, id, isRefused: false });
+      fieldOf(cell).focus();
+    });
+  }
+
+  /** A change was given up elsewhere (the dialog of the top bar, undo before it went out): the cell shows what is stored. */
+  dropped(id) {
+    const entry = this.sent.get(id);
+    const cell = entry && this.cellAt(entry);
+    this.sent.delete(id);
+    if (!cell) return;
+    hush(cell);
+    if (isSame(fieldOf(cell).value, entry.text)) fieldOf(cell).value = firstOf(cell);
+  }
+
+  /** What an earlier page left unsent stands in its cells again. */
+  showPending() {
+    for (const entry of live.outbox.entries) {
+      for (const op of entry.ops ?? []) {
+        for (const [field, value] of Object.entries(op.f ?? {})) {
+          const cell = this.cellAt({ ref: op.r, field });
+          const { datum } = this.datum({ ref: op.r, field });
+          if (!cell || !datum) continue;
+          fieldOf(cell).value = shown(datum, value);
+          this.sent.set(entry.id, { id: entry.id, ref: op.r, field, text: fieldOf(cell).value });
+          if (entry.no) this.refused(entry.no);
+        }
+      }
+    }
+  }
+
+  /** Fetch the tables afresh, once at a time. */
+  async refresh() {
+    if (this.isFetching) {
+      this.isStale = true;
+      return;
+    }
+    this.isFetching = true;
+    const query = new URLSearchParams(location.search);
+    query.set("part", "1");
+    query.set("seen", this.root.dataset.seen);
+    try {
+      const response = await fetch(`${location.pathname}?${query}`, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      const fresh = response.ok && new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-tables]");
+      if (fresh) this.isBehind = takeOver(this.root, fresh);
+    } catch {
+      this.isStale = !live.isLive;
+    }
+    this.isFetching = false;
+    if (!this.isStale) return;
+    this.isStale = false;
+    if (live.isLive) this.refresh();
+    else live.on("hello", () => this.refresh());
+  }
+}
+
+function isPlace(cell, ref, field) {
+  const place = placeOf(cell);
+  return place.ref === ref && place.field === field;
+}
+
