@@ -4,6 +4,7 @@ export const MOST = 4;
 export const STEP = 1.2;
 const READABLE = 0.62;
 const LARGEST_FIT = 1.5;
+const NARROW = 700;
 
 /** A scale within its limits. */
 export function clamp(scale) {
@@ -35,10 +36,10 @@ export function around([x, y], view, scale) {
   return [x - w / 2, y - h / 2, w, h];
 }
 
-/** Where one begins: the whole sheet where it can be read, else its width, else its top left at the smallest readable scale. */
+/** Where one begins: the whole sheet where it can be read and on phones, which show it as a picture; else its width, else its top left at the smallest readable scale. */
 export function opening(sheet, view) {
   const whole = fitted(sheet, view);
-  if (view.width / whole[2] >= READABLE) return whole;
+  if (view.width < NARROW || view.width / whole[2] >= READABLE) return whole;
   const scale = Math.max(READABLE, Math.min(1, view.width / sheet[2]));
   const [w, h] = [view.width / scale, view.height / scale];
   return [w >= sheet[2] ? sheet[0] + (sheet[2] - w) / 2 : sheet[0], sheet[1], w, h];

@@ -48,6 +48,7 @@ export function attach(room) {
     dialog.show();
     input.focus();
     if (text === null) input.select?.();
+    else input.setSelectionRange?.(text.length, text.length);
     tell(error);
     input.addEventListener("input", () => tell(""));
     dialog.addEventListener("keydown", onKey);

@@ -64,6 +64,7 @@ export function makeRoom(el, live) {
     },
     /** The group of a record in the drawing. */
     group(ref) {
+      if (!ref) return null;
       return this.svg?.querySelector(ref.startsWith("map/") ? "#head" : `#${CSS.escape(ref.replace("/", "-"))}`) ?? null;
     },
     /** The cell of a datum in the drawing. */
