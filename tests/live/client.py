@@ -13,6 +13,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
 
 from tests.cast import Cast
+from tests.live.schema import check
 from vsm_site.asgi import application
 from vsm_site.lib.ids import uuid7
 from workshops.live import hub as hubs
@@ -67,6 +68,7 @@ class Socket:
         """The next frame of one of these kinds, or of any."""
         while True:
             frame = json.loads((await self.line.receive_output(timeout=WAIT))["text"])
+            check("sent", frame)
             self.seen.append(frame)
             if not kinds or frame["t"] in kinds:
                 return dict(frame)

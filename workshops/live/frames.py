@@ -66,7 +66,7 @@ class Ping:
 
 Sent = Chg | Undo
 Received = Sent | Look | Pres | Ping
-_KEYS = {
+KEYS = {
     "chg": {"t", "id", "cid", "ops"},
     "undo": {"t", "id", "cid", "of", "anyway"},
     "look": {"t", "map", "view", "rev"},
@@ -101,13 +101,13 @@ def parse_socket(frame: Any) -> Received:
     if kind == "ping":
         _refuse_unknown(frame)
         return Ping()
-    if kind not in _KEYS:
-        raise Invalid({"t": f"The frame is one of {', '.join(_KEYS)}."})
+    if kind not in KEYS:
+        raise Invalid({"t": f"The frame is one of {', '.join(KEYS)}."})
     return parse(frame)
 
 
 def _refuse_unknown(frame: Mapping[str, Any]) -> Mapping[str, Any]:
-    if unknown := set(frame) - _KEYS[frame["t"]]:
+    if unknown := set(frame) - KEYS[frame["t"]]:
         raise Invalid(dict.fromkeys(sorted(unknown), "This key is not known here."))
     return frame
 
