@@ -132,9 +132,9 @@ export function stepsOf(room) {
 
 function addCommands(room) {
   const id = (ref) => room.value(ref, "id");
-  room.command({ kinds: ["step"], label: "Add a step after", icon: "plus", keys: ["a", "Insert"], tool: true, run: ([ref]) => room.addAt({ after: id(ref) }) });
-  room.command({ kinds: ["step"], label: "Add a step before", icon: "plus", keys: ["Shift+A", "Shift+Insert"], run: ([ref]) => room.addAt({ before: id(ref) }) });
-  room.command({ kinds: ["flow"], label: "Add a step here", icon: "plus", keys: ["a", "Insert"], tool: true, when: ([ref]) => room.value(ref, "kind") !== "rework", run: ([ref]) => room.addAt(room.byId("step", room.value(ref, "to")) ? { before: room.value(ref, "to") } : { after: room.value(ref, "from") }) });
+  room.command({ kinds: ["step"], section: 0, label: "Add a step after", icon: "plus", keys: ["a", "Insert"], tool: 2, run: ([ref]) => room.addAt({ after: id(ref) }) });
+  room.command({ kinds: ["step"], section: 0, label: "Add a step before", icon: "plus", keys: ["Shift+A", "Shift+Insert"], run: ([ref]) => room.addAt({ before: id(ref) }) });
+  room.command({ kinds: ["flow"], section: 0, label: "Add a step here", icon: "plus", keys: ["a", "Insert"], tool: 2, when: ([ref]) => room.value(ref, "kind") !== "rework", run: ([ref]) => room.addAt(room.byId("step", room.value(ref, "to")) ? { before: room.value(ref, "to") } : { after: room.value(ref, "from") }) });
   register({ keys: ["a", "Insert"], label: "Add a step at the end", group: "Building the map", when: () => room.can("edit-map") && !room.selection.ref && isOnMap(room), run: () => room.addAt() });
   room.el.addEventListener("click", (event) => {
     const link = event.target.closest("a[href*='/steps/new/']");

@@ -4,13 +4,14 @@ import { openMenu } from "./menu.js";
 
 /**
  * @typedef {object} Command
+ * @property {number} section where it stands in the menu: 0 first, 5 last; a line parts them
  * @property {string} label
  * @property {string} icon
  * @property {Array<string>} kinds of record that it is for
  * @property {Array<string>} [keys]
  * @property {boolean} [many] whether it works on several at once
  * @property {boolean} [several] whether it needs several
- * @property {boolean} [tool] whether it has a button beside the thing
+ * @property {number} [tool] its place among the buttons beside the thing; none without
  * @property {boolean} [isDanger]
  * @property {(refs: Array<string>) => boolean} [when]
  * @property {(refs: Array<string>) => void} run
@@ -31,7 +32,7 @@ export function attach(room) {
     const when = () => room.can("edit-map") && fits(command, room.selection.refs) && isOnMap(room);
     register({ keys: command.keys, label: command.label, group: command.group ?? "Building the map", when, run: () => command.run(room.selection.refs) });
   };
-  room.commandsFor = (refs) => (room.can("edit-map") ? commands.filter((command) => fits(command, refs)) : []);
+  room.commandsFor = (refs) => (room.can("edit-map") ? commands.filter((command) => fits(command, refs)).sort((one, two) => one.section - two.section) : []);
   room.menu = (items, at, label) => openMenu(room, items, at, label);
   room.canvas.addEventListener("contextmenu", (event) => {
     const group = event.target.closest?.("[data-ref]");

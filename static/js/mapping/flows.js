@@ -1,5 +1,7 @@
 // Flows of items: connecting, kinds with their wait, inventory, share and maximum, branches, joining again, rework.
 import { ask, mend } from "./ask.js";
+import { isOnMap } from "./commands.js";
+import { register } from "./keys.js";
 import { branchStep, connectNodes, disconnect } from "./linking.js";
 import { questionsOf, valuesOf } from "./questions.js";
 
@@ -99,12 +101,21 @@ export function askBranch(room, [ref]) {
 /** Give flows their commands, and steps and parties those that make flows. */
 export function attach(room) {
   const flow = { kinds: ["flow"] };
-  room.command({ ...flow, label: "Change…", icon: "square-pen", keys: ["e"], tool: true, run: (refs) => editFlow(room, refs) });
-  room.command({ ...flow, label: "Kind…", icon: "arrow-up-down", keys: ["k"], tool: true, run: ([ref]) => kindMenu(room, ref) });
-  room.command({ ...flow, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: true, many: true, run: (refs) => removeFlows(room, refs) });
-  room.command({ kinds: ["step"], label: "Branch…", icon: "git-branch", keys: ["b"], tool: true, run: (refs) => askBranch(room, refs) });
-  room.command({ kinds: ["step", "party"], label: "Connect to…", icon: "arrow-right", keys: ["l"], run: (refs) => askConnect(room, refs) });
-  room.command({ kinds: ["step"], label: "Rework back to…", icon: "repeat", keys: ["r"], run: (refs) => askConnect(room, refs, { kind: "rework" }) });
+  room.command({ ...flow, section: 0, label: "Change…", icon: "square-pen", keys: ["Shift+E"], tool: 1, run: (refs) => editFlow(room, refs) });
+  room.command({ ...flow, section: 0, label: "Kind…", icon: "arrow-up-down", keys: ["k"], tool: 1, run: ([ref]) => kindMenu(room, ref) });
+  room.command({ ...flow, section: 5, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: 9, many: true, run: (refs) => removeFlows(room, refs) });
+  const go = (end) => () => {
+    const id = room.value(room.selection.ref, "id");
+    const found = room.rows("flow").find(([, one]) => one[end] === id && one.kind !== "rework");
+    if (found) room.selection.set(found[0]);
+    else room.announce("No flow there.");
+  };
+  const onStep = () => isOnMap(room) && Boolean(room.selection.ref?.startsWith("step/"));
+  register({ keys: ["f"], label: "The flow into the step", group: "Moving about", when: onStep, run: go("to") });
+  register({ keys: ["Shift+F"], label: "The flow out of the step", group: "Moving about", when: onStep, run: go("from") });
+  room.command({ kinds: ["step"], section: 1, label: "Branch…", icon: "git-branch", keys: ["b"], tool: 3, run: (refs) => askBranch(room, refs) });
+  room.command({ kinds: ["step", "party"], section: 3, label: "Connect to…", icon: "arrow-right", keys: ["l"], run: (refs) => askConnect(room, refs) });
+  room.command({ kinds: ["step"], section: 3, label: "Rework back to…", icon: "repeat", keys: ["r"], run: (refs) => askConnect(room, refs, { kind: "rework" }) });
 }
 
 function kindMenu(room, ref) {

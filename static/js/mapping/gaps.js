@@ -4,26 +4,26 @@ const HALF = 12;
 const middle = (box) => [box.left + box.width / 2, box.top + box.height / 2];
 
 /**
- * Add points of a drawing: in front of the first step of each run, in each gap, behind each end. `steps` are [{id, name, box}] in document
+ * Add points of a drawing: in front of the first step of each run, in each gap, behind each end, at the height of the boxes' upper edge where nothing is drawn. `steps` are [{id, name, box}] in document
  * order, `flows` [{from, to}] without rework. A point names the steps that it lies between; a gap between rows gets its point at the row's end.
  */
-export function addPoints(steps, flows, head = 0.5) {
+export function addPoints(steps, flows) {
   const boxes = new Map(steps.map((step) => [step.id, step.box]));
   const ways = (end, id) => flows.filter((flow) => flow[end] === id);
   const points = [];
   const at = (x, y, before, after) => points.push({ left: x - HALF, top: y - HALF, before, after });
   for (const { id, box } of steps) {
-    const y = box.top + Math.min(box.height, 148) * head;
+    const y = box.top;
     const entering = ways("to", id).filter((flow) => boxes.has(flow.from));
-    if (!entering.length) at(box.left - 28, y - 30, id, "");
+    if (!entering.length) at(box.left - 28, y, id, "");
     const leaving = ways("from", id).filter((flow) => boxes.has(flow.to));
-    if (!leaving.length) at(box.left + box.width + 28, y - 30, "", id);
+    if (!leaving.length) at(box.left + box.width + 28, y, "", id);
     for (const flow of leaving) {
       const to = boxes.get(flow.to);
       const isBeside = Math.abs(middle(to)[1] - middle(box)[1]) < box.height / 2 && to.left > box.left + box.width;
       const onBranch = leaving.length > 1;
       const x = isBeside ? (box.left + box.width + to.left) / 2 : onBranch ? to.left - 28 : box.left + box.width + 28;
-      at(x, (onBranch ? to.top + Math.min(to.height, 148) * head : y) - 30, flow.to, onBranch ? "" : id);
+      at(x, onBranch ? to.top : y, flow.to, onBranch ? "" : id);
     }
   }
   return points;

@@ -12,7 +12,7 @@ export function openMenu(room, items, at, label) {
     });
     return button;
   });
-  const menu = make("div", { class: "menu map-menu", popover: "auto", role: "menu", "aria-label": label }, make("div", { class: "menu__label" }, label), ...buttons);
+  const menu = make("div", { class: "menu map-menu", popover: "auto", role: "menu", "aria-label": label }, make("div", { class: "menu__label" }, label), ...buttons.flatMap((button, place) => (place && items[place].section !== items[place - 1].section ? [make("hr"), button] : [button])));
   room.el.append(menu);
   menu.addEventListener("toggle", (event) => event.newState === "closed" && close());
   menu.addEventListener("keydown", (event) => walk(event, buttons));
@@ -49,7 +49,7 @@ export function symbol(room, name, isLarge = false) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   for (const [key, value] of Object.entries({ class: isLarge ? "icon icon--l" : "icon", width: size, height: size, "aria-hidden": "true" })) svg.setAttribute(key, value);
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  const sprite = document.querySelector("use[href*='icons.svg']")?.getAttribute("href").split("#")[0] ?? "";
+  const sprite = document.querySelector("use[href*='icons']")?.getAttribute("href").split("#")[0] ?? "";
   use.setAttribute("href", `${sprite}#${name}`);
   svg.append(use);
   return svg;

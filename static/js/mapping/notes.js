@@ -112,13 +112,14 @@ export function attach(room) {
   const pin = ([ref]) => askNote(room, null, placeOf(ref.split("/")[0], room.record(ref)));
   const note = { kinds: ["note"] };
   const step = { kinds: ["step"], many: true };
-  room.command({ kinds: ["step", "flow", "party"], label: "Pin an issue or note…", icon: "triangle-alert", keys: ["n"], tool: true, run: pin });
-  room.command({ ...note, label: "Change…", icon: "square-pen", keys: ["e"], tool: true, run: ([ref]) => askNote(room, ref) });
-  room.command({ ...note, label: "Pin elsewhere…", icon: "move-horizontal", keys: ["Alt+M"], tool: true, run: (refs) => askNotePlace(room, refs) });
-  room.command({ ...note, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: true, many: true, run: (refs) => removeNotes(room, refs) });
-  room.command({ ...step, label: "Class…", icon: "tag", keys: ["v"], run: (refs) => askClass(room, refs) });
-  room.command({ ...step, label: "Wastes…", icon: "scale", keys: ["Shift+W"], run: (refs) => askWastes(room, refs) });
-  room.command({ ...step, label: "Area…", icon: "users", keys: ["o"], run: (refs) => askArea(room, refs) });
-  room.command({ ...step, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, run: (refs) => removeChosen(room, refs) });
+  room.command({ kinds: ["step", "flow", "party"], section: 4, label: "Pin an issue or note…", icon: "triangle-alert", keys: ["n"], tool: 4, run: pin });
+  room.command({ ...note, section: 0, label: "Change…", icon: "square-pen", keys: ["Shift+E"], tool: 1, run: ([ref]) => askNote(room, ref) });
+  room.command({ ...note, section: 2, label: "Pin elsewhere…", icon: "move-horizontal", keys: ["Alt+M"], tool: 2, run: (refs) => askNotePlace(room, refs) });
+  room.command({ ...note, section: 5, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: 9, many: true, run: (refs) => removeNotes(room, refs) });
+  room.command({ ...step, section: 4, label: "Class…", icon: "tag", keys: ["v"], run: (refs) => askClass(room, refs) });
+  room.command({ ...step, section: 4, label: "Wastes…", icon: "scale", keys: ["Shift+W"], run: (refs) => askWastes(room, refs) });
+  room.command({ ...step, section: 4, label: "Area…", icon: "users", keys: ["o"], run: (refs) => askArea(room, refs) });
+  room.command({ ...step, many: false, section: 5, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, run: (refs) => removeChosen(room, refs) });
+  room.command({ ...step, section: 5, label: "Remove these", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, several: true, tool: 9, run: (refs) => removeChosen(room, refs) });
   register({ keys: ["n"], label: "Pin a note on the whole map", group: "Building the map", when: () => room.can("edit-map") && !room.selection.ref && isOnMap(room), run: () => askNote(room, null) });
 }

@@ -85,15 +85,15 @@ function additions(room) {
 export function attach(room) {
   const party = { kinds: ["party"] };
   const info = { kinds: ["information"] };
-  room.command({ ...party, label: "Change…", icon: "square-pen", keys: ["e"], tool: true, run: ([ref]) => askParty(room, ref) });
-  room.command({ kinds: ["party", "step"], label: "Information to…", icon: "send", keys: ["Shift+L"], run: ([ref]) => askInformation(room, null, room.value(ref, "id")) });
-  room.command({ ...party, label: "Move up in the list", icon: "arrow-up", keys: ["Alt+ArrowLeft"], run: ([ref]) => room.deed("Moved up", (draft) => moveRow(draft, draft.row(ref), true)) });
-  room.command({ ...party, label: "Move down in the list", icon: "arrow-down", keys: ["Alt+ArrowRight"], run: ([ref]) => room.deed("Moved down", (draft) => moveRow(draft, draft.row(ref), false)) });
-  room.command({ ...party, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: true, many: true, run: (refs) => removeRows(room, refs, `“${room.value(refs[0], "name")}” with its lines`) });
-  room.command({ ...info, label: "Change…", icon: "square-pen", keys: ["e"], tool: true, run: ([ref]) => askInformation(room, ref) });
-  room.command({ ...info, label: "Label nearer to the start", icon: "arrow-left", keys: ["Alt+ArrowLeft"], tool: true, run: ([ref]) => shiftLabel(room, ref, -1) });
-  room.command({ ...info, label: "Label nearer to the end", icon: "arrow-right", keys: ["Alt+ArrowRight"], tool: true, run: ([ref]) => shiftLabel(room, ref, 1) });
-  room.command({ ...info, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: true, many: true, run: (refs) => removeRows(room, refs, "the information flow") });
+  room.command({ ...party, section: 0, label: "Change…", icon: "square-pen", keys: ["Shift+E"], tool: 1, run: ([ref]) => askParty(room, ref) });
+  room.command({ kinds: ["party", "step"], section: 3, label: "Information to…", icon: "send", keys: ["Shift+L"], run: ([ref]) => askInformation(room, null, room.value(ref, "id")) });
+  room.command({ ...party, section: 2, label: "Move up in the list", icon: "arrow-up", keys: ["Alt+ArrowLeft"], run: ([ref]) => room.deed("Moved up", (draft) => moveRow(draft, draft.row(ref), true)) });
+  room.command({ ...party, section: 2, label: "Move down in the list", icon: "arrow-down", keys: ["Alt+ArrowRight"], run: ([ref]) => room.deed("Moved down", (draft) => moveRow(draft, draft.row(ref), false)) });
+  room.command({ ...party, section: 5, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: 9, many: true, run: (refs) => removeRows(room, refs, `“${room.value(refs[0], "name")}” with its lines`) });
+  room.command({ ...info, section: 0, label: "Change…", icon: "square-pen", keys: ["Shift+E"], tool: 1, run: ([ref]) => askInformation(room, ref) });
+  room.command({ ...info, section: 2, label: "Label nearer to the start", icon: "arrow-left", keys: ["Alt+ArrowLeft"], tool: 2, run: ([ref]) => shiftLabel(room, ref, -1) });
+  room.command({ ...info, section: 2, label: "Label nearer to the end", icon: "arrow-right", keys: ["Alt+ArrowRight"], tool: 2, run: ([ref]) => shiftLabel(room, ref, 1) });
+  room.command({ ...info, section: 5, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: 9, many: true, run: (refs) => removeRows(room, refs, "the information flow") });
   register({ keys: ["p"], label: "Add a party: customer, supplier, planning", group: "Building the map", when: () => room.can("edit-map") && isOnMap(room), run: () => askParty(room) });
   const link = room.el.querySelector(".toolbar a[href*='/steps/new/']");
   if (!link) return;

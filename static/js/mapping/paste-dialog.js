@@ -5,6 +5,24 @@ import { ON_FLOW, recognised, valuesOf } from "./paste.js";
 import { connectNodes } from "./linking.js";
 import { isOnMap } from "./commands.js";
 
+/** Set the data of rows on the steps that have their names; what waits in front goes on the only flow into each. */
+export function fillSteps(draft, rows) {
+  return rows.map((row) => {
+    const step = draft.rows("step").find((one) => isNamed(one.f, row.name));
+    setOther(draft, step, Object.fromEntries(Object.entries(row).filter(([key]) => !ON_FLOW.includes(key) && key !== "name")));
+    const entering = draft.flows({ to: step.f.id });
+    if (entering.length === 1) setOther(draft, entering[0], Object.fromEntries(Object.entries(row).filter(([key]) => ON_FLOW.includes(key))));
+    return step;
+  });
+}
+
+const isNamed = (fields, name) => fields.name.trim().toLowerCase() === name.trim().toLowerCase();
+
+function setOther(draft, row, values) {
+  const other = Object.entries(values).filter(([key, value]) => JSON.stringify(row.f[key] ?? null) !== JSON.stringify(value));
+  if (other.length) draft.set(row, Object.fromEntries(other));
+}
+
 /** Put rows of data as steps behind a step ("" = the end), in one chain; what waits in front goes on the flow into each. */
 export function pasteSteps(draft, rows, after = "", ends = null) {
   let behind = after || (draft.rows("step").at(-1)?.f.id ?? "");
@@ -43,15 +61,19 @@ export function attach(room) {
     const area = make("textarea", { class: "textarea textarea--code", rows: "5", id: "paste-text", spellcheck: "false" });
     const preview = make("div", { class: "paste-preview", tabindex: "0", role: "region", "aria-label": "Preview" });
     const faults = make("ul", { class: "paste-faults", role: "alert" });
+    const as = make("select", { class: "select", id: "paste-as" }, make("option", { value: "fill" }, "Fill in the steps of these names"), make("option", { value: "add" }, "Add them once more"));
+    const means = make("div", { class: "field", hidden: true }, make("label", { class: "field__label", for: "paste-as" }, "These steps are on the map"), as);
     const add = make("button", { class: "button button--primary", type: "submit" }, "Add");
     const form = make(
       "form", { class: "dialog__form", method: "dialog" },
       make("div", { class: "dialog__head" }, make("h2", { id: "paste-title" }, "Steps from a list or spreadsheet")),
-      make("div", { class: "dialog__body" }, make("label", { class: "field__label", for: "paste-text" }, "One step a line; columns parted by tabs, as a spreadsheet copies them"), area, preview, faults),
+      make("div", { class: "dialog__body" }, make("label", { class: "field__label", for: "paste-text" }, "One step a line; columns parted by tabs, as a spreadsheet copies them"), area, preview, means, faults),
       make("div", { class: "dialog__foot" }, make("button", { class: "button", type: "button", "data-close": true }, "Cancel"), add),
     );
     const dialog = make("dialog", { class: "dialog dialog--wide", "aria-labelledby": "paste-title" }, form);
     let shown = { columns: [], rows: [] };
+    const there = room.rows("step").map(([, fields]) => fields);
+    const isFilling = () => found.rows.length > 0 && found.rows.every((row) => there.filter((fields) => isNamed(fields, row.name ?? "")).length === 1);
     let found = { rows: [], faults: [] };
     area.value = text;
 
@@ -70,15 +92,24 @@ export function attach(room) {
       }));
       const faulty = shown.rows.length ? found.faults : [];
       faults.replaceChildren(...faulty.slice(0, 8).map(({ row, column, text: words }) => make("li", {}, `${row ? `Row ${row}, ` : ""}${column}: ${words}`)));
-      add.textContent = `Add ${shown.rows.length === 1 ? "1 step" : `${shown.rows.length} steps`}`;
+      const count = shown.rows.length === 1 ? "1 step" : `${shown.rows.length} steps`;
+      const fills = isFilling();
+      means.hidden = !fills;
+      add.textContent = fills && as.value === "fill" ? `Fill in ${count}` : `Add ${count}`;
       add.toggleAttribute("disabled", !shown.rows.length || found.faults.length > 0);
     }
 
     area.addEventListener("input", look);
+    as.addEventListener("change", draw);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!found.rows.length || found.faults.length) return;
       dialog.close();
+      if (isFilling() && as.value === "fill") {
+        const label = `Filled in ${found.rows.length} steps`;
+        if (room.deed(label, (draft) => fillSteps(draft, found.rows))) room.offerUndo(label);
+        return;
+      }
       const after = room.selection.ref?.startsWith("step/") ? room.value(room.selection.ref, "id") : "";
       const made = room.deed(`Added ${found.rows.length} steps`, (draft) => pasteSteps(draft, found.rows, after, endsOf(room)));
       if (!made) return;

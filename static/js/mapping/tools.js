@@ -38,7 +38,7 @@ export function attach(room) {
     if (bar.hidden) return;
     bar.setAttribute("aria-label", refs.length > 1 ? `${refs.length} things chosen` : `Tools: ${sayOf(room, refs[0])}`);
     const had = bar.contains(document.activeElement) ? document.activeElement.dataset.label : null;
-    const tools = commands.filter((command) => command.tool).map((command) => buttonOf(room, command, refs));
+    const tools = commands.filter((command) => command.tool).sort((one, two) => one.tool - two.tool).map((command) => buttonOf(room, command, refs));
     const more = make("button", { class: "button button--quiet button--icon", type: "button", "aria-label": "More", title: "More (M)", "aria-haspopup": "menu", "data-label": "More" }, symbol(room, "ellipsis"));
     more.addEventListener("click", () => openFor(room, { left: more.getBoundingClientRect().left, top: more.getBoundingClientRect().bottom + 2 }));
     bar.replaceChildren(...tools, more);
@@ -158,13 +158,13 @@ export function removeChosen(room, refs) {
 
 function addCommands(room) {
   const step = { kinds: ["step"] };
-  room.command({ ...step, label: "Move left", icon: "arrow-left", keys: ["Alt+ArrowLeft"], tool: true, many: true, run: (refs) => nudge(room, refs, -1) });
-  room.command({ ...step, label: "Move right", icon: "arrow-right", keys: ["Alt+ArrowRight"], tool: true, many: true, run: (refs) => nudge(room, refs, 1) });
-  room.command({ ...step, label: "Move to…", icon: "move-horizontal", keys: ["Alt+M"], many: true, run: (refs) => askPlace(room, refs) });
-  room.command({ ...step, label: "Duplicate", icon: "copy", keys: ["Ctrl+D"], run: ([ref]) => room.chooseLater(room.deed(`Copied ${named(room, [ref])}`, (draft) => copyStep(draft, room.value(ref, "id")))?.ref) });
-  room.command({ ...step, label: "Split…", icon: "scissors", keys: ["x"], run: (refs) => askSplit(room, refs) });
-  room.command({ ...step, label: "Merge with the next…", icon: "git-merge", keys: ["j"], when: (refs) => mergedWith(room, refs).length > 1, run: (refs) => askMerge(room, refs) });
-  room.command({ ...step, label: "Merge these…", icon: "git-merge", keys: ["j"], several: true, tool: true, run: (refs) => askMerge(room, refs) });
-  room.command({ ...step, label: "New row of the drawing here", icon: "rows-3", when: ([ref]) => !room.value(ref, "break_before"), run: ([ref]) => room.deed("A new row begins here", (draft) => setSteps(draft, [room.value(ref, "id")], { break_before: true })) });
-  room.command({ ...step, label: "No new row here", icon: "rows-3", when: ([ref]) => Boolean(room.value(ref, "break_before")), run: ([ref]) => room.deed("The row goes on here", (draft) => setSteps(draft, [room.value(ref, "id")], { break_before: null })) });
+  room.command({ ...step, section: 2, label: "Move left", icon: "arrow-left", keys: ["Alt+ArrowLeft"], tool: 1, many: true, run: (refs) => nudge(room, refs, -1) });
+  room.command({ ...step, section: 2, label: "Move right", icon: "arrow-right", keys: ["Alt+ArrowRight"], tool: 1, many: true, run: (refs) => nudge(room, refs, 1) });
+  room.command({ ...step, section: 2, label: "Move to…", icon: "move-horizontal", keys: ["Alt+M"], many: true, run: (refs) => askPlace(room, refs) });
+  room.command({ ...step, section: 1, label: "Duplicate", icon: "copy", keys: ["Ctrl+D"], run: ([ref]) => room.chooseLater(room.deed(`Copied ${named(room, [ref])}`, (draft) => copyStep(draft, room.value(ref, "id")))?.ref) });
+  room.command({ ...step, section: 1, label: "Split…", icon: "scissors", keys: ["x"], run: (refs) => askSplit(room, refs) });
+  room.command({ ...step, section: 1, label: "Merge with the next…", icon: "git-merge", keys: ["j"], when: (refs) => mergedWith(room, refs).length > 1, run: (refs) => askMerge(room, refs) });
+  room.command({ ...step, section: 1, label: "Merge these…", icon: "git-merge", keys: ["j"], several: true, tool: 5, run: (refs) => askMerge(room, refs) });
+  room.command({ ...step, section: 4, label: "New row of the drawing here", icon: "rows-3", when: ([ref]) => !room.value(ref, "break_before"), run: ([ref]) => room.deed("A new row begins here", (draft) => setSteps(draft, [room.value(ref, "id")], { break_before: true })) });
+  room.command({ ...step, section: 4, label: "No new row here", icon: "rows-3", when: ([ref]) => Boolean(room.value(ref, "break_before")), run: ([ref]) => room.deed("The row goes on here", (draft) => setSteps(draft, [room.value(ref, "id")], { break_before: null })) });
 }
