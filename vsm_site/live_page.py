@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from workshops.access import Actor
 from workshops.models import Workshop
@@ -13,9 +13,12 @@ SOCKET = True
 """Whether the application answers WebSockets."""
 
 
-def live_data(actor: Actor, workshop: Workshop, rights: Collection[str], undo_seq: int | None) -> str:
-    """JSON for `<body data-live>`. Head and epoch are those that were loaded with the workshop, before anything else of the page:
-    what was changed since comes as frames, and a frame applied twice does no harm."""
+def live_data(actor: Actor, workshop: Workshop, rights: Collection[str], undo_seq: int | None, shows: Sequence[str]) -> str:
+    """JSON for `<body data-live>`; `shows` are the topics that have the page fetched again.
+
+    Head and epoch are those that were loaded with the workshop, before anything else of the page: what was changed since comes as
+    frames, and a frame applied twice does no harm.
+    """
     return json.dumps(
         {
             "workshop": str(workshop.pk),
@@ -25,6 +28,7 @@ def live_data(actor: Actor, workshop: Workshop, rights: Collection[str], undo_se
             "can": sorted(rights),
             "topics": {kind.name: kind.topics for kind in kinds().values() if kind.audience in rights},
             "undo": undo_seq,
+            "shows": shows,
             "socket": SOCKET,
         },
         separators=(",", ":"),

@@ -116,7 +116,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         can=rights,
         capture_url=reverse("workshop-captures", args=[workshop.pk]),
         undo=undo,
-        live=live_data(actor, workshop, rights, undo.seq if undo else None),
+        live=live_data(actor, workshop, rights, undo.seq if undo else None, getattr(request, "topics", ())),
         **base,
     )
     return {"shell": found, "can": rights}

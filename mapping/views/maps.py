@@ -31,6 +31,7 @@ from workshops.access import actor_of, get_workshop
 from workshops.models import Workshop
 from workshops.policy import Action
 from workshops.views.common import change_id_of
+from workshops.views.fresh import shows
 
 CARDS = 12
 FAULTS_SHOWN = 40
@@ -69,6 +70,7 @@ def _card(drawn: Drawn) -> Card:
 
 
 @require_GET
+@shows("map")
 def map_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The maps of a workshop, each with its totals and its stream to scale."""
     workshop = get_workshop(actor_of(request), pk)

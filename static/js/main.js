@@ -1,4 +1,5 @@
 // The scripts of every page. Each upgrades markup that works without it.
+import "./live/pristine.js";
 import { bindAll, register } from "./core/dom.js";
 import { attachSwitch } from "./core/keys.js";
 import { watchConnection } from "./core/status.js";

@@ -23,6 +23,7 @@ from workshops.selectors import history as selectors
 from workshops.services.changes import undo_change
 from workshops.services.revert import revert_person
 from workshops.views.common import enter, go_back
+from workshops.views.fresh import shows
 
 ROWS = 50
 PASSING = frozenset({"show"})
@@ -32,6 +33,7 @@ SPANS = (("600", "of the last 10 minutes"), ("3600", "of the last hour"), ("8640
 
 
 @require_safe
+@shows("tasks", "charter", "agenda", "captures", "map", "plan", "reviews", "barriers")
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who changed what and when, from what to what, the newest first; one's own can be taken back."""
     actor = actor_of(request)

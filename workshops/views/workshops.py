@@ -40,6 +40,7 @@ from workshops.services import visits, workshops
 from workshops.services.workshops import NewStream, NewWorkshop
 from workshops.stages import Stage
 from workshops.views.common import change_id_of, enter, go_back
+from workshops.views.fresh import shows
 
 CARDS = 12
 STREAMS_SHOWN = 5
@@ -190,6 +191,7 @@ def _plan(form: WorkshopForm, streams: Sequence[Any], own: Sequence[Organisation
 
 
 @require_GET
+@shows("tasks", "charter", "agenda", "captures", "map", "plan", "reviews", "barriers")
 def workshop_home(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How things stand, what runs today, and what needs the person."""
     actor, now = actor_of(request), timezone.now()

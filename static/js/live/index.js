@@ -2,6 +2,7 @@
 import { CLOCK, readConfig } from "./config.js";
 import { bindConflicts } from "./conflict.js";
 import { Live } from "./live.js";
+import { follow } from "./refetch.js";
 import { wire } from "./wire.js";
 
 /** `live.ready` is false on pages without a workshop; then nothing else may be called. */
@@ -9,5 +10,6 @@ export const live = new Live(readConfig(), CLOCK);
 if (live.ready) {
   wire(live);
   bindConflicts(live);
+  follow(live);
   live.start();
 }

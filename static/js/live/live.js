@@ -58,6 +58,15 @@ export class Live extends Edits {
     return this.presenceOf.list();
   }
 
+  /** The person has no business here any more, or the page is too old: load it again, unless that would hide unsent work. */
+  leave() {
+    const key = "vsm-left";
+    const isAgain = Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 10000;
+    if (this.outbox.entries.length || isAgain) return;
+    sessionStorage.setItem(key, String(Date.now()));
+    location.reload();
+  }
+
   /** Rights as the server gave them afresh. */
   allow(can) {
     const same = can.length === this.can.size && can.every((right) => this.can.has(right));

@@ -55,7 +55,12 @@ export class Stream extends Emitter {
     return {
       frame: (frame) => this.queue(() => this.handle(frame)),
       live: (isLive) => this.connected(isLive),
-      stop: (why) => { this.stopped = why; this.changed(); this.emit("stop", why); },
+      stop: (why) => {
+        this.stopped = why;
+        this.changed();
+        this.emit("stop", why);
+        this.leave();
+      },
       afresh: () => this.queue(() => this.afresh()),
     };
   }
