@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from html import escape
 
 from mapping.looks import Look
@@ -10,6 +11,7 @@ from mapping.render.options import RenderOptions
 from mapping.render.picture import make_picture
 from mapping.render.svg import document_of, render_document, render_groups
 from mapping.selectors import Drawn
+from mapping.totals import totals_of
 from vsm_site.lib.pdf import make_pdf
 from vsm_site.lib.svg import Svg
 
@@ -27,7 +29,8 @@ def room(drawn: Drawn, look: Look) -> Svg:
     """The drawing where a map is looked at live: its root says what is looked at and how, its groups are those of `map` frames."""
     options = look.options
     drawing = render_groups(drawn.facts, drawn.metrics, options)
-    return Svg(document_of(drawn.facts, drawing, options, data_view=look.key, data_look=look.frame))
+    totals = json.dumps(totals_of(drawn.facts, drawn.metrics, drawn.faults), ensure_ascii=False, separators=(",", ":"))
+    return Svg(document_of(drawn.facts, drawing, options, data_view=look.key, data_look=look.frame, data_totals=totals))
 
 
 def inline(drawn: Drawn, options: RenderOptions) -> Svg:

@@ -14,12 +14,10 @@ export function dress(room) {
   for (const group of room.svg?.querySelectorAll(":scope > g[id]") ?? []) {
     const ref = group.id === "head" ? `map/${room.mapId}` : refOf(group.id);
     if (!ref) continue;
-    if (!group.dataset.ref) {
-      group.dataset.ref = ref;
-      widen(group);
-      ring(group);
-    }
-    if (!ref.startsWith("step/") || !group.hasAttribute("aria-label")) {
+    group.dataset.ref = ref;
+    if (!group.querySelector(".hit")) widen(group);
+    ring(group);
+    if (!group.hasAttribute("aria-label")) {
       group.setAttribute("role", "group");
       group.setAttribute("aria-label", sentence(room, ref));
     }
