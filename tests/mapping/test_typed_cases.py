@@ -1,4 +1,4 @@
-"""What people type is read alike on the server and in the browser: the cases of tests/typed_cases.json, which tests/js/statement.test.js reads too."""
+"""What people type is read alike on the server and in the browser: tests/js/statement.test.js reads the same cases."""
 
 from __future__ import annotations
 

@@ -514,6 +514,8 @@ MAP_PAGES: dict[str, dict[str, Rule]] = {
     "map-new": {"GET": Rule(Action.EDIT_MAP, WORKSHOP), "POST": Rule(Action.EDIT_MAP, WORKSHOP, MAP_HEAD)},
     "map-import": {"GET": Rule(Action.EDIT_MAP, WORKSHOP), "POST": Rule(Action.EDIT_MAP, WORKSHOP, same(**MAP_DOCUMENT))},
     "map-page": {"GET": Rule(Action.VIEW, MAP)},
+    "map-overview": {"GET": Rule(Action.VIEW, MAP)},
+    "map-captures": {"GET": Rule(Action.VIEW, MAP)},
     "map-explain": {"GET": Rule(Action.VIEW, lambda tenant: {"pk": tenant.pk("map"), "key": "lead_time"})},
     "map-settings": {"GET": Rule(Action.EDIT_MAP, MAP), "POST": Rule(Action.EDIT_MAP, MAP, MAP_HEAD)},
     "map-copy": {"POST": Rule(Action.EDIT_MAP, MAP, same(state="future"))},
