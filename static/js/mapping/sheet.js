@@ -27,7 +27,7 @@ export function attach(room) {
     if (room.selection.ref !== ref) room.selection.set(ref, { focus: false });
     if (shown !== ref) draw((shown = ref));
     room.showTab("rail-step");
-    room.el.classList.add("has-sheet");
+    if (matchMedia("(max-width: 720px)").matches) sheet.closest(".map-rail").scrollIntoView({ block: "start" });
     const input = field ? sheet.querySelector(`[data-datum="${CSS.escape(`${ref} ${field}`)}"]`) : sheet.querySelector(".input, .textarea, .select");
     input?.closest("details")?.setAttribute("open", "");
     input?.focus();
@@ -38,8 +38,10 @@ export function attach(room) {
   room.on("select", ({ ref }) => {
     shown = ref;
     draw();
-    if (ref) room.showTab("rail-step");
     sheet.parentElement.scrollTop = 0;
+    if (!ref) return;
+    room.showTab("rail-step");
+    if (matchMedia("(max-width: 720px)").matches) sheet.closest(".map-rail").scrollIntoView({ block: "start" });
   });
   const update = () => {
     if (!shown) return;
