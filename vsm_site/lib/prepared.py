@@ -71,11 +71,15 @@ def _stored_id(key: UUID) -> Any:
     return key if connection.features.has_native_uuid_field else key.hex
 
 
+def _column(field: Field[Any, Any]) -> str:
+    return connection.ops.quote_name(str(field.column))
+
+
 @lru_cache(maxsize=256)
 def _insertion(model: type[Model], vendor: str) -> tuple[str, list[Field[Any, Any]]]:
     fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
     quote = connection.ops.quote_name
-    names, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    names, marks = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})", fields
 
 
@@ -83,9 +87,9 @@ def _insertion(model: type[Model], vendor: str) -> tuple[str, list[Field[Any, An
 def _update(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[Field[Any, Any]]]:
     by_name = {field.attname: field for field in model._meta.local_concrete_fields}
     fields, quote = [by_name[name] for name in names], connection.ops.quote_name
-    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    sets = ", ".join(f"{_column(field)} = %s" for field in fields)
     assert isinstance(model._meta.pk, UUIDField)
-    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(model._meta.pk.column)} = %s", fields
+    return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {_column(model._meta.pk)} = %s", fields
 
 
 def insert(record: Model) -> None:
