@@ -71,9 +71,10 @@ def _area(p: Paint, content: Content, rec: str, step: StepFacts, x: float, y: fl
 def _name(p: Paint, content: Content, rec: str, step: StepFacts, x: float, y: float) -> str:
     room = 106 if "staffing" in step.data or content.options.interactive else 132
     lines = wrap(clean(step.data.get("name", "")), room, 13, 600, 2)
-    first = y + (53 if len(lines) == 1 else 44)
+    leading = 14 if content.options.heat else 16
+    first = y + (53 if len(lines) == 1 else 44) - (6 if content.options.heat else 0)
     ground = hit(x + 2, y + 24, room + 6, 48) if content.options.interactive else ""
-    body = "".join(text(p, "t-ink", x + 8, first + 16 * at, line, 13, 600) for at, line in enumerate(lines))
+    body = "".join(text(p, "t-ink", x + 8, first + leading * at, line, 13, 600) for at, line in enumerate(lines))
     return cell(rec, "name", given(step.data.get("name")), step.revs.get("name", 0), ground + body)
 
 
@@ -92,7 +93,7 @@ def _tint_words(p: Paint, tint: Tint | None, x: float, y: float) -> str:
     if tint is None:
         return ""
     look, weight = ("t-wait", 700) if tint.is_worst else ("t-mute", 400)
-    return text(p, look, x + 8, y + 71, clip(tint.words, 106, 10.5, weight), 10.5, weight)
+    return text(p, look, x + 8, y + 69, clip(tint.words, 106, 10.5, weight), 10.5, weight)
 
 
 def _row(p: Paint, rec: str, x: float, y: float, row: DataRow, *, last: bool) -> str:

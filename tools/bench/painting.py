@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-TWELVE = Path(__file__).resolve().parents[2] / "tests" / "golden" / "maps" / "change-request.json"
+TWELVE = Path(__file__).resolve().parents[2] / "vsm_site" / "demo_seed" / "maps" / "change-request.json"
 RUNS = 60
 
 

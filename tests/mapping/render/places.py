@@ -21,16 +21,17 @@ from mapping.render.scene import Box, Point
 TESTS = Path(__file__).resolve().parents[2]
 VECTORS = TESTS / "vectors"
 MAPS = TESTS / "golden" / "maps"
+DEMO = TESTS.parent / "vsm_site" / "demo_seed" / "maps"
 
 
 def document_of(name: str) -> Any:
-    """A document of the vectors or of the golden maps by its name."""
-    path = MAPS / f"{name}.json"
-    return json.loads((path if path.exists() else VECTORS / f"{name}.json").read_text())
+    """A document of the vectors, of the golden maps or of the demo by its name."""
+    found = next(path for folder in (MAPS, VECTORS, DEMO) if (path := folder / f"{name}.json").exists())
+    return json.loads(found.read_text())
 
 
 def facts_of(name: str) -> MapFacts:
-    """A map of the vectors or of the golden maps by its name."""
+    """A map of the vectors, of the golden maps or of the demo by its name."""
     return facts_from(document_of(name))
 
 

@@ -13,7 +13,7 @@ from tests.mapping.render import places
 from tests.mapping.render.checks import check
 
 NAMES = sorted(path.stem for path in places.VECTORS.glob("*.json") if not path.stem.endswith(".expected")) + sorted(
-    path.stem for path in places.MAPS.glob("*.json")
+    path.stem for folder in (places.MAPS, places.DEMO) for path in folder.glob("*.json")
 )
 
 
