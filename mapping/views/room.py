@@ -13,12 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mapping import editor, explain, pages, pictures, selectors
+from mapping import editor, explain, modes, pages, passes, pictures, selectors
 from mapping.explain import Explanation
 from mapping.fields import NOTE
 from mapping.forms import HeadForm
 from mapping.looks import HEATS, MOST_IN_ROW, SHEET_ASPECT, Look
 from mapping.models import Map
+from mapping.passes import Pass
 from mapping.places import name_of
 from mapping.render.options import RenderOptions
 from mapping.render.svg import print_options
@@ -43,30 +44,47 @@ FOLDS = (3, 4, 5, 6, 8)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a person looks at a map: boxes per row (None: as fits, 0: one line), lanes by area, and what boxes are tinted by."""
+    """How a person looks at a map: boxes per row (None: as fits, 0: one line), lanes by area, what boxes are tinted by, and the pass.
+
+    `asked` is the pass as the address says it; None where it says nothing, so that the room's pass is shown.
+    """
 
     fold: int | None = None
     lanes: bool = False
     heat: str = ""
+    asked: str | None = None
+    chosen: Pass | None = None
 
     @property
     def look(self) -> Look:
         """The view as pictures have it."""
-        return Look(self.fold, self.lanes, None, self.heat)
+        return Look(self.fold, self.lanes, self.chosen.rows if self.chosen else None, self.heat)
 
     def query(self, **changes: Any) -> str:
         """The query string of this view with changes; empty for the usual view."""
         wanted = replace(self, **changes)
-        found = {"fold": "" if wanted.fold is None else wanted.fold, "lanes": "1" if wanted.lanes else "", "heat": wanted.heat}
+        found = {
+            "fold": "" if wanted.fold is None else wanted.fold,
+            "lanes": "1" if wanted.lanes else "",
+            "heat": wanted.heat,
+            "pass": wanted.asked or "",
+        }
         given = {name: value for name, value in found.items() if value != ""}
         return f"?{urlencode(given)}" if given else ""
 
 
 def view_of(request: HttpRequest) -> View:
     """The view that the address asks for; words that say nothing are left out."""
-    fold, heat = request.GET.get("fold", ""), request.GET.get("heat", "")
+    fold, heat, asked = request.GET.get("fold", ""), request.GET.get("heat", ""), request.GET.get("pass")
     wanted = int(fold) if fold.isascii() and fold.isdigit() and len(fold) < 3 else None
-    return View(wanted, request.GET.get("lanes") == "1", heat if heat in HEATS else "")
+    known = asked if asked in passes.BY_KEY or asked == modes.NO_PASS else None
+    return View(wanted, request.GET.get("lanes") == "1", heat if heat in HEATS else "", known)
+
+
+def view_on(request: HttpRequest, map_: Map) -> View:
+    """The same on the page of a map, in the room's pass where the address names none."""
+    view = view_of(request)
+    return replace(view, chosen=modes.pass_of(view.asked, map_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,14 @@ def _choices(view: View) -> dict[str, list[Choice]]:
     folds = [Choice("As it fits", view.query(fold=None), view.fold is None), Choice("One line", view.query(fold=0), view.fold == 0)]
     folds += [Choice(f"{fold} steps a row", view.query(fold=fold), view.fold == fold) for fold in FOLDS]
     heats = [Choice(label, view.query(heat="" if view.heat == key else key), view.heat == key) for key, label in HEATS.items()]
-    return {"folds": folds, "lanes": [Choice("Lanes by area", view.query(lanes=not view.lanes), view.lanes)], "heats": heats}
+    none = Choice("Everything", view.query(asked=modes.NO_PASS), view.chosen is None)
+    walk = [Choice(f"{one.number} {one.label}", view.query(asked=one.key), view.chosen is one) for one in passes.PASSES]
+    return {
+        "folds": folds,
+        "passes": [none, *walk],
+        "lanes": [Choice("Lanes by area", view.query(lanes=not view.lanes), view.lanes)],
+        "heats": heats,
+    }
 
 
 def file_options(view: View, drawn: Drawn, kind: str) -> RenderOptions:
@@ -180,7 +205,7 @@ def map_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     drawn = selectors.drawn(selectors.get_map(actor, pk))
     map_, facts, found = drawn.map, drawn.facts, drawn.metrics
-    view, others = view_of(request), selectors.counterparts(drawn.map)
+    view, others = view_on(request, drawn.map), selectors.counterparts(drawn.map)
     has_steps = bool(facts.steps)
     context = _overview(drawn) | {
         "room": editor.room_data(map_),
@@ -198,7 +223,19 @@ def map_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "compare_url": compared_with(map_, others),
         "copies": [(state, label.lower()) for state, label in pages.STATE_WORDS.items()],
     }
+    context |= modes.bar_of(drawn, view.chosen) | modes.state_of(map_, actor, view.chosen)
     return page(request, "map", context, map_.workshop)
+
+
+@require_GET
+def map_modes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The tools of passes, following and the room, which fetch themselves again when the workshop changes."""
+    actor = actor_of(request)
+    map_ = selectors.get_map(actor, pk)
+    enter(request, map_.workshop, "map")
+    view = view_on(request, map_)
+    context = {"map": map_, "query": view.query(), "choices": _choices(view)} | modes.state_of(map_, actor, view.chosen)
+    return render(request, "mapping/_mode_tools.html", context)
 
 
 def _overview(drawn: Drawn) -> dict[str, Any]:
@@ -315,6 +352,7 @@ def map_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("maps/<uuid:pk>/", map_page, name="map-page"),
+    path("maps/<uuid:pk>/modes/", map_modes, name="map-modes"),
     path("maps/<uuid:pk>/overview/", map_overview, name="map-overview"),
     path("maps/<uuid:pk>/captures/", map_captures, name="map-captures"),
     path("maps/<uuid:pk>/totals/<slug:key>/", map_explain, name="map-explain"),

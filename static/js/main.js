@@ -10,6 +10,7 @@ import "./components/capture.js";
 import "./components/combobox.js";
 import "./components/confirm.js";
 import "./components/copy.js";
+import "./components/presence.js";
 import "./components/print.js";
 import "./components/shortcut.js";
 import "./components/tabs.js";
@@ -17,6 +18,7 @@ import "./components/theme.js";
 import "./components/toast.js";
 import "./components/unsaved.js";
 import "./live/index.js";
+import "./workshops/brought.js";
 
 register("keys-switch", attachSwitch);
 bindDialogs(document);

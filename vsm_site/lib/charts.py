@@ -6,7 +6,7 @@ here. Widths are units of the view box. A chart without anything to draw is empt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -82,12 +82,16 @@ def pieces(rungs: Sequence[Rung]) -> list[Bar]:
     return [bar for bar in found if bar.seconds > 0]
 
 
-def strip(bars: Sequence[Bar], label: str, height: int = 86, marked: int = 0, *, plain: bool = False, of: float = 0) -> Svg:
-    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step in the light.
+def strip(
+    bars: Sequence[Bar], label: str, height: int = 86, marked: int | Collection[int] = 0, *, plain: bool = False, of: float = 0
+) -> Svg:
+    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step in the light, or
+    are the numbers of several, then with the waits in front of them.
 
     `plain` leaves the texts out; `of` are the seconds of the whole width, where several streams stand under each other.
     """
     total = max(sum(bar.seconds for bar in bars), of)
+    lit = {marked} - {0} if isinstance(marked, int) else set(marked)
     if not bars or not total or not isfinite(total):
         return Svg()
     top, low = (4, height - 4) if plain else (22, height - 22)
@@ -99,7 +103,7 @@ def strip(bars: Sequence[Bar], label: str, height: int = 86, marked: int = 0, *,
         parts.append(f'<rect {fill} x="{_n(x)}" y="{top}" width="{_n(wide)}" height="{low - top}"/>')
         line += f"V{top if waits else low}H{_n(x + wide)}"
         texts.append("" if plain else _strip_text(bar, x + wide / 2, wide, height))
-        if bar.number == marked and marked and not waits:
+        if bar.number in lit and (not waits or not isinstance(marked, int)):
             parts.append(f'<path class="mark" d="M{_n(x)} {low}H{_n(x + wide)}" stroke="{ACCENT}" stroke-width="5"/>')
         x += wide
     body = "".join(parts) + f'<path class="line" d="{line}" fill="none" stroke="{INK}" stroke-width="1.6"/>' + "".join(texts)

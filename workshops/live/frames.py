@@ -191,10 +191,10 @@ def _pres(frame: Mapping[str, Any]) -> Pres:
 
 
 def _place(value: Any) -> dict[str, str] | None:
-    """`{"map", "r", "f"}`, each a short word, or None for nowhere on a map."""
+    """`{"map", "r", "f", "mid"}`, each a short word, or None for nowhere on a map; `mid` is the record that `cam` is told around."""
     if value is None:
         return None
-    if not isinstance(value, Mapping) or set(value) - {"map", "r", "f"}:
+    if not isinstance(value, Mapping) or set(value) - {"map", "r", "f", "mid"}:
         raise ValueError
     return {name: _short(word) for name, word in value.items()}
 

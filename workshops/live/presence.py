@@ -3,7 +3,10 @@
 A person of the roster is one socket:
 
     {"conn": "<id>", "user": "<uuid>", "name": "Fay", "colour": 0-7, "st": "view",
-     "at": {"map", "r", "f"} | null, "cam": [x, y, w, h] | null}
+     "at": {"map", "r", "f", "mid"} | null, "cam": [x, y, w, h] | null}
+
+Drawings of one map differ (folds, lanes, rows of data), so whoever leads tells `cam` around a step: `mid` names it, x and y say where
+its middle lies within what is seen; `mid` "all" is the whole sheet. Without `mid`, x and y are those of the sheet.
 
 `hello` brings all of them as `roster`; a `pres` frame to the browser what differs: `in` (new or changed, each whole) and `out` (ids of
 sockets that left), or `roster` (all, after a slow reader missed some). A `pres` frame from the browser names what is other with it:

@@ -63,6 +63,8 @@ def show(*, actor: Actor, workshop_id: UUID, what: Shown, bring: bool, change_id
             "brought": tx.seq if bring else before.get("brought", 0),
             "by": str(actor.user_id),
         }
+        if not bring and before.get("map") == shown["map"]:  # the light alone leaves everybody where they were brought
+            shown |= {name: before[name] for name in ("pass", "camera", "anchor")}
         if shown != before:
             tx.set(workshop, {"shown": shown})
     return tx.committed

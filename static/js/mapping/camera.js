@@ -11,7 +11,7 @@ export function attach(room) {
   const { canvas } = room;
   const tools = room.el.querySelector("[data-zoom-tools]");
   const output = tools?.querySelector("output");
-  const memory = `vsm-camera:${room.live.user}:${room.mapId}`;
+  const memory = `vsm-camera:${room.el.dataset.memory ?? ""}${room.live.user}:${room.mapId}`;
   let sheet = boxOf(room.svg?.getAttribute("viewBox")) ?? [0, 0, 800, 400];
   let view = size();
   let rect = remembered(memory, view) ?? opening(sheet, view);
@@ -61,6 +61,9 @@ export function attach(room) {
 
   const camera = (room.camera = {
     get: () => [...rect],
+    get sheet() {
+      return [...sheet];
+    },
     get scale() {
       return view.width / rect[2];
     },
