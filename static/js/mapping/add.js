@@ -135,7 +135,7 @@ function addCommands(room) {
   room.command({ kinds: ["step"], section: 0, label: "Add a step after", icon: "plus", keys: ["a", "Insert"], tool: 2, run: ([ref]) => room.addAt({ after: id(ref) }) });
   room.command({ kinds: ["step"], section: 0, label: "Add a step before", icon: "plus", keys: ["Shift+A", "Shift+Insert"], run: ([ref]) => room.addAt({ before: id(ref) }) });
   room.command({ kinds: ["flow"], section: 0, label: "Add a step here", icon: "plus", keys: ["a", "Insert"], tool: 2, when: ([ref]) => room.value(ref, "kind") !== "rework", run: ([ref]) => room.addAt(room.byId("step", room.value(ref, "to")) ? { before: room.value(ref, "to") } : { after: room.value(ref, "from") }) });
-  register({ keys: ["a", "Insert"], label: "Add a step at the end", group: "Building the map", when: () => room.can("edit-map") && !room.selection.ref && isOnMap(room), run: () => room.addAt() });
+  register({ keys: ["a", "Insert"], label: "Add a step at the end", group: "Building the map", when: () => room.can("edit-map") && !/^(step|flow)\//.test(room.selection.ref ?? "") && isOnMap(room), run: () => room.addAt() });
   room.el.addEventListener("click", (event) => {
     const link = event.target.closest("a[href*='/steps/new/']");
     if (!link || event.ctrlKey || event.metaKey || !room.can("edit-map")) return;

@@ -31,6 +31,11 @@ export function ask(room, { title, text = "", button, questions, done, foot = []
   const values = () => Object.fromEntries(questions.map((question, place) => [question.name, fields[place].read()]));
   const show = () => questions.forEach((question, place) => (fields[place].element.hidden = Boolean(question.when && !question.when(values()))));
   form.addEventListener("input", show);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("select, [type=radio], [type=checkbox]")) return;
+    event.preventDefault(); // a browser would open the list of a select instead of sending the form
+    form.requestSubmit();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     try {

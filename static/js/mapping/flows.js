@@ -72,6 +72,28 @@ export function askConnect(room, [ref], { kind = "push", to = "" } = {}) {
   });
 }
 
+/** Ask which node leads to a step or party. */
+function askFrom(room, [ref]) {
+  const to = room.value(ref, "id");
+  const taken = new Set(room.rows("flow").filter(([, flow]) => flow.to === to).map(([, flow]) => flow.from));
+  const choices = room.nodeChoices((id) => !taken.has(id) && id !== to);
+  if (!choices.length) return void room.tell("Everything leads here already.");
+  const supplier = room.rows("party").find(([, party]) => party.kind === "supplier" && !taken.has(party.id))?.[1].id;
+  ask(room, {
+    title: `What leads to ${room.nodeName(to)}`, button: "Connect",
+    questions: [
+      { name: "from", label: "From", type: "select", value: supplier ?? choices[0][0], choices },
+      { name: "kind", label: "Kind", type: "select", value: "push", choices: room.datum("flow/", "kind").choices.filter(([kind]) => kind !== "rework") },
+      { name: "wait", label: "Wait", hint: "For example 2 h; may be left out" },
+    ],
+    done: (typed) => {
+      const values = valuesOf([room.datum("flow/", "wait")], typed, {});
+      const made = room.deed(`Connected ${room.nodeName(typed.from)} with ${room.nodeName(to)}`, (draft) => connectNodes(draft, typed.from, to, { kind: typed.kind, ...values }));
+      room.chooseLater(ref.startsWith("step/") ? ref : made?.ref);
+    },
+  });
+}
+
 /** Ask for a way beside the one that follows: which step, whether all or one is taken, where they meet again. */
 export function askBranch(room, [ref]) {
   const from = room.value(ref, "id");
@@ -115,6 +137,7 @@ export function attach(room) {
   register({ keys: ["Shift+F"], label: "The flow out of the step", group: "Moving about", when: onStep, run: go("from") });
   room.command({ kinds: ["step"], section: 1, label: "Branch…", icon: "git-branch", keys: ["b"], tool: 3, run: (refs) => askBranch(room, refs) });
   room.command({ kinds: ["step", "party"], section: 3, label: "Connect to…", icon: "arrow-right", keys: ["l"], run: (refs) => askConnect(room, refs) });
+  room.command({ kinds: ["step", "party"], section: 3, label: "Connect from…", icon: "arrow-left", keys: ["h"], run: (refs) => askFrom(room, refs) });
   room.command({ kinds: ["step"], section: 3, label: "Rework back to…", icon: "repeat", keys: ["r"], run: (refs) => askConnect(room, refs, { kind: "rework" }) });
 }
 

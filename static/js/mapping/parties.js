@@ -34,22 +34,24 @@ export function askParty(room, ref = null, kind = "customer") {
   });
 }
 
-/** Ask for an information flow from a node, or for the data of one that is there. */
+/** Ask for an information flow, beginning with a node, or for the data of one that is there. */
 export function askInformation(room, ref, from = null) {
   const fields = INFORMATION.map((key) => room.datum("information/", key));
-  const present = from ? { medium: "electronic" } : room.record(ref);
-  const choices = room.nodeChoices((id) => id !== (from ?? present.from));
-  if (!choices.length) return void room.tell("Add a party or another step first: information goes from one to the other.");
-  const control = room.rows("party").find(([, party]) => party.kind === "control" && party.id !== from)?.[1].id;
-  const to = from ? (control ?? choices[0][0]) : present.to;
+  const choices = room.nodeChoices();
+  if (choices.length < 2) return void room.tell("Add a party or another step first: information goes from one to the other.");
+  const other = room.rows("party").find(([, party]) => party.kind === "control" && party.id !== from)?.[1].id ?? choices.find(([id]) => id !== from)[0];
+  const present = ref ? room.record(ref) : { from, to: other, medium: "electronic" };
+  const end = (name, label) => ({ name, label, type: "select", value: present[name], choices });
   ask(room, {
-    title: `Information from ${room.nodeName(from ?? present.from)}`, button: from ? "Add" : "Save",
-    questions: [{ name: "to", label: "To", type: "select", value: to, choices }, ...questionsOf(fields, present)],
+    title: ref ? "Information flow" : "Add an information flow", button: ref ? "Save" : "Add",
+    questions: [end("from", "From"), end("to", "To"), ...questionsOf(fields, present)],
     done: (typed) => {
-      const values = valuesOf(fields, typed, from ? {} : present);
-      const label = `Information from ${room.nodeName(from ?? present.from)} to ${room.nodeName(typed.to)}`;
-      if (from) room.chooseLater(room.deed(label, (draft) => draft.make("information", { from, to: typed.to, ...values }))?.ref);
-      else if (typed.to !== present.to || Object.keys(values).length) room.deed(label, (draft) => draft.set(draft.row(ref), typed.to === present.to ? values : { ...values, to: typed.to }));
+      if (typed.from === typed.to) throw mend("Choose another end: it goes from one to the other.", "to");
+      const ends = Object.fromEntries(["from", "to"].filter((name) => !ref || typed[name] !== present[name]).map((name) => [name, typed[name]]));
+      const values = { ...ends, ...valuesOf(fields, typed, ref ? present : {}) };
+      if (!Object.keys(values).length) return;
+      const made = room.deed(`Information from ${room.nodeName(typed.from)} to ${room.nodeName(typed.to)}`, (draft) => (ref ? draft.set(draft.row(ref), values) : draft.make("information", values)));
+      if (!ref) room.chooseLater(made?.ref);
     },
   });
 }
@@ -86,7 +88,7 @@ export function attach(room) {
   const party = { kinds: ["party"] };
   const info = { kinds: ["information"] };
   room.command({ ...party, section: 0, label: "Change…", icon: "square-pen", keys: ["Shift+E"], tool: 1, run: ([ref]) => askParty(room, ref) });
-  room.command({ kinds: ["party", "step"], section: 3, label: "Information to…", icon: "send", keys: ["Shift+L"], run: ([ref]) => askInformation(room, null, room.value(ref, "id")) });
+  room.command({ kinds: ["party", "step", "information"], section: 3, label: "Information to…", icon: "send", keys: ["Shift+L"], run: ([ref]) => askInformation(room, null, room.value(ref, ref.startsWith("information/") ? "from" : "id")) });
   room.command({ ...party, section: 2, label: "Move up in the list", icon: "arrow-up", keys: ["Alt+ArrowLeft"], run: ([ref]) => room.deed("Moved up", (draft) => moveRow(draft, draft.row(ref), true)) });
   room.command({ ...party, section: 2, label: "Move down in the list", icon: "arrow-down", keys: ["Alt+ArrowRight"], run: ([ref]) => room.deed("Moved down", (draft) => moveRow(draft, draft.row(ref), false)) });
   room.command({ ...party, section: 5, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: 9, many: true, run: (refs) => removeRows(room, refs, `“${room.value(refs[0], "name")}” with its lines`) });
