@@ -150,6 +150,8 @@ class Connection:
     async def _end(self, code: int) -> None:
         with contextlib.suppress(Exception):  # a reader that takes nothing, or one that is gone
             async with asyncio.timeout(CLOSE_SECONDS):
+                if self._flow is not None:
+                    await asyncio.wait({self._flow})
                 await self._send({"type": "websocket.close", "code": code})
         if self.reader is not None:
             self.reader.cancel()

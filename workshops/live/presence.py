@@ -135,9 +135,8 @@ class Roster:
         if gone := before.keys() - told.keys():
             self._gone(gone)
 
-    def tick(self) -> None:
-        """To be called about once a second: say again who is here, and forget processes that have not."""
-        now = time.monotonic()
+    def tick(self, now: float) -> None:
+        """To be called about once a second (of a clock that never goes back): say again who is here, forget processes that did not."""
         if self._here and now - self._told_at >= TELL_SECONDS:
             self._tell_others()
         for process, (seen, part) in tuple(self._parts.items()):

@@ -197,8 +197,9 @@ class Room:
 
     def tick(self) -> None:
         """To be called about once a second."""
-        self.roster.tick()
-        long_ago = time.monotonic() - POLL_KEPT_SECONDS
+        now = time.monotonic()
+        self.roster.tick(now)
+        long_ago = now - POLL_KEPT_SECONDS
         self.polls = {key: poll for key, poll in self.polls.items() if poll.asked_at > long_ago and not poll.closed_with}
 
     # Telling everybody
