@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { uuid7 } from "../../static/js/live/ids.js";
-import { View, pendingValue, placeOf, restoring } from "../../static/js/live/view.js";
+import { View, pendingValue, placeOf } from "../../static/js/live/view.js";
 import { rebased } from "../../static/js/live/resolve.js";
 import { statusOf } from "../../static/js/live/status.js";
 import { GATHER, SPREAD, Topics, topicsOf } from "../../static/js/live/topics.js";
@@ -57,10 +57,15 @@ test("votes add up and go", () => {
   assert.deepEqual(view.known.get("capture/1").f.votes, ["b"]);
 });
 
-test("what a deletion took comes back, what it put in its place goes", () => {
-  const frame = ch(8, { k: "new", r: "flow/9", f: {} }, { k: "del", r: "flow/1" }, { k: "set", r: "step/2", f: { area: "x" } }, { k: "del", r: "step/1" });
-  assert.deepEqual(restoring(frame), [{ k: "new", r: "step/1", f: {} }, { k: "new", r: "flow/1", f: {} }, { k: "del", r: "flow/9" }]);
-  assert.deepEqual(restoring(undefined), []);
+test("what a deletion took comes back, what it put in its place goes, what it changed has its value again", () => {
+  const view = new View(7);
+  view.load({ head: 7, records: { "step/1": { f: {}, revs: {} }, "flow/1": { f: { to: "a", wait: "5 min" }, revs: {} } } });
+  view.take(ch(8, { k: "new", r: "flow/9", f: {} }, { k: "del", r: "flow/2" }, { k: "set", r: "flow/1", f: { to: "b" } }, { k: "set", r: "flow/3", f: { to: "b" } }, { k: "del", r: "step/1" }));
+  const back = [{ k: "new", r: "step/1", f: {} }, { k: "set", r: "flow/1", f: { to: "a" } }, { k: "new", r: "flow/2", f: {} }, { k: "del", r: "flow/9" }];
+  assert.deepEqual(view.deletions.get("step/1"), back);
+  view.take(ch(9, { k: "new", r: "step/1", f: {} }));
+  assert.equal(view.deletions.has("step/1"), false);
+  assert.equal(view.deletions.has("flow/2"), true);
 });
 
 test("use mine is based on what stands there now; another value takes the place of mine", () => {

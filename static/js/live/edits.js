@@ -2,7 +2,6 @@
 import { uuid7 } from "./ids.js";
 import { rebased } from "./resolve.js";
 import { Stream } from "./stream.js";
-import { restoring } from "./view.js";
 
 export class Edits extends Stream {
   /** Store, show and send operations as one change; gives the change's id. */
@@ -120,12 +119,12 @@ export class Edits extends Stream {
   /** The ops that bring back the records of an entry, from the change that removed them. */
   async restoringOps(entry) {
     const refs = new Set(entry.ops.map((op) => op.r));
-    for (const ref of refs) if (this.view.deletions.has(ref)) return restoring(this.view.deletions.get(ref));
+    for (const ref of refs) if (this.view.deletions.has(ref)) return this.view.deletions.get(ref);
     let since = Math.min(this.view.head, ...entry.ops.flatMap((op) => Object.values(op.b ?? {})));
     while (since < this.view.head) {
       const { changes } = await this.get(`changes/?since=${since}&limit=500`);
       const found = changes.find((frame) => frame.ops?.some((op) => op.k === "del" && refs.has(op.r)));
-      if (found) return restoring(found);
+      if (found) return this.view.inverse({ ops: found.ops.filter((op) => op.k !== "set") });
       if (!changes.length) break;
       since = changes.at(-1).s;
     }

@@ -1,6 +1,7 @@
 // Brings a part of a page up to date: only what the server changed since its last copy is changed here, so that what people opened,
 // chose or typed stays. Forms that somebody types into and open menus are left for later.
 import { isChanged } from "../components/unsaved.js";
+import { uuid7 } from "./ids.js";
 
 const FIELD = "input:not([type=hidden]), textarea, select, [contenteditable]";
 const OPEN = "[popover]:popover-open, dialog[open]";
@@ -32,6 +33,13 @@ export function freshen(here, base, fresh, added = () => {}) {
   return reorder(here, mine, before, after, added);
 }
 
+/** What differs in every answer without meaning anything: the token of forms, and the id that a form gives its change. */
+export function withoutChance(root, token) {
+  for (const field of root.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.setAttribute("value", token);
+  for (const field of root.querySelectorAll("input[name=change_id]")) field.setAttribute("value", "");
+  return root;
+}
+
 /** Children that count: no comments, no white space between elements. */
 function partsOf(node) {
   return [...node.childNodes].filter((child) => child.nodeType === Node.ELEMENT_NODE || (child.nodeType === Node.TEXT_NODE && child.data.trim()));
@@ -52,6 +60,7 @@ function setAttributes(here, base, fresh) {
 
 function imported(node, added) {
   const made = document.importNode(node, true);
+  for (const field of made.querySelectorAll?.("input[name=change_id]") ?? []) field.value = uuid7();
   added(made);
   return made;
 }
@@ -62,15 +71,30 @@ function replaceAll(here, fresh, added) {
   return true;
 }
 
-/** Children came, went or moved: those with an id are known again by it, others by being equal. */
+/** For each node after, the place before that it was at: by its id or being equal, else by tag and classes. */
+function matches(before, after, unused) {
+  const places = new Array(after.length);
+  const tries = [
+    (one, two) => (two.id ? isSamePlace(one, two) : one.isEqualNode(two)),
+    (one, two) => !two.id && isSamePlace(one, two) && (one.className ?? "") === (two.className ?? ""),
+  ];
+  for (const fits of tries) {
+    after.forEach((node, at) => {
+      places[at] ??= [...unused].find((place) => fits(before[place], node));
+      unused.delete(places[at]);
+    });
+  }
+  return places;
+}
+
+/** Children came, went or moved. */
 function reorder(here, mine, before, after, added) {
   const unused = new Set(before.keys());
   let isWhole = true;
-  const find = (node) => [...unused].find((place) => (node.id ? isSamePlace(before[place], node) : before[place].isEqualNode(node)));
-  const wanted = after.map((node) => {
-    const place = find(node);
+  const places = matches(before, after, unused);
+  const wanted = after.map((node, at) => {
+    const place = places[at];
     if (place === undefined) return imported(node, added);
-    unused.delete(place);
     isWhole = freshen(mine[place], before[place], node, added) && isWhole;
     return mine[place];
   });

@@ -3,26 +3,39 @@ import { Edits } from "./edits.js";
 import { claimTab, isClosed } from "./tabs.js";
 
 const GRACE = 1000;
+const ADOPT = 15000;
 
 export class Live extends Edits {
   /** Begin: what an earlier page of this tab left, or closed tabs, goes out first. */
   async start() {
     this.cid = await claimTab();
     await this.adopt();
-    this.isBegun = true;
+    this.emit("begun");
     this.link.start();
     this.changed();
+    this.adoptLater();
+  }
+
+  /** A tab may be closed while this one is open. */
+  adoptLater() {
+    this.clock.setTimeout(async () => {
+      await this.adopt();
+      this.changed();
+      this.sender.pump();
+      this.adoptLater();
+    }, ADOPT);
   }
 
   async adopt() {
     const left = await this.store.all(this.user, this.workshop);
     const tabs = new Set(left.map((entry) => entry.tab));
     for (const tab of tabs) {
-      if (tab !== this.cid && !(await isClosed(tab))) continue;
+      if (tab === this.cid ? this.isBegun : !(await isClosed(tab))) continue;
       const ours = left.filter((entry) => entry.tab === tab).map((entry) => ({ ...entry, tab: this.cid }));
       this.outbox.take(ours);
       if (tab !== this.cid) for (const entry of ours) this.store.put(this.outbox.find(entry.id));
     }
+    this.isBegun = true;
   }
 
   connected(isLive) {

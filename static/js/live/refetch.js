@@ -1,7 +1,8 @@
 // Pages keep themselves fresh: when a topic that a page shows has moved, the page is fetched again with the viewer's own rights, and what
 // changed on it is taken over. One request at a time, only while somebody looks; the server answers 304 when nothing moved.
 import { bindAll } from "../core/dom.js";
-import { freshen } from "./freshen.js";
+import { csrfToken } from "../core/http.js";
+import { freshen, withoutChance } from "./freshen.js";
 import { pristine } from "./pristine.js";
 
 /** Between two fetches a page rests this many times as long as the last one took: a busy server is asked less often. */
@@ -11,6 +12,7 @@ const REST = 4;
 export function follow(live) {
   const topics = live.config.shows ?? [];
   if (!topics.length || !pristine) return;
+  for (const base of pristine.values()) if (base) withoutChance(base, csrfToken());
   const page = new Page(live);
   for (const topic of topics) document.body.addEventListener(`live:${topic}`, () => page.due());
   live.on("perm", () => page.due());
@@ -60,6 +62,7 @@ class Page {
 
   take(fresh) {
     this.isLeft = false;
+    withoutChance(fresh, csrfToken());
     for (const [region, base] of pristine) {
       const here = document.querySelector(region);
       const now = fresh.querySelector(region);

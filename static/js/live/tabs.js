@@ -5,15 +5,18 @@ import { uuid7 } from "./ids.js";
 const KEY = "vsm-tab";
 const BEAT = 5000;
 const DEAD = 20000;
+const RELOAD = 1000;
 
-/** Hold a tab's lock until the page goes; false when another page holds it. */
-function hold(cid) {
+/** Hold a tab's lock until the page goes; false when another page holds it, for as long as we are patient. */
+function hold(cid, patience = 0) {
   if (!navigator.locks) return holdWithoutLocks(cid);
+  const options = patience ? { signal: AbortSignal.timeout(patience) } : { ifAvailable: true };
   return new Promise((resolve) => {
-    navigator.locks.request(`vsm-tab-${cid}`, { ifAvailable: true }, (lock) => {
+    const request = navigator.locks.request(`vsm-tab-${cid}`, options, (lock) => {
       resolve(Boolean(lock));
       return lock ? new Promise(() => {}) : undefined;
     });
+    request.catch(() => resolve(false));
   });
 }
 
@@ -28,10 +31,10 @@ async function holdWithoutLocks(cid) {
   return true;
 }
 
-/** The id of this tab, which nobody else holds. */
+/** The id of this tab, which nobody else holds. A page that is just being left lets go a moment after the next has begun. */
 export async function claimTab() {
   const kept = sessionStorage.getItem(KEY);
-  if (kept && (await hold(kept))) return kept;
+  if (kept && (await hold(kept, RELOAD))) return kept;
   const fresh = `t-${uuid7()}`;
   await hold(fresh);
   sessionStorage.setItem(KEY, fresh);

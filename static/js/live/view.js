@@ -26,9 +26,27 @@ export class View {
     const place = placeOf(frame, this.head);
     if (place !== "next") return place;
     this.head = frame.s;
-    for (const op of frame.ops ?? []) if (op.k === "del") this.deletions.set(op.r, frame);
+    const back = this.inverse(frame);
+    for (const op of frame.ops ?? []) if (op.k === "del") this.deletions.set(op.r, back);
     if (frame.s > this.loaded) for (const op of frame.ops ?? []) this.apply(op, frame.s);
     return place;
+  }
+
+  /** The ops that take a frame back, as far as the values before it are known: what it removed returns as it was. */
+  inverse(frame) {
+    const ops = [];
+    for (const op of [...(frame.ops ?? [])].reverse()) {
+      if (op.k === "del") ops.push({ k: "new", r: op.r, f: {} });
+      else if (op.k === "new") ops.push({ k: "del", r: op.r });
+      else if (op.k === "set") ops.push(...this.before(op));
+    }
+    return ops;
+  }
+
+  before(op) {
+    const known = this.known.get(op.r)?.f ?? {};
+    const f = Object.fromEntries(Object.keys(op.f).filter((name) => name in known).map((name) => [name, known[name]]));
+    return Object.keys(f).length ? [{ k: "set", r: op.r, f }] : [];
   }
 
   apply(op, s) {
@@ -79,14 +97,4 @@ export function pendingValue(ops, ref, field) {
   let value;
   for (const op of ops) if (op.r === ref && op.f && field in op.f) value = op.f[field];
   return value;
-}
-
-/** The ops that bring back what one deletion took: everything it removed returns as it was, what it put in its place goes. */
-export function restoring(frame) {
-  const ops = [];
-  for (const op of [...(frame?.ops ?? [])].reverse()) {
-    if (op.k === "del") ops.push({ k: "new", r: op.r, f: {} });
-    else if (op.k === "new") ops.push({ k: "del", r: op.r });
-  }
-  return ops;
 }

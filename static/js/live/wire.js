@@ -9,6 +9,7 @@ export function wire(live) {
   live.on("status", (counts) => {
     const { state, words } = statusOf({ ...counts, stopped: STOPPED[counts.stopped] ?? "" });
     setStatus(state, words, "live");
+    for (const button of document.querySelectorAll("[data-status-decide]")) button.hidden = !live.outbox.undecided().length;
   });
   live.on("status", () => showUndo(live));
   const probe = () => { if (document.visibilityState === "visible") live.link.probe(); };

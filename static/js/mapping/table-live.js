@@ -11,7 +11,9 @@ export class LiveTable {
     this.root = root;
     this.kinds = JSON.parse(root.dataset.kinds ?? "{}");
     this.sent = new Map();
-    this.ready = live.load().catch(() => {}).then(() => this.showPending());
+    live.on("begun", () => this.showPending());
+    this.showPending();
+    live.load().catch(() => {});  // with the records known, what somebody removes can come back whole
     document.body.addEventListener("live:map", () => this.refresh());
     live.on("ack", ({ id }) => this.stored(id));
     live.on("no", (frame) => this.refused(frame));
@@ -34,8 +36,7 @@ export class LiveTable {
   }
 
   /** Send what stands in a cell, if that is another value than was stored or sent. */
-  async save(cell) {
-    await this.ready;
+  save(cell) {
     const text = fieldOf(cell)?.value;
     const before = this.entryOf(cell);
     if (text === undefined || isSame(text, before?.text ?? firstOf(cell))) return;
@@ -43,13 +44,14 @@ export class LiveTable {
     const { datum, isRequired } = this.datum(place);
     let value;
     try {
-      value = read(datum, text, live.value(place.ref, place.field).value, isRequired);
+      value = read(datum, text, presentOf(datum, cell), isRequired);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       return sayFault(cell, [error.message]);
     }
     hush(cell);
-    const id = before?.isRefused ? await this.instead(before, value) : live.submit([this.op(place, value, revOf(cell))], { label: fieldOf(cell).getAttribute("aria-label") });
+    if (before?.isRefused) return this.instead(before, value, text);
+    const id = live.submit([this.op(place, value, revOf(cell))], { label: fieldOf(cell).getAttribute("aria-label") });
     this.sent.set(id, { id, ...place, text });
   }
 
@@ -58,12 +60,13 @@ export class LiveTable {
   }
 
   /** Another value in place of one that was refused: at a clash it is based on what was shown, else on what it was based on. */
-  async instead(entry, value) {
+  async instead(entry, value, text) {
     this.sent.delete(entry.id);
     const found = live.conflict(entry.id);
-    if (found?.why === "conflict") return live.resolve(entry.id, { value });
-    live.discard(entry.id);
-    return live.submit(found.mine.map((op) => ({ ...op, f: { [entry.field]: value } })), { label: found.label });
+    const isClash = found.why === "conflict";
+    if (!isClash) live.discard(entry.id);
+    const id = isClash ? await live.resolve(entry.id, { value }) : live.submit(found.mine.map((op) => ({ ...op, f: { [entry.field]: value } })), { label: found.label });
+    this.sent.set(id, { id, ref: entry.ref, field: entry.field, text });
   }
 
   entryOf(cell) {
@@ -161,6 +164,15 @@ export class LiveTable {
     this.isStale = false;
     if (live.isLive) this.refresh();
     else live.on("hello", () => this.refresh());
+  }
+}
+
+/** The value that a cell was rendered with, as far as its text tells: what a bare number takes its unit from. */
+function presentOf(datum, cell) {
+  try {
+    return read(datum, firstOf(cell));
+  } catch {
+    return null;
   }
 }
 
