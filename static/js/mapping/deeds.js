@@ -49,30 +49,19 @@ export function attach(room) {
     room.announce(label);
     return made;
   };
-  /** Whether a change came from here; then its refusal is dealt with here too. */
-  room.isDeed = (id) => sent.has(id);
-
   room.live.on("ack", ({ id }) => sent.delete(id));
   room.live.on("no", (frame) => {
     const deed = sent.get(frame.id);
-    if (!deed) return;
     sent.delete(frame.id);
-    if (isOnlyLed(frame) && deed.tries > 1) {
+    if (deed && isOnlyLed(frame) && deed.tries > 1) {
       room.live.discard(frame.id);
       room.deed(deed.label, deed.act, deed.tries - 1);
-    } else if (isRemoval(frame)) askAnyway(room, frame, deed);
-    else {
-      room.live.discard(frame.id);
-      room.tell(`Not done: ${deed.label.toLowerCase()}. ${reason(room, frame)}`);
+      return true;
     }
+    if (!deed || !isRemoval(frame)) return false; // values that clash are decided on their cell, or in the page's dialog
+    askAnyway(room, frame, deed);
+    return true;
   });
-}
-
-/** Why a deed was refused, in words. */
-function reason(room, frame) {
-  if (frame.errors?.length) return frame.errors.map((error) => error.text).join(" ");
-  if (frame.why === "conflict") return `${room.nameOf(frame.cur?.[0]?.u)} changed the same thing meanwhile. Look at it and do it again.`;
-  return { denied: "Your role does not allow it.", locked: "The coach has paused or locked this for now.", gone: "It is no longer on the map." }[frame.why] ?? "Try it again.";
 }
 
 /** Somebody changed what is to be removed: say what, and ask. */
