@@ -17,7 +17,8 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from tests.faults.product import ROOT, environment, room, status, until
+from tests.faults.log import Log, read_log
+from tests.faults.product import ROOT, environment, fill_room, status, until
 from tests.servers import free_port
 from vsm_site.lib.ids import uuid7
 from vsm_site.supervisor.run import web_command
@@ -69,15 +70,22 @@ class Place:
     @classmethod
     def make(cls, folder: Path, variables: dict[str, str], webs: int) -> Place:
         """Fill the database and start so many web processes."""
-        told = room(folder, "fill", **variables)
+        told = fill_room(folder, **variables)
         place = cls(folder, variables, [Web(folder, variables) for _ in range(webs)], told)
         for web in place.webs:
             web.wait_ready()
         return place
 
-    def log(self) -> dict[str, Any]:
+    def log(self) -> Log:
         """What the log holds."""
-        return room(self.folder, "log", **self.variables)
+        return read_log(self.told["workshop"], self.folder, self.variables)
+
+    def look_after(self) -> None:
+        """Start what does not run."""
+        for web in self.webs:
+            if web.process.poll() is not None:
+                web.start()
+            web.wait_ready()
 
     def end(self) -> None:
         """Kill what runs."""
@@ -188,7 +196,7 @@ class Crowd:
     """Several clients, spread over the web processes, and what is true of them in the end."""
 
     def __init__(self, place: Place, count: int) -> None:
-        head = place.log()["head"]
+        head = place.log().head
         sessions = place.told["sessions"]
         self.place, self.begin = place, head
         self.clients = [
@@ -211,13 +219,12 @@ class Crowd:
         """Everything is answered, in the log once, and on every screen in the same order; nothing acknowledged is missing."""
         await eventually(lambda: not any(client.queue for client in self.clients), "every edit is answered")
         log = await asyncio.to_thread(self.place.log)
-        ids = log["ids"]
-        assert log["count"] == log["high"] == log["head"] == len(set(ids))
+        assert log.is_whole
         assert [client.refused for client in self.clients] == [[]] * len(self.clients)
         acked = {change: seq for client in self.clients for change, seq in client.acked.items()}
         assert sorted(acked) == sorted(self.made)
-        assert all(ids[seq - 1] == change for change, seq in acked.items())
-        expected = list(enumerate(ids, start=1))[self.begin :]
+        assert all(log.ids[seq - 1] == change for change, seq in acked.items())
+        expected = list(enumerate(log.ids, start=1))[self.begin :]
         await eventually(lambda: all(client.seen == expected for client in self.clients), "all screens are equal")
 
 

@@ -59,9 +59,9 @@ def drill(folder: Path, word: str, **more: str) -> str:
     return finished.stdout
 
 
-def room(folder: Path, word: str, **more: str) -> dict[str, Any]:
-    """What the live room's program says about the data folder."""
-    command = [sys.executable, "-m", "tests.faults.room", word]
+def fill_room(folder: Path, **more: str) -> dict[str, Any]:
+    """Fill the data folder's database with a workshop of many people; what clients need to know."""
+    command = [sys.executable, "-m", "tests.faults.room"]
     finished = subprocess.run(command, env=environment(folder, **more), cwd=ROOT, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr
     return dict(json.loads(finished.stdout))

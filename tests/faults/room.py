@@ -1,10 +1,9 @@
-"""Run as a program on a data folder: a workshop with a map and many people who are signed in, or what its log holds (JSON)."""
+"""Run as a program on a data folder: fills it with a workshop, a map and many people who are signed in (JSON of what clients need)."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vsm_site.settings")
@@ -15,14 +14,13 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.db.models import Count, Max, Min  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from mapping.models import Step  # noqa: E402
 from mapping.services.maps import import_document  # noqa: E402
 from tests.cast import add_person, make_organisation, make_workshop  # noqa: E402
 from workshops.access import Actor  # noqa: E402
-from workshops.models import Change, WorkshopHead  # noqa: E402
+from workshops.models import WorkshopHead  # noqa: E402
 from workshops.policy import Role  # noqa: E402
 
 PEOPLE = 50
@@ -64,13 +62,5 @@ def _session(person: User) -> str:
     return str(store.session_key)
 
 
-def log() -> dict[str, Any]:
-    """How far the log is, whether it has holes, and how often each change id is in it."""
-    head = WorkshopHead.objects.get(workshop__title="Patient journey")
-    rows = Change.objects.filter(workshop_id=head.pk)
-    seen = rows.aggregate(count=Count("seq"), low=Min("seq"), high=Max("seq"))
-    return seen | {"head": head.head, "ids": [str(key) for key in rows.order_by("seq").values_list("change_id", flat=True)]}
-
-
 if __name__ == "__main__":
-    print(json.dumps({"fill": fill, "log": log}[sys.argv[1]]()))
+    print(json.dumps(fill()))

@@ -83,12 +83,11 @@ def check(place: Place, acknowledged: list[str]) -> dict[str, Any]:
     if place.folder is None:
         return {"lost": None, "twice": None, "holes": None}
     log = place.log()
-    ids = log["ids"]
-    known = set(ids)
+    known = set(log.ids)
     return {
         "lost": sum(change not in known for change in acknowledged),
-        "twice": len(ids) - len(known),
-        "holes": abs(log["head"] - log["count"]) + abs(log["high"] - log["head"]),
+        "twice": len(log.ids) - len(known),
+        "holes": len(set(range(1, log.head + 1)) ^ set(log.numbers)),
     }
 
 

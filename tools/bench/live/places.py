@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tests import servers
-from tests.faults.product import ROOT, environment, manage_well, room, status, until
+from tests.faults.log import Log, read_log
+from tests.faults.product import ROOT, environment, fill_room, manage_well, status, until
 from vsm_site.supervisor.run import web_command
 
 HERE = Path(__file__).resolve().parent
@@ -40,14 +41,14 @@ class Place:
         """Resident memory of the server's processes."""
         return sum(int(Path(f"/proc/{process.pid}/statm").read_text().split()[1]) * PAGE for process in self.processes) / 1024
 
-    def log(self) -> dict[str, Any]:
+    def log(self) -> Log:
         """What the log holds."""
         assert self.folder is not None
-        return room(self.folder, "log", **self.variables)
+        return read_log(self.plan["workshop"], self.folder, self.variables)
 
     def begin(self) -> dict[str, Any]:
         """What clients that join now have to know."""
-        return self.plan | ({"head": self.log()["head"]} if self.folder else {})
+        return self.plan | ({"head": self.log().head} if self.folder else {})
 
 
 def _cpu(pid: int) -> float:
@@ -61,7 +62,7 @@ def ours(folder: Path, webs: int = 1, **variables: str) -> Iterator[Place]:
     folder.mkdir(parents=True)
     variables = {"VSM_SECRET_KEY": SECRET_KEY} | variables
     manage_well(folder, "migrate", "--verbosity", "0", **variables)
-    plan = room(folder, "fill", **variables)
+    plan = fill_room(folder, **variables)
     ports = [servers.free_port() for _ in range(webs)]
     given = environment(folder, **variables)
     with (folder / "web.log").open("wb") as out:
