@@ -85,8 +85,8 @@ def pieces(rungs: Sequence[Rung]) -> list[Bar]:
 def strip(
     bars: Sequence[Bar], label: str, height: int = 86, marked: int | Collection[int] = 0, *, plain: bool = False, of: float = 0
 ) -> Svg:
-    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step in the light, or
-    are the numbers of several, then with the waits in front of them.
+    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step
+    in the light, or the numbers of several, then with the waits in front of them.
 
     `plain` leaves the texts out; `of` are the seconds of the whole width, where several streams stand under each other.
     """

@@ -82,7 +82,7 @@ export function attach(room) {
     room.announce?.(room.isFollowing ? `You follow ${room.modes.leader?.name}.` : "You look around yourself.");
   };
   room.el.addEventListener("click", (event) => event.target.closest("[data-follow]") && toggle());
-  register({ keys: ["f"], label: "Follow whoever leads, or stop", group: "Together", when: () => Boolean(button()), run: toggle });
+  register({ keys: ["u"], label: "Follow whoever leads, or stop", group: "Together", when: () => Boolean(button()), run: toggle });
   room.on("camera", ({ own }) => {
     if (!own || !room.isFollowing) return;
     room.follow(false);

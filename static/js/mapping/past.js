@@ -61,7 +61,7 @@ export function attach(room) {
     event.preventDefault();
     get(link.href);
   });
-  register({ keys: ["h"], label: "History of a datum of what is chosen", group: "Typing", when: () => Boolean(room.selection.ref), run: () => room.past(room.selection.ref) });
+  register({ keys: ["t"], label: "History of a datum of what is chosen", group: "Typing", when: () => Boolean(room.selection.ref), run: () => room.past(room.selection.ref) });
   addButtons(room);
 }
 
