@@ -1,21 +1,10 @@
 // Typing into the drawing: double click, Enter or F2 on what is chosen, or a digit that begins a new number. The field lies on its cell;
 // Enter saves, Tab saves and goes on to the next datum, Esc leaves. What cannot be read stays in the field with what to type instead.
 import { make } from "../core/dom.js";
+import { boxFor, cellsOf, inputFor, isTooSmall } from "./edit-field.js";
 import { register } from "./keys.js";
 import { store } from "./save.js";
-import { hint, read, shown, Unreadable } from "./statement.js";
-
-const LEAST_HEIGHT = 14;
-const COARSE_HEIGHT = 24;
-
-/** Cells of a thing that can be typed into, in reading order; those of a step with the wait in front of it first. */
-export function cellsOf(room, ref) {
-  const own = [...(room.group(ref)?.querySelectorAll(".cell[data-field]") ?? [])];
-  const id = room.value(ref, "id");
-  const entering = ref.startsWith("step/") ? room.rows("flow").filter(([, flow]) => flow.to === id && flow.kind !== "rework") : [];
-  const wait = entering.length === 1 ? [...(room.group(entering[0][0])?.querySelectorAll(".cell[data-field]") ?? [])] : [];
-  return [...own, ...wait].filter((cell) => room.datum(cell.dataset.rec, cell.dataset.field));
-}
+import { hint, read, Unreadable } from "./statement.js";
 
 /** Give the room its editor: room.edit(ref, field, {text, base}). */
 export function attach(room) {
@@ -156,29 +145,4 @@ function bindKeys(room) {
   for (const [keys, label] of [[["Tab"], "While typing: save, next datum"], [["Shift+Tab"], "While typing: save, datum before"], [["Enter"], "While typing: save"], [["Escape"], "While typing: leave it as it was"]]) {
     register({ keys, label, group, when: () => false, run: () => {} });
   }
-}
-
-/** On touch and in the distance a row is too low to be hit or read: then the sheet beside the drawing is the place. */
-function isTooSmall(room, cell) {
-  const { height } = room.boxOf(cell);
-  return height < (matchMedia("(pointer: coarse)").matches ? COARSE_HEIGHT : LEAST_HEIGHT) * (cell.querySelectorAll("text").length > 1 ? 1 : 0.6);
-}
-
-/** The value's part of a row; all of a cell that is nothing but its value. */
-function boxFor(room, cell, datum) {
-  const box = room.boxOf(cell);
-  const isRow = cell.querySelectorAll("text").length === 2 && box.width > 100 * room.camera.scale;
-  const width = isRow ? Math.max(box.width * 0.62, 104) : Math.max(box.width + 8, datum.stated ? 96 : 150);
-  const height = Math.max(24, box.height);
-  const left = isRow ? box.left + box.width - width : box.left + (box.width - width) / 2;
-  const most = room.canvas.clientWidth - width - 4;
-  return { left: Math.max(4, Math.min(left, most)), top: box.top + (box.height - height) / 2, width, height };
-}
-
-function inputFor(room, ref, datum, present, text) {
-  if (datum.kind !== "choice") return make("input", { class: "input", autocomplete: "off", value: text ?? shown(datum, present) });
-  const isRequired = room.data.kinds[ref.split("/")[0]].required.includes(datum.key);
-  const choices = isRequired || datum.usual ? datum.choices : [["", "–"], ...datum.choices];
-  const chosen = present ?? datum.usual ?? "";
-  return make("select", { class: "select" }, ...choices.map(([value, label]) => make("option", { value, selected: value === chosen }, label)));
 }
