@@ -90,7 +90,6 @@ def broker(address: str) -> Machine:
     with contextlib.closing(redis.Redis.from_url(address)) as line:
         pid = int(line.info("server")["process_id"])
     found = Machine.of(pid, urlsplit(address).port or 6379)
-    # it writes something else over its command line
-    program = str(Path(f"/proc/{pid}/exe").resolve())
+    program = found.command[0].partition(" ")[0]  # it writes something else over its command line
     found.command = [program, "--port", str(found.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     return found

@@ -81,6 +81,8 @@ def test_redis_is_killed_and_comes_back_and_no_socket_notices(place: Place, hint
             await room.edit(0.3, 40)
             await asyncio.to_thread(hints.kill)
             await room.edit(1.0, 40)
+            answer = await asyncio.to_thread(post, place, place.webs[0].port, [change("by POST")])
+            assert [one["t"] for one in answer["results"]] == ["ack"]
             hints.start()
             await room.edit(0.5, 40)
             assert [client.codes for client in room.clients] == [[]] * 10
