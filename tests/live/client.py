@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -83,8 +84,9 @@ class Socket:
 
     async def frame(self, *kinds: str) -> Frame:
         """The next frame of one of these kinds, or of any."""
+        until = time.monotonic() + WAIT
         while True:
-            frame = json.loads((await self.line.receive_output(timeout=WAIT))["text"])
+            frame = json.loads((await self.line.receive_output(timeout=until - time.monotonic()))["text"])
             if len(self.seen) < CHECKED:
                 check("sent", frame)
             self.seen.append(frame)
@@ -99,8 +101,9 @@ class Socket:
 
     async def code(self) -> int:
         """The code with which the server closed the socket; frames before it are kept in `seen`."""
+        until = time.monotonic() + WAIT
         while True:
-            event = await self.line.receive_output(timeout=WAIT)
+            event = await self.line.receive_output(timeout=until - time.monotonic())
             if event["type"] == "websocket.close":
                 return int(event["code"])
             if event["type"] == "websocket.send":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -77,10 +78,12 @@ def look(map_: Map, view: Any, rev: int) -> Frame:
     return {"t": "look", "map": str(map_.pk), "view": view, "rev": rev}
 
 
-async def known(line: Socket) -> None:
-    """Everything that was sent so far has been taken: frames of one socket are taken in turn."""
+async def known(hub: Hub, line: Socket) -> None:
+    """Everything that was sent so far has been taken, and what has to be drawn for it is."""
     await line.send({"t": "ping"})
     await line.until("hb")
+    while works := [view.work for view in hub.looks._views.values() if view.work]:
+        await asyncio.wait(works)
 
 
 def test_patches_in_turn_make_the_picture_that_is_drawn_afresh(cast: Cast, a_map: Map) -> None:
@@ -95,7 +98,7 @@ def test_patches_in_turn_make_the_picture_that_is_drawn_afresh(cast: Cast, a_map
         nonlocal groups, rev
         async with socket(fay, before) as author, socket(obi, before) as other:
             await other.send(look(a_map, VIEW, rev))
-            await known(other)
+            await known(hub, other)
             for number, step in enumerate([*steps, steps[0]]):
                 await author.send(renamed(step, f"Renamed {number}"))
                 await author.until("ch")
@@ -123,7 +126,7 @@ def test_one_drawing_for_all_who_look_and_none_for_what_touches_no_map(cast: Cas
         async with socket(sessions[0], before) as one, socket(sessions[1], before) as two, socket(sessions[1], before) as three:
             for line in (one, two, three):
                 await line.send(look(a_map, {"name": "wide"}, head))
-                await known(line)
+                await known(hub, line)
             assert sketcher.drawings == [(a_map.pk, "wide")]
             await one.send(chg({"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": "no part of a map"}}))
             await one.send(renamed(step, "Another name"))
@@ -132,7 +135,7 @@ def test_one_drawing_for_all_who_look_and_none_for_what_touches_no_map(cast: Cas
             assert (told[0]["rev"], told[0]["base"], told[0]["groups"]) == (head + 2, head, {"moves": f"<g>{head + 2}</g>"})
             assert sketcher.drawings == [(a_map.pk, "wide")] * 2
             await three.send(look(a_map, None, 0))
-            await known(three)
+            await known(hub, three)
             sketcher.may_draw.clear()
             for name in ("b", "c", "d"):
                 await one.send(renamed(step, name))
@@ -141,7 +144,7 @@ def test_one_drawing_for_all_who_look_and_none_for_what_touches_no_map(cast: Cas
             while (await two.frame("map"))["rev"] < head + 5:
                 pass
             assert 3 <= len(sketcher.drawings) <= 4
-            await known(three)
+            await known(hub, three)
             assert [frame["rev"] for frame in three.seen if frame["t"] == "map"] == [head + 2]
 
     run(work)
@@ -167,10 +170,10 @@ def test_the_ninth_view_of_a_map_is_told_only_that_there_is_something_new(cast: 
         for number, line in enumerate(lines):
             await line.open()
             await line.send(look(a_map, {"name": f"view {number}"}, before.head))
-            await known(line)
+            await known(hub, line)
         async with socket(obi, before) as ninth:
             await ninth.send(look(a_map, {"name": "one more"}, before.head))
-            await known(ninth)
+            await known(hub, ninth)
             assert len(sketcher.drawings) == MAX_VIEWS
             await lines[0].send(renamed(step, "Another name"))
             assert await ninth.frame("map") == {"t": "map", "map": str(a_map.pk), "view": "one more nobody", "rev": before.head + 1}

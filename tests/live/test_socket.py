@@ -299,15 +299,19 @@ def test_more_than_twenty_changes_a_second_are_put_off_and_none_is_stored(cast: 
 
 
 def test_rights_that_move_reach_the_socket_before_what_follows(cast: Cast) -> None:
-    before, fay, pia = head_of(cast), session_of(cast, "fay"), session_of(cast, "pia")
+    before, pia = head_of(cast), session_of(cast, "pia")
     workshop, person = cast.workshop.pk, cast.person("pia").pk
 
     def pause(paused: bool) -> None:
         answer = cast.api("fay").patch(f"/api/v1/workshops/{workshop}/", {"paused": paused}, format="json")
         assert answer.status_code == 200, answer.content
 
+    def remove() -> None:
+        answer = cast.api("fay").delete(f"/api/v1/people/{person}/")
+        assert answer.status_code == 204, answer.content
+
     async def work(hub: Hub) -> None:
-        async with socket(fay, before) as coach, socket(pia, before) as line:
+        async with socket(pia, before) as line:
             await hub.reads.run(pause, True)
             perm, change = [await line.frame("perm", "ch") for _ in range(2)]
             assert (perm["t"], change["t"]) == ("perm", "ch")
@@ -317,8 +321,7 @@ def test_rights_that_move_reach_the_socket_before_what_follows(cast: Cast) -> No
             assert await line.frame("no", "ack") == {"t": "no", "id": sent["id"], "why": "locked"}
             await hub.reads.run(pause, False)
             assert "capture" in (await line.frame("perm"))["can"]
-            await coach.send(chg({"k": "del", "r": f"person/{person}"}))
-            await coach.frame("ack", "no")
+            await hub.reads.run(remove)
             assert await line.code() == 4403
             assert [frame for frame in line.seen if frame["t"] == "ch" and frame["s"] == before.head + 3] == []
 

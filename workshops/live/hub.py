@@ -43,7 +43,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.rooms: dict[UUID, Room] = {}
         self.reads, self.writes = Threads("read", 2), writers()
-        self.looks = Looks(Threads("draw", 1))
+        self.looks = Looks(Threads("draw", 1), self.reads)
         self.is_stopping = False
         self._writing = 0
         self._session_checks: set[UUID] = set()

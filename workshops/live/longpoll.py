@@ -19,7 +19,7 @@ from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, Known
 from workshops.hints import Hint
 from workshops.live.connection import Connection, Send
-from workshops.live.hub import Hub, get_hub
+from workshops.live.hub import RESTART, Hub, get_hub
 from workshops.live.room import PAGE, Room
 from workshops.live.rows import Row
 from workshops.live.scope import Receive, header, number, query_of, session_key
@@ -46,9 +46,13 @@ class LongPolls:
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """One request."""
         asked = _asked(scope)
-        body = await _answer(get_hub(), *asked, scope, receive) if asked else None
+        if asked is None:
+            await self._behind(scope, receive, send)
+            return
+        await receive()  # the request, which has no body
+        body = await _answer(get_hub(), *asked, scope, receive)
         if body is None:
-            await self._behind(scope, _without_body(receive) if asked else receive, send)
+            await self._behind(scope, _from_the_beginning(receive), send)
             return
         await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, (b"content-length", str(len(body)).encode())]})
         await send({"type": "http.response.body", "body": body})
@@ -84,7 +88,7 @@ async def _answer(hub: Hub, workshop_id: UUID, query: Mapping[str, str], scope: 
     finally:
         gone.cancel()
     poll.asked_at = time.monotonic()
-    if poll.closed_with or since > room.seq or since < poll.head.floor or (epoch and epoch != room.epoch):
+    if poll.closed_with not in (0, RESTART) or since > room.seq or since < poll.head.floor or (epoch and epoch != room.epoch):
         return None
     rows = (await room.rows_after(since))[: number(query.get("limit"), PAGE)]
     return _body(room, rows, poll)
@@ -127,8 +131,8 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def _without_body(receive: Receive) -> Receive:
-    """The request from its beginning, of which the waiting has taken the (empty) body."""
+def _from_the_beginning(receive: Receive) -> Receive:
+    """The request as it came, without a body."""
     begun = False
 
     async def again() -> MutableMapping[str, Any]:

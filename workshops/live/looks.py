@@ -47,6 +47,8 @@ class View:
     picture: Picture | None = None
     base: int = 0
     """The number at which the lookers' picture became what it is."""
+    newcomers: list[tuple[Connection, int]] = field(default_factory=list)
+    """Who looks only now, with the number of the picture that they have."""
     ops: list[Any] = field(default_factory=list)
     """Of changes that came since the last drawing."""
     head: int = 0
@@ -65,10 +67,10 @@ class View:
 
 
 class Looks:
-    """All views of a hub. `threads` is where pictures are drawn; everything else runs in the loop."""
+    """All views of a hub. `draws` is where pictures are drawn, `reads` where the rest is read; everything else runs in the loop."""
 
-    def __init__(self, threads: Threads) -> None:
-        self._threads = threads
+    def __init__(self, draws: Threads, reads: Threads) -> None:
+        self._draws, self._reads = draws, reads
         self._views: dict[tuple[UUID, str], View] = {}
         self._asked: dict[Connection, dict[UUID, tuple[Look, View]]] = {}
 
@@ -77,7 +79,7 @@ class Looks:
         if frame.view is None:
             self._end(connection, frame.map)
             return
-        key, view = await self._threads.run(_checked, connection.workshop_id, frame.map, frame.view, connection.rights)
+        key, view = await self._reads.run(_checked, connection.workshop_id, frame.map, frame.view, connection.rights)
         if connection.closed_with:
             return
         self._end(connection, frame.map)
@@ -87,10 +89,11 @@ class Looks:
         found = self._view(connection.workshop_id, frame.map, key, view)
         asked[frame.map] = (frame, found)
         found.lookers.add(connection)
+        found.newcomers.append((connection, frame.rev))
         if found.drawn and found.picture is None:
-            await self._draw_first(found)
-        if found.picture is not None and frame.rev < found.base:
-            connection.put(found.short(found.picture.rev))
+            self._start(found)
+        else:
+            self._welcome(found)
 
     def _view(self, workshop_id: UUID, map_id: UUID, key: str, view: Any) -> View:
         if (map_id, key) not in self._views:
@@ -98,11 +101,17 @@ class Looks:
             self._views[map_id, key] = View(map_id, workshop_id, key, view, drawn=others < MAX_VIEWS)
         return self._views[map_id, key]
 
-    async def _draw_first(self, view: View) -> None:
-        """The picture that later ones are compared with."""
+    def _welcome(self, view: View) -> None:
+        """Tell those who came with an older picture than the one that later ones are compared with."""
+        came, view.newcomers = view.newcomers, []
+        for connection, rev in came:
+            newest = connection.seq if not view.drawn else view.picture.rev if view.picture else 0
+            if rev < (view.base if view.drawn else newest) and connection in view.lookers:
+                connection.put(view.short(newest))
+
+    def _start(self, view: View) -> None:
         if view.work is None:
             view.work = asyncio.get_running_loop().create_task(self._work(view))
-        await asyncio.shield(view.work)
 
     async def rights_moved(self, connection: Connection) -> None:
         """The same looks, as the new rights allow."""
@@ -111,7 +120,7 @@ class Looks:
 
     def close(self) -> None:
         """Let go of the thread."""
-        self._threads.close()
+        self._draws.close()
 
     def leave(self, connection: Connection) -> None:
         """The socket has ended."""
@@ -134,8 +143,7 @@ class Looks:
             if view.workshop_id == workshop_id:
                 view.ops += row.change.ops
                 view.head = row.seq
-                if view.work is None:
-                    view.work = asyncio.get_running_loop().create_task(self._work(view))
+                self._start(view)
 
     async def _work(self, view: View) -> None:
         try:
@@ -158,17 +166,18 @@ class Looks:
 
     async def _draw(self, view: View, ops: list[Any]) -> None:
         if not view.drawn:
-            if await self._threads.run(_touches, view.map_id, ops):
+            if await self._draws.run(_touches, view.map_id, ops):
                 self._tell_short(view)
             return
-        picture, text, cost = await self._threads.run(_drawn, view, ops)
+        picture, text, cost = await self._draws.run(_drawn, view, ops)
         if picture is None:
             return
         view.picture, view.cost = picture, cost
         view.base = view.base or picture.rev
         if text:
-            view.base = picture.rev
             self._tell(view, text)
+            view.base = picture.rev
+        self._welcome(view)
 
     def _tell(self, view: View, text: str) -> None:
         assert view.picture is not None
