@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from redis import RedisError
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import UserRateThrottle
-from rest_framework.views import APIView
 
 from vsm_site.lib.errors import AppError, Busy, Conflict, Fault, Forbidden, Gone, IdReused, Invalid, Locked, NotFound, Repeated, TooMany
 
-log = logging.getLogger(__name__)
 TITLES = {
     400: "The input cannot be stored",
     401: "Sign in first",
@@ -42,18 +36,6 @@ STATUS: dict[type[AppError], int] = {
     TooMany: 429,
     Busy: 503,
 }
-
-
-class UserThrottle(UserRateThrottle):
-    """Counts calls of a person in the cache; with the cache away (Redis was killed) calls go on uncounted, since edits matter more."""
-
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        """Whether the call may go on."""
-        try:
-            return bool(super().allow_request(request, view))
-        except RedisError as error:
-            log.warning("calls are not counted: %s", error)
-            return True
 
 
 class Pages(PageNumberPagination):
