@@ -5,6 +5,7 @@ import { cameraOf } from "../../static/js/mapping/follow.js";
 import { changed } from "../../static/js/mapping/modes.js";
 import { choicesOf } from "../../static/js/mapping/past.js";
 import { gapAfter } from "../../static/js/mapping/passes.js";
+import { typedInto } from "../../static/js/mapping/table-people.js";
 import { nearestSteps } from "../../static/js/mapping/wall.js";
 import { othersOf, whereOf } from "../../static/js/live/others.js";
 import { addressOf, callOf } from "../../static/js/workshops/brought.js";
@@ -91,4 +92,10 @@ test("letters of people, and how many there are more", () => {
   assert.equal(initialsOf("Fay Miller"), "FM");
   assert.equal(initialsOf("per"), "Pe");
   assert.deepEqual(shownOf(["a", "b", "c"], 2), { first: ["a", "b"], more: 1 });
+});
+
+test("a cell of the table names everybody who types into it, and nobody who only looks", () => {
+  const at = { map: "m", r: "step/1", f: "wait" };
+  const people = [{ name: "Pia", st: "edit", at }, { name: "Per", st: "edit", at }, { name: "Obi", st: "view", at }, { name: "Uma", st: "edit", at: { ...at, map: "n" } }];
+  assert.deepEqual([...typedInto(people, "m")], [["step/1 wait", ["Pia", "Per"]]]);
 });

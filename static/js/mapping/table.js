@@ -3,12 +3,14 @@ import { register } from "../core/dom.js";
 import { live } from "../live/index.js";
 import { fieldOf, isTable, placeOf } from "./table-cells.js";
 import { LiveTable } from "./table-live.js";
+import { showOthers } from "./table-people.js";
 import { gridOf, spread } from "./table-paste.js";
 
 /** Bind one table page. */
 function attach(root) {
   const table = new LiveTable(root);
   root.classList.add("is-live");
+  if (live.ready) showOthers(live, root, (place) => table.cellAt(place));
   root.addEventListener("change", (event) => {
     const cell = event.target.closest("[data-cell]");
     if (cell && event.target === fieldOf(cell)) table.save(cell);
