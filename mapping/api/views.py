@@ -20,6 +20,7 @@ from mapping.api.serializers import MadeMapSerializer, MapSerializer
 from mapping.comparison import compare
 from mapping.looks import HEATS, look_of_query
 from mapping.render.options import THEMES, RenderOptions
+from mapping.render.sheets import SIZES
 from mapping.services.maps import Imported, copy_map, import_document
 from vsm_site.lib.errors import Invalid
 from vsm_site.lib.http import Pages, problem
@@ -49,6 +50,7 @@ VIEW_PARAMETERS = [
     OpenApiParameter("metrics", str, description="Step data in the boxes, with commas."),
     OpenApiParameter("heat", str, enum=list(HEATS), description="What the steps are tinted by."),
 ]
+PDF_PARAMETERS = [OpenApiParameter("sheet", str, enum=list(SIZES), description="Paper, landscape; A3 by itself.")]
 FILE_PARAMETERS = [*VIEW_PARAMETERS, OpenApiParameter("theme", str, enum=["light", "dark", "print"])]
 SVG_PARAMETERS = [
     *FILE_PARAMETERS,
@@ -167,7 +169,7 @@ class _Picture(APIView):
 
     def draw(self, drawn: selectors.Drawn, query: Any) -> str | bytes:
         """The file."""
-        makers: dict[str, Any] = {"svg": pictures.svg, "png": pictures.png, "pdf": pictures.pdf}
+        makers: dict[str, Any] = {"svg": pictures.svg, "png": pictures.png}
         made: str | bytes = makers[self.kind](drawn, file_options(query))
         return made
 
@@ -216,11 +218,18 @@ class MapPng(_Picture):
 
 
 class MapPdf(_Picture):
-    """The drawing as PDF on A3."""
+    """The drawing as PDF on A3 or A4, on as many sheets as its text needs to be readable."""
 
     kind, content_type = "pdf", "application/pdf"
 
-    @extend_schema(parameters=FILE_PARAMETERS, responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def draw(self, drawn: selectors.Drawn, query: Any) -> str | bytes:
+        """The file."""
+        paper = query.get("sheet", "A3")
+        if paper not in SIZES:
+            raise Invalid({"sheet": f"This is one of: {', '.join(SIZES)}."})
+        return pictures.pdf(drawn, file_options(query), paper)
+
+    @extend_schema(parameters=[*FILE_PARAMETERS, *PDF_PARAMETERS], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The drawing as PDF."""
         return self.picture(request, pk)

@@ -1,11 +1,9 @@
-"""A map as one SVG document, and how large it comes out on paper.
+"""A map as one SVG document.
 
 The same groups make the page, live patches, SVG files and PDF.
 """
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
@@ -15,12 +13,6 @@ from mapping.render.markup import attributes, clean, escape, rect
 from mapping.render.options import RenderOptions
 from mapping.render.picture import make_picture
 from mapping.render.theme import FAMILY, paint
-
-SHEET_WIDTH = {"A3": 1190.6, "A4": 841.9}
-SHEET_HEIGHT = {"A3": 841.9, "A4": 595.3}
-SHEET_MARGIN = 28.35
-LEAST_POINTS = 6.5
-SMALLEST_TEXT = 10.5
 
 
 def render_groups(facts: MapFacts, metrics: MapMetrics | None, options: RenderOptions) -> Drawing:
@@ -44,24 +36,3 @@ def document_of(facts: MapFacts, drawing: Drawing, options: RenderOptions, **roo
         f'{attributes(data_map=facts.uuid, data_rev=facts.rev, **root)} font-family="{FAMILY}" '
         f'stroke-linejoin="round">{ground}{body}</svg>'
     )
-
-
-def printed_points(drawing: Drawing, sheet: str = "A3") -> float:
-    """Size in points of the smallest text when the drawing fills a landscape sheet."""
-    scale = min((SHEET_WIDTH[sheet] - 2 * SHEET_MARGIN) / drawing.width, (SHEET_HEIGHT[sheet] - 2 * SHEET_MARGIN) / drawing.height)
-    return SMALLEST_TEXT * scale
-
-
-def smallest_printed_point_size(facts: MapFacts, options: RenderOptions, sheet: str = "A3", metrics: MapMetrics | None = None) -> float:
-    """Size in points of the smallest text of a map on a landscape sheet."""
-    return printed_points(render_groups(facts, metrics, options), sheet)
-
-
-def print_options(facts: MapFacts, metrics: MapMetrics | None, options: RenderOptions, sheet: str = "A3") -> RenderOptions:
-    """The options with the fold with which the printed text is largest, unless a fold was asked for."""
-    if options.fold is not None:
-        return options
-    aspect = (SHEET_WIDTH[sheet] - 2 * SHEET_MARGIN) / (SHEET_HEIGHT[sheet] - 2 * SHEET_MARGIN)
-    folds = [fold for fold in (3, 4, 5, 6, 7, 8, 10, 12) if fold <= max(3, len(facts.steps))]
-    choices = [replace(options, fold=fold, theme="print", aspect=aspect) for fold in folds]
-    return max(choices, key=lambda one: smallest_printed_point_size(facts, one, sheet, metrics))

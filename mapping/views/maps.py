@@ -20,6 +20,7 @@ from mapping import document, json_lines, pages, pictures, selectors
 from mapping.forms import HeadForm
 from mapping.forms.document import DocumentForm
 from mapping.render.options import RenderOptions
+from mapping.render.sheets import SIZES
 from mapping.selectors import Drawn
 from mapping.services import maps
 from mapping.timeline import Rung
@@ -216,7 +217,8 @@ def map_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise NotFound
     content_type, make = FILES[kind]
     try:
-        content = make(drawn, room.file_options(room.view_of(request), drawn, kind))
+        options, paper = room.file_options(room.view_of(request)), request.GET.get("sheet", "A3")
+        content = pictures.pdf(drawn, options, paper) if kind == "pdf" and paper in SIZES else make(drawn, options)
     except PdfUnavailable as error:
         messages.error(request, f"This needs a part of the server that is not installed: {error}. SVG and document work without it.")
         return redirect(drawn.map)

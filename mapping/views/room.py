@@ -22,7 +22,6 @@ from mapping.models import Map
 from mapping.passes import Pass
 from mapping.places import name_of
 from mapping.render.options import RenderOptions
-from mapping.render.svg import print_options
 from mapping.selectors import Drawn
 from mapping.services import maps
 from mapping.views.editing import page
@@ -110,12 +109,11 @@ def _choices(view: View) -> dict[str, list[Choice]]:
     }
 
 
-def file_options(view: View, drawn: Drawn, kind: str) -> RenderOptions:
-    """The same view as a file; on paper the rows are folded so that the text is largest."""
-    options = RenderOptions(fold=view.fold, lanes=view.lanes, heat=view.heat or None, aspect=SHEET_ASPECT, most=MOST_IN_ROW)
-    if kind not in ("pdf", "png"):
-        return options
-    return replace(print_options(drawn.facts, drawn.metrics, options), theme="print")
+def file_options(view: View) -> RenderOptions:
+    """The same view as a file."""
+    return RenderOptions(
+        fold=view.fold, lanes=view.lanes, metrics=view.look.metrics, heat=view.heat or None, aspect=SHEET_ASPECT, most=MOST_IN_ROW
+    )
 
 
 # The map room

@@ -9,7 +9,7 @@ const MOST_FAULTS = 2;
 
 /** Keep the room's totals as new as its picture. */
 export function attach(room) {
-  const strip = room.el.querySelector("[data-totals]");
+  const strip = room.el.querySelector(".figures[data-totals]");
   const given = room.svg?.dataset.totals;
   if (!strip || !given) return;
   let totals = JSON.parse(given);
