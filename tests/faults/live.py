@@ -135,7 +135,7 @@ class Client:
         """A socket from the last number on."""
         query = f"since={self.last}&epoch={self.told['epoch']}&v=1"
         address = f"ws://127.0.0.1:{self.web.port}/ws/workshops/{self.told['workshop']}/?{query}"
-        headers = {"Cookie": f"sessionid={self.session}"}
+        headers = {"Cookie": f"{self.told.get('cookie', 'sessionid')}={self.session}"} | self.told.get("headers", {})
         return connect(address, additional_headers=headers, origin=self.web.address, compression=None, max_size=None, open_timeout=10)  # type: ignore[arg-type]
 
     async def _take(self, frame: Frame, line: ClientConnection) -> None:
