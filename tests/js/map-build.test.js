@@ -12,7 +12,7 @@ import { extended, frameOf, meets } from "../../static/js/mapping/multi.js";
 import { placeOf, tickedWastes } from "../../static/js/mapping/notes.js";
 import { moveRow, moveSteps, setSteps } from "../../static/js/mapping/ops.js";
 import { movedLabel } from "../../static/js/mapping/parties.js";
-import { placeBeside } from "../../static/js/mapping/tools.js";
+import { placeAbove, placeBeside } from "../../static/js/mapping/tools.js";
 
 const MAP = "m";
 
@@ -156,6 +156,13 @@ test("tools stand right of a box, left where there is no room, and within the ca
   assert.deepEqual(placeBeside(box(100, 50), size, canvas), { left: 206, top: 50 });
   assert.deepEqual(placeBeside(box(380, 250), size, canvas), { left: 336, top: 96 });
   assert.deepEqual(placeBeside({ left: 0, top: 0, width: 500, height: 60 }, size, canvas), { left: 458, top: 66 });
+});
+
+test("a row of tools stands above a line, below one at the top, never outside", () => {
+  const canvas = { width: 500, height: 300 };
+  const size = { width: 200, height: 40 };
+  assert.deepEqual(placeAbove(box(100, 150), size, canvas), { left: 50, top: 104 });
+  assert.deepEqual(placeAbove(box(0, 10), size, canvas), { left: 4, top: 76 });
 });
 
 test("a typed line may name the area", () => {

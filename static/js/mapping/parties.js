@@ -99,6 +99,8 @@ export function attach(room) {
   register({ keys: ["p"], label: "Add a party: customer, supplier, planning", group: "Building the map", when: () => room.can("edit-map") && isOnMap(room), run: () => askParty(room) });
   const link = room.el.querySelector(".toolbar a[href*='/steps/new/']");
   if (!link) return;
+  link.setAttribute("aria-label", link.textContent.trim());
+  link.lastChild.textContent = "Add";
   const button = make("button", { class: "button button--icon", type: "button", "aria-haspopup": "menu", "aria-label": "Add something else", title: "Add something else" }, symbol(room, "chevron-down"));
   button.addEventListener("click", () => {
     const box = button.getBoundingClientRect();

@@ -15,6 +15,13 @@ export function placeBeside(box, size, canvas) {
   return { left: Math.max(4, canvas.width - size.width - 4), top: Math.max(4, Math.min(box.top + box.height + GAP, canvas.height - size.height - 4)) };
 }
 
+/** Where a row of tools stands above a line of the drawing, else below it, within the canvas. */
+export function placeAbove(box, size, canvas) {
+  const left = Math.max(4, Math.min(box.left + box.width / 2 - size.width / 2, canvas.width - size.width - 4));
+  const top = box.top - GAP - size.height >= 4 ? box.top - GAP - size.height : box.top + box.height + GAP;
+  return { left, top: Math.max(4, Math.min(top, canvas.height - size.height - 4)) };
+}
+
 /** Ids of chosen steps in the order of the map. */
 export function idsOf(room, refs) {
   return room.rows("step").filter(([ref]) => refs.includes(ref)).map(([, fields]) => fields.id);
@@ -37,6 +44,7 @@ export function attach(room) {
     bar.hidden = !commands.length || typing;
     if (bar.hidden) return;
     bar.setAttribute("aria-label", refs.length > 1 ? `${refs.length} things chosen` : `Tools: ${sayOf(room, refs[0])}`);
+    bar.classList.toggle("step-tools--row", /^(flow|information|note)/.test(refs[0]));
     const had = bar.contains(document.activeElement) ? document.activeElement.dataset.label : null;
     const tools = commands.filter((command) => command.tool).sort((one, two) => one.tool - two.tool).map((command) => buttonOf(room, command, refs));
     const more = make("button", { class: "button button--quiet button--icon", type: "button", "aria-label": "More", title: "More (M)", "aria-haspopup": "menu", "data-label": "More" }, symbol(room, "ellipsis"));
@@ -50,7 +58,8 @@ export function attach(room) {
     const group = room.group(room.selection.ref ?? "");
     if (bar.hidden || !group) return void (bar.hidden = true);
     const size = { width: bar.offsetWidth, height: bar.offsetHeight };
-    const { left, top } = placeBeside(room.boxOf(group.querySelector(".ring--focus") ?? group), size, { width: room.canvas.clientWidth, height: room.canvas.clientHeight });
+    const beside = bar.classList.contains("step-tools--row") ? placeAbove : placeBeside;
+    const { left, top } = beside(room.boxOf(group.querySelector(".ring--focus") ?? group), size, { width: room.canvas.clientWidth, height: room.canvas.clientHeight });
     bar.style.left = `${left}px`;
     bar.style.top = `${top}px`;
   }
