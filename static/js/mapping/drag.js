@@ -4,7 +4,7 @@ import { make } from "../core/dom.js";
 import { stepsOf } from "./add.js";
 import { dropPlace } from "./gaps.js";
 import { moveSteps } from "./ops.js";
-import { idsOf, named } from "./tools.js";
+import { idsOf, named } from "./steps.js";
 
 export const THRESHOLD = 6;
 const EDGE = 48;

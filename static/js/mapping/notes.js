@@ -4,7 +4,7 @@ import { isOnMap } from "./commands.js";
 import { register } from "./keys.js";
 import { setSteps } from "./ops.js";
 import { questionsOf, valuesOf } from "./questions.js";
-import { idsOf, named, removeChosen } from "./tools.js";
+import { idsOf, named, removeChosen } from "./steps.js";
 
 export const WASTES = ["Waiting", "Transport", "Inventory", "Motion", "Over-production", "Over-processing", "Defects", "Unused talent"];
 const FIELDS = ["kind", "text", "severity", "waste"];
