@@ -55,6 +55,8 @@ class Shell:
     undo: UndoLink | None = None
     live: str = ""
     """For scripts: vsm_site.live_page."""
+    tag: str = ""
+    """Names the page as it is, for a script that asks every few seconds whether it is another by now."""
 
 
 OWN_RAIL = (
@@ -95,7 +97,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     workshop: Workshop | None = getattr(request, "workshop", None)
     if workshop is None:
         rail = tuple(RailLink(key, label, icon, reverse(name), key == section) for key, label, icon, name in OWN_RAIL)
-        return {"shell": Shell(rail=rail, **base), "can": frozenset()}
+        tag = request.fresh_tag if getattr(request, "asks_again", False) else ""  # type: ignore[attr-defined]
+        return {"shell": Shell(rail=rail, tag=tag, **base), "can": frozenset()}
     actor = Actor(user)
     rights = access.allowed(actor, workshop)
     if Action.VIEW not in rights:

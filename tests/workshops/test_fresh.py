@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from tests.cast import Cast
 from workshops.change import change
@@ -68,6 +69,18 @@ def test_a_page_that_somebody_opens_is_never_304(cast: Cast) -> None:
     tag = refetch(cast)["ETag"]
     opened = cast.client("fay").get(f"/workshops/{cast.workshop.pk}/captures/", headers={"If-None-Match": tag})
     assert (opened.status_code, opened.has_header("ETag")) == (200, False)
+
+
+def test_the_dashboard_is_another_after_a_change_in_any_workshop_of_the_person(cast: Cast) -> None:
+    def ask(who: str, tag: str = "") -> Any:
+        return cast.client(who).get("/dashboard/", headers={"VSM-Refresh": "1"} | ({"If-None-Match": tag} if tag else {}))
+
+    tags = {who: ask(who)["ETag"] for who in ("spring", "xena")}
+    opened = cast.client("spring").get("/dashboard/").content.decode()
+    assert f'data-tag="{escape(tags["spring"])}"' in opened
+    assert [ask(who, tag).status_code for who, tag in tags.items()] == [304, 304]
+    capture(cast)
+    assert [ask(who, tag).status_code for who, tag in tags.items()] == [200, 304]
 
 
 def test_a_topic_is_never_said_to_have_come_further_than_the_page(cast: Cast) -> None:

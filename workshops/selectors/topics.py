@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from workshops.models import Change, Workshop
+from workshops.access import Actor, visible_workshops
+from workshops.models import Change, Workshop, WorkshopHead
 from workshops.records import kinds
 
 WORKSHOPS = 256
@@ -24,6 +26,12 @@ class Reached:
     base: int
     head: int
     last: Mapping[str, int] = field(default_factory=dict)
+
+
+def heads_of(actor: Actor) -> list[tuple[Any, ...]]:
+    """Where the logs of all workshops stand whose content the person sees: workshop, epoch, head, and number of the rights."""
+    rows = WorkshopHead.objects.filter(workshop__in=visible_workshops(actor).values("pk")).order_by("workshop_id")
+    return list(rows.values_list("workshop_id", "epoch", "head", "perm_epoch"))
 
 
 _reached: OrderedDict[UUID, Reached] = OrderedDict()

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from workshops import access
 from workshops.access import actor_of
 from workshops.models import Workshop
-from workshops.selectors.topics import last_of
+from workshops.selectors.topics import heads_of, last_of
 
 HEADER = "VSM-Refresh"
 """Sent by a script that fetches its own page again."""
@@ -44,7 +44,8 @@ def shows(*topics: str) -> Callable[[Page], Page]:
                 response = HttpResponseNotModified()
                 response.headers["ETag"] = same.tag
                 return response
-            if tag := getattr(request, "fresh_tag", ""):
+            tag = getattr(request, "fresh_tag", "")
+            if tag and HEADER in request.headers:
                 response.headers["ETag"] = tag
             return response
 
@@ -58,15 +59,20 @@ def refuse_same(request: HttpRequest, workshop: Workshop) -> None:
     topics = getattr(request, "topics", ())
     if not topics or HEADER not in request.headers:
         return
-    tag = _tag(request, workshop, topics)
-    request.fresh_tag = tag  # type: ignore[attr-defined]
-    if request.headers.get("If-None-Match") == tag:
-        raise Unchanged(tag)
-
-
-def _tag(request: HttpRequest, workshop: Workshop, topics: tuple[str, ...]) -> str:
-    """Epoch and last change of the topics, person and rights: two people, or one with other rights, never share one."""
     actor = actor_of(request)
-    rights = sorted(access.allowed(actor, workshop))
-    parts = [workshop.head.epoch, last_of(workshop, topics), actor.user_id, *rights]
-    return f'"{sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]}"'
+    _compare(request, workshop.head.epoch, last_of(workshop, topics), actor.user_id, *sorted(access.allowed(actor, workshop)))
+
+
+def refuse_same_all(request: HttpRequest) -> None:
+    """The same for a page over all of a person's workshops. It has no connection, so its script asks every few seconds."""
+    actor = actor_of(request)
+    request.asks_again = True  # type: ignore[attr-defined]
+    _compare(request, actor.user_id, *heads_of(actor))
+
+
+def _compare(request: HttpRequest, *parts: Any) -> None:
+    """Two people, or one with other rights, never share a tag."""
+    tag = f'"{sha256("|".join(map(str, parts)).encode()).hexdigest()[:32]}"'
+    request.fresh_tag = tag  # type: ignore[attr-defined]
+    if HEADER in request.headers and request.headers.get("If-None-Match") == tag:
+        raise Unchanged(tag)

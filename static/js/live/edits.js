@@ -41,13 +41,12 @@ export class Edits extends Stream {
 
   refused(frame) {
     const entry = this.outbox.refuse(frame.id, frame);
-    if (entry) {
-      for (const other of [...this.outbox.entries]) if (other.after === frame.id) this.outbox.remove(other.id);
-      const answers = this.emit("no", { ...frame, ops: entry.ops ?? [], of: entry.of });
-      if (frame.why === "gone") this.emit("gone", { id: frame.id, ops: entry.ops ?? [] });
-      if (!answers.includes(true)) this.emit("undecided", frame.id);
-      this.changed();
-    }
+    if (!entry) return;
+    for (const other of [...this.outbox.entries]) if (other.after === frame.id) this.outbox.remove(other.id);
+    const answers = this.emit("no", { ...frame, ops: entry.ops ?? [], of: entry.of });
+    if (frame.why === "gone") this.emit("gone", { id: frame.id, ops: entry.ops ?? [] });
+    if (!answers.includes(true)) this.emit("undecided", frame.id);
+    this.changed();
     this.sender.answered();
   }
 

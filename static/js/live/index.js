@@ -2,7 +2,7 @@
 import { CLOCK, readConfig } from "./config.js";
 import { bindConflicts } from "./conflict.js";
 import { Live } from "./live.js";
-import { follow } from "./refetch.js";
+import { askAgain, follow } from "./refetch.js";
 import { wire } from "./wire.js";
 
 /** `live.ready` is false on pages without a workshop; then nothing else may be called. */
@@ -13,3 +13,4 @@ if (live.ready) {
   follow(live);
   live.start();
 }
+if (globalThis.document?.body?.dataset.tag) askAgain(document.body.dataset.tag);

@@ -11,7 +11,7 @@ export async function namesOf(live) {
 
 async function read(live) {
   await live.load();
-  const names = new Map();
+  const names = new Map(live.roster().map((person) => [person.user, person.name]));
   let url = `/api/v1/workshops/${live.workshop}/people/`;
   while (url) {
     const response = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });

@@ -37,6 +37,7 @@ export function openPoll({ address, since, epoch }, on, clock) {
   round();
 
   const send = async (frame) => {
+    if (!["chg", "undo"].includes(frame.t)) return;  // who is where, and what is looked at, needs a socket
     const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
     const answer = await read(address, { method: "POST", headers, body: JSON.stringify({ changes: [frame] }) });
     if (!isOpen) return;

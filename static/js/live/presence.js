@@ -50,7 +50,7 @@ export class Presence {
   /** Send it, unless just this was said on this connection already. */
   now() {
     this.timer = null;
-    const frame = { t: "pres", ...(this.at ? { at: this.at } : {}), st: this.state, ...(this.cam ? { cam: this.cam } : {}) };
+    const frame = { t: "pres", at: this.at, st: this.state, ...(this.cam ? { cam: this.cam } : {}) };
     const text = JSON.stringify(frame);
     if (text === this.said) return;
     this.said = text;
@@ -67,8 +67,9 @@ export class Presence {
     this.later();
   }
 
-  /** A difference of the roster. */
+  /** A difference of the roster, or all of it after one was missed. */
   take(frame) {
+    if (frame.roster) this.people.clear();
     for (const person of frame.roster ?? frame.in ?? []) this.people.set(person.conn, person);
     for (const conn of frame.out ?? []) this.people.delete(conn);
     this.changed(this.list());

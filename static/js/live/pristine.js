@@ -3,7 +3,8 @@
 /** The parts of a page that are kept fresh. */
 export const REGIONS = ["#main", ".rail", ".bottombar", ".topbar__title", ".topbar__middle"];
 
-const shows = JSON.parse(globalThis.document?.body?.dataset.live || "{}").shows;
+const said = globalThis.document?.body?.dataset ?? {};
+const isKeptFresh = said.tag || JSON.parse(said.live || "{}").shows?.length;
 
 /** Region by selector, as it was; null on pages that do not refetch themselves. */
-export const pristine = shows?.length ? new Map(REGIONS.map((region) => [region, document.querySelector(region)?.cloneNode(true)])) : null;
+export const pristine = isKeptFresh ? new Map(REGIONS.map((region) => [region, document.querySelector(region)?.cloneNode(true)])) : null;

@@ -7,26 +7,31 @@ import { pristine } from "./pristine.js";
 
 /** Between two fetches a page rests this many times as long as the last one took: a busy server is asked less often. */
 const REST = 4;
+const EVERY = 5000;
 
 /** Follow the topics of this page. */
 export function follow(live) {
   const topics = live.config.shows ?? [];
   if (!topics.length || !pristine) return;
-  for (const base of pristine.values()) if (base) withoutChance(base, csrfToken());
-  const page = new Page(live);
+  const page = new Page({ leave: () => live.leave() });
   for (const topic of topics) document.body.addEventListener(`live:${topic}`, () => page.due());
   live.on("perm", () => page.due());
   live.on("reset", () => page.due());
-  document.addEventListener("visibilitychange", () => page.run());
-  for (const name of ["focusout", "toggle", "close", "submit"]) document.addEventListener(name, () => { if (page.isLeft) setTimeout(() => page.due(), 300); }, true);
+}
+
+/** A page over several workshops has no connection of its own: it asks every few seconds, while somebody looks, whether it is another. */
+export function askAgain(tag) {
+  const page = new Page({ tag, leave: () => location.reload() });
+  setInterval(() => page.due(), EVERY);
 }
 
 class Page {
-  constructor(live) {
-    this.live = live;
-    this.tag = "";
-    this.isDue = false;
-    this.isLeft = false;
+  constructor({ tag = "", leave }) {
+    Object.assign(this, { tag, leave, isDue: false, isLeft: false });
+    for (const base of pristine.values()) if (base) withoutChance(base, csrfToken());
+    document.addEventListener("visibilitychange", () => this.run());
+    const again = () => { if (this.isLeft) setTimeout(() => this.due(), 300); };
+    for (const name of ["focusout", "toggle", "close"]) document.addEventListener(name, again, true);
   }
 
   due() {
@@ -54,7 +59,7 @@ class Page {
     const headers = { Accept: "text/html", "VSM-Refresh": "1", ...(this.tag ? { "If-None-Match": this.tag } : {}) };
     const response = await fetch(location.href, { credentials: "same-origin", cache: "no-store", headers });
     if (response.status === 304) return;
-    if (response.redirected || response.status === 403 || response.status === 404) return this.live.leave();
+    if (response.redirected || response.status === 403 || response.status === 404) return this.leave();
     if (!response.ok) throw new Error(String(response.status));
     this.take(new DOMParser().parseFromString(await response.text(), "text/html"));
     this.tag = this.isLeft ? "" : (response.headers.get("ETag") ?? "");

@@ -3,7 +3,7 @@ import { live } from "../live/index.js";
 import { namesOf } from "../live/people.js";
 import { fieldOf, firstOf, isSame, placeOf, revOf } from "./table-cells.js";
 import { takeOver } from "./table-fresh.js";
-import { hush, sayClash, sayFault } from "./table-says.js";
+import { hush, nameIn, sayClash, sayFault } from "./table-says.js";
 import { Unreadable, read, shown } from "./statement.js";
 
 export class LiveTable {
@@ -89,22 +89,23 @@ export class LiveTable {
     if (cell && ![...this.sent.values()].some((other) => other.ref === entry.ref && other.field === entry.field)) cell.querySelector("[data-first]").value = entry.text;
   }
 
-  async refused(frame) {
+  refused(frame) {
     const entry = this.sent.get(frame.id);
     const cell = entry && this.cellAt(entry);
     if (!cell) return;
     entry.isRefused = true;
     const clash = frame.cur?.find((one) => one.r === entry.ref && one.f === entry.field);
-    if (clash) await this.clash(cell, entry, clash);
+    if (clash) this.clash(cell, entry, clash);
     else if (frame.why === "invalid") sayFault(cell, frame.errors.map((error) => error.text));
+    return Boolean(clash) || frame.why === "invalid";
   }
 
-  async clash(cell, entry, clash) {
-    const names = await namesOf(live);
+  /** Both values at the cell at once; the name as soon as it is known. */
+  clash(cell, entry, clash) {
     const { datum } = this.datum(entry);
     const words = (text) => (datum.choices?.find(([value]) => value === text)?.[1] ?? text) || "empty";
-    const both = { who: names.get(clash.u) ?? "Somebody", at: clash.at, theirs: words(shown(datum, clash.v)), mine: words(entry.text) };
-    sayClash(cell, both, async (how) => {
+    const both = { who: "Somebody", at: clash.at, theirs: words(shown(datum, clash.v)), mine: words(entry.text) };
+    const decide = async (how) => {
       hush(cell);
       this.sent.delete(entry.id);
       cell.querySelector("[data-first]").value = shown(datum, clash.v);
@@ -113,7 +114,9 @@ export class LiveTable {
       const id = await live.resolve(entry.id, how);
       if (how === "mine") this.sent.set(id, { ...entry, id, isRefused: false });
       fieldOf(cell).focus();
-    });
+    };
+    sayClash(cell, both, decide);
+    namesOf(live).then((names) => nameIn(cell, names.get(clash.u)));
   }
 
   /** A change was given up elsewhere (the dialog of the top bar, undo before it went out): the cell shows what is stored. */
