@@ -217,7 +217,12 @@ class Hand:
     def entry(self, label: str) -> None:
         """An entry of the menu behind the tools."""
         self.tool("More")
-        self.page.get_by_role("menu").get_by_text(label, exact=True).click()
+        self.chosen(label)
+
+    def chosen(self, label: str) -> None:
+        """An entry of the menu that is open."""
+        entries = self.page.get_by_role("menu").locator(".menu__item")
+        entries.filter(has_text=re.compile(f"^{re.escape(label)}")).first.click()
 
     def datum(self, ref: str, key: str, text: str) -> None:
         """Click a field of the sheet, in its part that is open or opened first, and type over what stands there."""
@@ -243,7 +248,7 @@ def test_the_map_is_built_by_mouse_and_typing_alone(person: Any, cast: Cast) -> 
     kinds = {"supplier": "Supplier", "control": "Planning or IT", "customer": "Customer"}
     for party in REFERENCE["parties"]:
         page.get_by_role("button", name="Add something else").click()
-        page.get_by_role("menu").get_by_text(kinds[party["kind"]], exact=True).click()
+        hand.chosen(kinds[party["kind"]])
         hand.type("Name", party["name"])
         hand.type("Lines below", party["text"])
         hand.press("Add")
@@ -277,7 +282,7 @@ def test_the_map_is_built_by_mouse_and_typing_alone(person: Any, cast: Cast) -> 
     for key, label in (("design", "Supermarket"), ("peer", "FIFO lane")):
         hand.thing(flows[ref[key].split("/")[1]])
         hand.tool("Kind…")
-        page.get_by_role("menu").get_by_text(label, exact=True).click()
+        hand.chosen(label)
     hand.tool("Change…")
     hand.type("Maximum", "41")
     hand.press("Save")

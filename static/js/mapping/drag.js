@@ -15,6 +15,15 @@ export function isDrag(from, to) {
   return Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) >= THRESHOLD;
 }
 
+/** Whether a press on a thing may become its drag: with a finger only once it is chosen, so that fingers move the paper elsewhere. */
+export function mayDrag(room, group, event) {
+  if (event.button !== 0 || event.shiftKey || !room.can("edit-map")) return false;
+  if (event.pointerType === "mouse") return true;
+  if (!room.selection.refs.includes(group.dataset.ref)) return false;
+  event.preventDefault(); // the camera leaves this pointer alone
+  return true;
+}
+
 /** How far to pan at one frame when a pointer is near the edge of the canvas. */
 export function edgePan(point, canvas) {
   const one = (at, size) => (at < EDGE ? SPEED * (1 - Math.max(0, at) / EDGE) : at > size - EDGE ? -SPEED * (1 - Math.max(0, size - at) / EDGE) : 0);
@@ -29,8 +38,7 @@ export function attach(room) {
 
   room.canvas.addEventListener("pointerdown", (event) => {
     const group = event.target.closest?.("[data-ref^='step/']");
-    if (!group || event.button !== 0 || event.target.closest("dialog, button") || !room.can("edit-map")) return;
-    if (event.pointerType === "touch" && !room.selection.refs.includes(group.dataset.ref)) return;
+    if (!group || event.target.closest("dialog, button") || !mayDrag(room, group, event)) return;
     const chosen = room.selection.refs.includes(group.dataset.ref) ? room.selection.refs : [group.dataset.ref];
     held = { from: event, last: event, refs: chosen.filter((ref) => ref.startsWith("step/")), moving: false };
   }, true);

@@ -34,7 +34,7 @@ export function listed(list) {
   for (const { group, label, keys } of list) {
     if (!groups.has(group)) groups.set(group, new Map());
     const labels = groups.get(group);
-    labels.set(label, [...(labels.get(label) ?? []), ...keys]);
+    labels.set(label, [...new Set([...(labels.get(label) ?? []), ...keys])]);
   }
   return [...groups].map(([group, labels]) => [group, [...labels].map(([label, keys]) => [shortened(keys).map(spelled), label])]);
 }

@@ -1,7 +1,7 @@
 // Dragging from one thing to another: the handle of a step or party to what follows it, a note to where it is pinned, the label of an
 // information flow along its line. The click paths are Connect to…, Pin elsewhere…, and Label nearer to the start or end.
 import { make } from "../core/dom.js";
-import { isDrag } from "./drag.js";
+import { isDrag, mayDrag } from "./drag.js";
 import { askConnect } from "./flows.js";
 import { connectNodes } from "./linking.js";
 import { symbol } from "./menu.js";
@@ -53,10 +53,10 @@ export function attach(room) {
     hold(event, ref, (target) => target !== ref && /^(step|party)\//.test(target), (target) => connect(room, ref, target));
     handle.setPointerCapture(event.pointerId);
   });
-  handle.addEventListener("click", () => !held && askConnect(room, [room.selection.ref]));
+  handle.addEventListener("click", () => !held?.moving && askConnect(room, [room.selection.ref]));
   room.canvas.addEventListener("pointerdown", (event) => {
     const group = event.target.closest?.("[data-ref^='note/']");
-    if (!group || event.button !== 0 || !room.can("edit-map")) return;
+    if (!group || !mayDrag(room, group, event)) return;
     const { ref } = group.dataset;
     hold(event, ref, (target) => /^(step|party|flow)\//.test(target), (target) => pin(room, ref, target));
   }, true);
@@ -110,7 +110,7 @@ function dragLabels(room) {
   room.canvas.addEventListener("pointerdown", (event) => {
     const group = event.target.closest?.("[data-ref^='information/']");
     const path = group?.querySelector("path");
-    if (path && event.button === 0 && room.can("edit-map")) held = { from: event, path, ref: group.dataset.ref };
+    if (path && mayDrag(room, group, event)) held = { from: event, path, ref: group.dataset.ref };
   }, true);
   window.addEventListener("pointerup", (event) => {
     if (!held) return;

@@ -4,8 +4,8 @@ import { make } from "../core/dom.js";
 /** Show entries at a place of the window; arrows, first letters, Enter and Esc work in it. */
 export function openMenu(room, items, at, label) {
   const buttons = items.map(({ icon, label: text, keys, isDanger, run, checked }) => {
-    const button = make("button", { class: `menu__item${isDanger ? " menu__item--danger" : ""}`, type: "button", role: checked === undefined ? "menuitem" : "menuitemradio", "aria-checked": checked === undefined ? null : String(checked), tabindex: "-1" }, symbol(room, checked ? "check" : icon), text);
-    if (keys) button.append(make("kbd", {}, spell(keys[0])));
+    const button = make("button", { class: `menu__item${isDanger ? " menu__item--danger" : ""}`, type: "button", role: checked === undefined ? "menuitem" : "menuitemradio", "aria-checked": checked === undefined ? null : String(checked), "aria-keyshortcuts": keys?.[0] ?? null, tabindex: "-1" }, symbol(room, checked ? "check" : icon), text);
+    if (keys) button.append(make("kbd", { "aria-hidden": "true" }, spell(keys[0])));
     button.addEventListener("click", () => {
       menu.hidePopover();
       run();
