@@ -39,7 +39,11 @@ export function attach(room) {
   }
 
   const later = () => (frame ||= requestAnimationFrame(draw));
-  for (const name of ["picture", "loaded", "camera"]) room.on(name, later);
+  for (const name of ["picture", "loaded"]) room.on(name, later);
+  room.on("camera", ({ moving }) => {
+    layer.hidden = moving; // placing them at every frame of a gesture would cost half of it
+    if (!moving) later();
+  });
   room.live.on("perm", later);
   room.live.on("local", later);
 

@@ -3,8 +3,7 @@
 import { make } from "../core/dom.js";
 import { stepsOf } from "./add.js";
 import { dropPlace } from "./gaps.js";
-import { moveSteps } from "./ops.js";
-import { idsOf, named } from "./steps.js";
+import { dropSteps, idsOf } from "./steps.js";
 
 export const THRESHOLD = 6;
 const EDGE = 48;
@@ -46,17 +45,25 @@ export function attach(room) {
   function take(event) {
     held.moving = true;
     room.canvas.setPointerCapture(event.pointerId);
-    held.groups = held.refs.map((ref) => room.group(ref)).filter(Boolean);
-    held.back = held.groups.map((group) => group.nextSibling);
     held.rect = room.camera.get();
-    for (const group of held.groups) {
-      group.classList.add("is-dragged");
-      group.parentNode.append(group);
-    }
+    raise();
     room.canvas.classList.add("is-dragging");
     room.emit("busy", { on: true });
     held.frame = requestAnimationFrame(step);
   }
+
+  /** Lift what is dragged above the rest, and look where the others stand: at the start, and when a new picture comes meanwhile. */
+  function raise() {
+    held.groups = held.refs.map((ref) => room.group(ref)).filter(Boolean);
+    held.back = held.groups.map((group) => group.nextSibling);
+    held.ids = idsOf(room, held.refs);
+    held.steps = stepsOf(room).map((step) => ({ ...step, box: onSheet(room, step.box) }));
+    for (const group of held.groups) {
+      group.classList.add("is-dragged");
+      group.parentNode.append(group);
+    }
+  }
+  room.on("picture", () => held?.moving && raise());
 
   /** One frame: the group follows the pointer, the line shows the place, the paper moves at the edge. */
   function step() {
@@ -70,7 +77,8 @@ export function attach(room) {
     const x = (held.last.clientX - held.from.clientX) / scale + now[0] - held.rect[0];
     const y = (held.last.clientY - held.from.clientY) / scale + now[1] - held.rect[1];
     for (const group of held.groups) group.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
-    held.place = dropPlace(stepsOf(room), point, idsOf(room, held.refs));
+    const [left, top] = room.camera.toSheet(point.x, point.y);
+    held.place = dropPlace(held.steps, { x: left, y: top }, held.ids);
     show(held.place);
     held.frame = requestAnimationFrame(step);
   }
@@ -78,7 +86,8 @@ export function attach(room) {
   function show(place) {
     line.hidden = !place;
     if (!place) return;
-    Object.assign(line.style, { left: `${place.line.x - 2}px`, top: `${place.line.top - 6}px`, height: `${place.line.height + 12}px` });
+    const { left, top, height } = room.camera.toScreen([place.line.x, place.line.top, 0, place.line.height]);
+    Object.assign(line.style, { left: `${left - 2}px`, top: `${top - 6}px`, height: `${height + 12}px` });
   }
 
   function end(isDropped) {
@@ -97,7 +106,7 @@ export function attach(room) {
     window.addEventListener("click", swallow, { capture: true, once: true });
     setTimeout(() => window.removeEventListener("click", swallow, true), 0);
     room.emit("busy", { on: false });
-    if (isDropped && place) drop(room, refs, place);
+    if (isDropped && place) dropSteps(room, refs, place);
   }
 
   room.canvas.addEventListener("pointermove", (event) => {
@@ -117,20 +126,13 @@ export function attach(room) {
   }, true);
 }
 
+/** A box of the canvas in units of the sheet, which stay when the paper moves. */
+function onSheet(room, box) {
+  const [left, top] = room.camera.toSheet(box.left, box.top);
+  return { left, top, width: box.width / room.camera.scale, height: box.height / room.camera.scale };
+}
+
 function swallow(event) {
   event.stopPropagation();
   event.preventDefault();
-}
-
-/** One change: the place, and with lanes the area of the lane. */
-function drop(room, refs, { after, near }) {
-  const ids = idsOf(room, refs);
-  const order = room.rows("step").map(([, fields]) => fields.id);
-  const lanes = room.svg.dataset.look ? JSON.parse(room.svg.dataset.look).lanes : false;
-  const area = lanes ? (room.byId("step", near)?.[1].area ?? "") : undefined;
-  const now = order[order.indexOf(ids[0]) - 1] ?? "";
-  const isSame = now === after && (area === undefined || refs.every((ref) => (room.value(ref, "area") ?? "") === area));
-  if (isSame) return;
-  const number = order.filter((id) => !ids.includes(id)).indexOf(after) + 2;
-  room.deed(`${named(room, refs)} moved to place ${number}${area ? `, ${area}` : ""}`, (draft) => moveSteps(draft, ids, after, area));
 }

@@ -87,6 +87,19 @@ export function removeChosen(room, refs) {
   room.chooseLater((left[Math.max(0, place - 1)] ?? left[0])?.[0]);
 }
 
+/** One change: the place, and with lanes the area of the lane. */
+export function dropSteps(room, refs, { after, near }) {
+  const ids = idsOf(room, refs);
+  const order = room.rows("step").map(([, fields]) => fields.id);
+  const lanes = room.svg.dataset.look ? JSON.parse(room.svg.dataset.look).lanes : false;
+  const area = lanes ? (room.byId("step", near)?.[1].area ?? "") : undefined;
+  const now = order[order.indexOf(ids[0]) - 1] ?? "";
+  const isSame = now === after && (area === undefined || refs.every((ref) => (room.value(ref, "area") ?? "") === area));
+  if (isSame) return;
+  const number = order.filter((id) => !ids.includes(id)).indexOf(after) + 2;
+  room.deed(`${named(room, refs)} moved to place ${number}${area ? `, ${area}` : ""}`, (draft) => moveSteps(draft, ids, after, area));
+}
+
 /** Give steps their commands. */
 export function attach(room) {
   const step = { kinds: ["step"] };
