@@ -12,6 +12,7 @@ import { extended, frameOf, meets } from "../../static/js/mapping/multi.js";
 import { placeOf, tickedWastes } from "../../static/js/mapping/notes.js";
 import { moveRow, moveSteps, setSteps } from "../../static/js/mapping/ops.js";
 import { movedLabel } from "../../static/js/mapping/parties.js";
+import { undrawn } from "../../static/js/mapping/undrawn.js";
 import { placeAbove, placeBeside } from "../../static/js/mapping/tools.js";
 
 const MAP = "m";
@@ -181,6 +182,10 @@ test("notes are pinned where one is; wastes that are not on the list stay", () =
   assert.deepEqual([placeOf("flow", { from: "a", to: "b" }), placeOf("step", { id: "a" }), placeOf("information", {})], ["a>b", "a", null]);
   assert.deepEqual(tickedWastes(["waiting", "Politics"], ["Motion"]), ["Motion", "Politics"]);
   assert.equal(tickedWastes(["Waiting"], []), null);
+});
+
+test("steps that are not drawn yet are named", () => {
+  assert.deepEqual(undrawn([["step/1", { name: "One" }], ["step/2", { name: "Two" }]], (ref) => ref === "step/1"), ["Two"]);
 });
 
 test("labels stay on their line", () => {

@@ -27,6 +27,7 @@ export function attach(room) {
     layer.replaceChildren(...points.map(buttonOf));
     if (held) layer.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
     if (open) place();
+    room.el.querySelector("[data-start]")?.toggleAttribute("hidden", room.rows("step").length > 0);
   }
 
   function buttonOf({ left, top, before, after }) {
@@ -88,7 +89,6 @@ export function attach(room) {
     open.last = made.ref;
     open.where = where.before ? { before: where.before } : { after: made.f.id };
     input.value = "";
-    document.querySelector("[data-start]")?.setAttribute("hidden", "");
   }
 
   /** Leaving the field by a click keeps what was typed. */

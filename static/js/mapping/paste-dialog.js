@@ -113,7 +113,6 @@ export function attach(room) {
       const after = room.selection.ref?.startsWith("step/") ? room.value(room.selection.ref, "id") : "";
       const made = room.deed(`Added ${found.rows.length} steps`, (draft) => pasteSteps(draft, found.rows, after, endsOf(room)));
       if (!made) return;
-      document.querySelector("[data-start]")?.setAttribute("hidden", "");
       room.offerUndo(`Added ${found.rows.length} steps`);
       room.chooseLater(made[0].ref);
     });

@@ -11,9 +11,10 @@ import { attach as attachParties } from "./parties.js";
 import { attach as attachPaste } from "./paste-dialog.js";
 import { attach as attachSteps } from "./steps.js";
 import { attach as attachTools } from "./tools.js";
+import { attach as attachUndrawn } from "./undrawn.js";
 import { attach as attachWaiting } from "./waiting.js";
 
-const PARTS = [attachDeeds, attachWaiting, attachCommands, attachTools, attachSteps, attachAdd, attachFlows, attachNotes, attachParties, attachMulti, attachDrag, attachLinks, attachPaste];
+const PARTS = [attachDeeds, attachWaiting, attachCommands, attachTools, attachSteps, attachAdd, attachFlows, attachNotes, attachParties, attachMulti, attachDrag, attachLinks, attachPaste, attachUndrawn];
 
 /** Attach them all. */
 export function attach(room) {
