@@ -19,6 +19,7 @@ import "./components/toast.js";
 import "./components/unsaved.js";
 import "./live/index.js";
 import "./workshops/brought.js";
+import "./workshops/room-state.js";
 
 register("keys-switch", attachSwitch);
 bindDialogs(document);

@@ -8,6 +8,7 @@ import { gapAfter } from "../../static/js/mapping/passes.js";
 import { typedInto } from "../../static/js/mapping/table-people.js";
 import { nearestSteps } from "../../static/js/mapping/wall.js";
 import { othersOf, whereOf } from "../../static/js/live/others.js";
+import { after } from "../../static/js/workshops/room-state.js";
 import { addressOf, callOf } from "../../static/js/workshops/brought.js";
 import { initialsOf, shownOf } from "../../static/js/components/presence.js";
 
@@ -98,4 +99,11 @@ test("a cell of the table names everybody who types into it, and nobody who only
   const at = { map: "m", r: "step/1", f: "wait" };
   const people = [{ name: "Pia", st: "edit", at }, { name: "Per", st: "edit", at }, { name: "Obi", st: "view", at }, { name: "Uma", st: "edit", at: { ...at, map: "n" } }];
   assert.deepEqual([...typedInto(people, "m")], [["step/1 wait", ["Pia", "Per"]]]);
+});
+
+test("a pause is told from the change that made it, and only of this workshop", () => {
+  const open = { paused: false, map_locked: true };
+  assert.deepEqual(after(open, [{ k: "set", r: "workshop/w", f: { paused: true } }], "w"), { paused: true, map_locked: true });
+  assert.deepEqual(after(open, [{ k: "set", r: "workshop/v", f: { paused: true } }], "w"), open);
+  assert.deepEqual(after(open, undefined, "w"), open);
 });

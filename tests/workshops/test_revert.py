@@ -146,7 +146,7 @@ def test_strangers_and_private_values_are_not_told(cast: Cast) -> None:
 
 def test_a_value_is_used_again_as_a_change_like_any_other(cast: Cast) -> None:
     first, now = say(cast, "omar", trigger="call"), say(cast, "fay", trigger="visit")
-    again = {"record": f"charter/{charter(cast).pk}", "field": "trigger", "seq": first}
+    again: dict[str, Any] = {"record": f"charter/{charter(cast).pk}", "field": "trigger", "seq": first}
     with pytest.raises(Conflict):
         restore_value(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, base=first, **again)
     assert (charter(cast).trigger, head(cast)) == ("visit", now)

@@ -22,6 +22,13 @@ def fresh(cast: Cast) -> Workshop:
     return Workshop.objects.get(pk=cast.workshop.pk)
 
 
+def seen(cast: Cast) -> dict[str, Any]:
+    """What everybody is shown."""
+    found = fresh(cast).shown
+    assert found is not None
+    return found
+
+
 def head(cast: Cast) -> int:
     return WorkshopHead.objects.get(workshop=cast.workshop).head
 
@@ -96,12 +103,12 @@ def shown(cast: Cast, who: str = "fay", *, bring: bool = True, **more: Any) -> N
 def test_bringing_everybody_is_one_event_and_light_alone_is_none(cast: Cast) -> None:
     shown(cast, pass_key="metrics", camera=[1.25, 2, 300, 200])
     at = head(cast)
-    seen = fresh(cast).shown
-    assert (seen["pass"], seen["camera"], seen["brought"], seen["by"]) == ("metrics", [1.2, 2, 300, 200], at, str(cast.fay.pk))
+    first = seen(cast)
+    assert (first["pass"], first["camera"], first["brought"], first["by"]) == ("metrics", [1.2, 2, 300, 200], at, str(cast.fay.pk))
     shown(cast, bring=False, spotlight=[cast.workshop.pk])
-    assert (fresh(cast).shown["brought"], fresh(cast).shown["spotlight"]) == (at, [str(cast.workshop.pk)])
+    assert (seen(cast)["brought"], seen(cast)["spotlight"]) == (at, [str(cast.workshop.pk)])
     shown(cast)
-    assert fresh(cast).shown["brought"] == at + 2
+    assert seen(cast)["brought"] == at + 2
 
 
 def test_only_who_runs_the_workshop_brings_everybody(cast: Cast) -> None:
