@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mapping import document, snapshot
 from mapping.models import Flow, Map, Party, Step
 from mapping.services.maps import create_map, import_document
 from tests.browser.conftest import Person
+from tests.browser.test_every_page import problems
 from tests.cast import Cast
 from workshops.models import WorkshopHead
 
@@ -338,8 +339,13 @@ def head_of(cast: Cast) -> int:
     return WorkshopHead.objects.get(workshop=cast.workshop).head
 
 
+def drawn(page: Page, name: str) -> Locator:
+    """The step of this name in the drawing."""
+    return page.locator(f"[data-ref^='step/'][aria-label*=', {name}.']")
+
+
 def box(page: Page, name: str) -> tuple[float, float, float, float]:
-    found = page.locator("[data-ref^='step/']").filter(has_text=name).locator(".ring--focus").bounding_box()
+    found = drawn(page, name).locator(".ring--focus").bounding_box()
     assert found
     return found["x"], found["y"], found["width"], found["height"]
 
@@ -366,11 +372,11 @@ def test_dragging_a_step_is_one_change_and_escape_is_none(person: Any, cast: Cas
     drag(page, (x + 20, y + 20), (first[0] + 10, first[1] + 30))
     expect(page.locator(".drop-line")).to_be_visible()
     page.mouse.up()
-    expect(page.locator("[data-ref^='step/']").filter(has_text="D")).to_have_attribute("aria-label", re.compile("^Step 1, D"))
+    expect(drawn(page, "D")).to_have_attribute("aria-label", re.compile("^Step 1, D"))
     saved(page)
     assert (order(map_), ways(map_), head_of(cast)) == ("DABC", ["A>B", "B>C", "D>A"], head + 1)
     page.keyboard.press("Control+z")
-    expect(page.locator("[data-ref^='step/']").filter(has_text="D")).to_have_attribute("aria-label", re.compile("^Step 4, D"))
+    expect(drawn(page, "D")).to_have_attribute("aria-label", re.compile("^Step 4, D"))
     assert written_rows(map_) == before
 
 
@@ -422,3 +428,20 @@ def test_two_who_insert_in_the_same_gap_both_get_their_step(person: Any, cast: C
         sorted([("A", "By Fay"), ("By Fay", "By Pia"), ("By Pia", "B")]),
         sorted([("A", "By Pia"), ("By Pia", "By Fay"), ("By Fay", "B")]),
     )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tools_menus_and_dialogs_are_accessible(person: Any, cast: Cast, scheme: str) -> None:
+    map_ = chain(cast, "AB")
+    page = enter(person, cast, map_, color_scheme=scheme)
+    Hand(page, map_).thing(f"step/{Step.objects.get(map=map_, name='A').pk}")
+    faults = {"tools": problems(page)}
+    for key, what in (("m", "menu"), ("b", "branch"), ("Shift+L", "information"), ("n", "note"), ("Shift+W", "wastes"), ("a", "adding")):
+        page.keyboard.press(key)
+        faults[what] = problems(page)
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="Add something else").click()
+    page.get_by_role("menu").locator(".menu__item").filter(has_text="Steps from a list").click()
+    page.keyboard.type("C\nD")
+    faults["list"] = problems(page)
+    assert {what: found for what, found in faults.items() if found} == {}
