@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Field, Model, QuerySet, UUIDField
 
 
@@ -36,49 +37,54 @@ class Prepared:
 
     def rows(self, *ids: UUID) -> list[Sequence[Any]]:
         """The rows, values as the query's fields give them."""
-        found = self._of_this_database()
+        line = connections[DEFAULT_DB_ALIAS]
+        return self._run(line, self._compiled_for(line), ids)
+
+    def record(self, *ids: UUID) -> Any:
+        """The first row as an instance of the query's model, or None."""
+        line = connections[DEFAULT_DB_ALIAS]
+        found = self._compiled_for(line)
+        rows = self._run(line, found, ids)
+        return found.compiler.query.model.from_db(DEFAULT_DB_ALIAS, found.names, rows[0]) if rows else None
+
+    def _run(self, line: BaseDatabaseWrapper, found: _Compiled, ids: Sequence[UUID]) -> list[Sequence[Any]]:
         params = list(found.params)
         for place, which in found.blanks.items():
-            params[place] = _stored_id(ids[which])
-        with connection.cursor() as cursor:
+            params[place] = _stored_id(line, ids[which])
+        with line.cursor() as cursor:
             cursor.execute(found.sql, params)
             rows = cursor.fetchall()
         return list(found.compiler.apply_converters(rows, found.converters)) if found.converters else list(rows)
 
-    def record(self, *ids: UUID) -> Any:
-        """The first row as an instance of the query's model, or None."""
-        rows = self.rows(*ids)
-        found = self._of_this_database()
-        return found.compiler.query.model.from_db(DEFAULT_DB_ALIAS, found.names, rows[0]) if rows else None
+    def _compiled_for(self, line: BaseDatabaseWrapper) -> _Compiled:
+        found = self._compiled.get(line.vendor)
+        if found is None:
+            found = self._compiled[line.vendor] = self._compile(line)
+        return found
 
-    def _of_this_database(self) -> _Compiled:
-        if connection.vendor not in self._compiled:
-            self._compiled[connection.vendor] = self._compile()
-        return self._compiled[connection.vendor]
-
-    def _compile(self) -> _Compiled:
+    def _compile(self, line: BaseDatabaseWrapper) -> _Compiled:
         ids = [UUID(int=number + 1) for number, _ in enumerate(inspect.signature(self._make).parameters)]
         compiler = self._make(*ids).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        stored = {_stored_id(key): number for number, key in enumerate(ids)}
+        stored = {_stored_id(line, key): number for number, key in enumerate(ids)}
         blanks = {place: stored[value] for place, value in enumerate(params) if isinstance(value, str | UUID) and value in stored}
         columns = [expression for expression, _, _ in compiler.select]
         names = [column.target.attname for column in columns if hasattr(column, "target")]
         return _Compiled(sql, tuple(params), blanks, compiler, compiler.get_converters(columns), names)
 
 
-def _stored_id(key: UUID) -> Any:
-    return key if connection.features.has_native_uuid_field else key.hex
+def _stored_id(line: BaseDatabaseWrapper, key: UUID) -> Any:
+    return key if line.features.has_native_uuid_field else key.hex
 
 
 def _column(field: Field[Any, Any]) -> str:
-    return connection.ops.quote_name(str(field.column))
+    return connections[DEFAULT_DB_ALIAS].ops.quote_name(str(field.column))
 
 
 @lru_cache(maxsize=256)
 def _insertion(model: type[Model], vendor: str) -> tuple[str, list[Field[Any, Any]]]:
     fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
-    quote = connection.ops.quote_name
+    quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
     names, marks = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})", fields
 
@@ -86,7 +92,7 @@ def _insertion(model: type[Model], vendor: str) -> tuple[str, list[Field[Any, An
 @lru_cache(maxsize=1024)
 def _update(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[str, list[Field[Any, Any]]]:
     by_name = {field.attname: field for field in model._meta.local_concrete_fields}
-    fields, quote = [by_name[name] for name in names], connection.ops.quote_name
+    fields, quote = [by_name[name] for name in names], connections[DEFAULT_DB_ALIAS].ops.quote_name
     sets = ", ".join(f"{_column(field)} = %s" for field in fields)
     assert isinstance(model._meta.pk, UUIDField)
     return f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {_column(model._meta.pk)} = %s", fields
@@ -94,14 +100,16 @@ def _update(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[st
 
 def insert(record: Model) -> None:
     """Store a new row; the number that the database gives it is not asked for."""
-    sql, fields = _insertion(type(record), connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [field.get_db_prep_save(field.pre_save(record, True), connection) for field in fields])
+    line = connections[DEFAULT_DB_ALIAS]
+    sql, fields = _insertion(type(record), line.vendor)
+    with line.cursor() as cursor:
+        cursor.execute(sql, [field.get_db_prep_save(field.pre_save(record, True), line) for field in fields])
 
 
 def update(record: Model, names: Sequence[str]) -> None:
     """Store these attributes of a row whose key is a UUID."""
-    sql, fields = _update(type(record), tuple(names), connection.vendor)
-    values = [field.get_db_prep_save(field.pre_save(record, False), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, _stored_id(record.pk)])
+    line = connections[DEFAULT_DB_ALIAS]
+    sql, fields = _update(type(record), tuple(names), line.vendor)
+    values = [field.get_db_prep_save(field.pre_save(record, False), line) for field in fields]
+    with line.cursor() as cursor:
+        cursor.execute(sql, [*values, _stored_id(line, record.pk)])
