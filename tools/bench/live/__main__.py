@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.bench.live.places import PEER, Place, install_peer, on_postgresql, ours, peer
+from tools.bench.live.places import PEER, Place, install_peer, on_postgresql, ours, peer, sync_ms
 from tools.bench.live.soak import soak
 
 VIEW = {"fold": None, "lanes": False, "metrics": None, "heat": ""}
@@ -99,6 +99,7 @@ ROWS = (
     ("ack p95", lambda found: found["ack"]["p95"]),
     ("cpu %", lambda found: found["cpu"]),
     ("KiB/conn", lambda found: found["kib"]),
+    ("sync", lambda found: found["sync"]),
 )
 RATIOS: dict[str, Callable[[dict[str, Any]], float]] = {
     "all saw p95": lambda found: found["all_saw"]["p95"],
@@ -152,7 +153,7 @@ def main() -> None:
         for number in range(given.rounds):
             for name in names:
                 how = CONFIGURATIONS[name]
-                results[name].append(run(places[how.place], how, given.seconds))
+                results[name].append({"sync": sync_ms(Path(folder))} | run(places[how.place], how, given.seconds))
                 print(f"round {number + 1} {name}: {json.dumps(results[name][-1])}", file=sys.stderr, flush=True)
         tell(results)
         if given.json:

@@ -99,6 +99,19 @@ def peer(folder: Path) -> Iterator[Place]:
         _end([process])
 
 
+def sync_ms(folder: Path) -> float:
+    """What the disk takes to keep one page for good, the median of 20: no durable answer can be faster."""
+    taken = []
+    with (folder / "sync").open("wb", buffering=0) as file:
+        for _ in range(20):
+            file.seek(0)
+            file.write(bytes(4096))
+            began = time.perf_counter()
+            os.fdatasync(file.fileno())
+            taken.append((time.perf_counter() - began) * 1000)
+    return sorted(taken)[10]
+
+
 def install_peer() -> None:
     """Install what the peer and the load generator need; only once."""
     if not (PEER / "node_modules" / "ws").is_dir():

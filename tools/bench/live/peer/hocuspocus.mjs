@@ -75,7 +75,7 @@ export class Peer {
     const id = `@${String(count).padStart(DIGITS, "0")}`;
     const { ref, field } = nextEdit(this.plan.steps);
     this.waiting.push(id);
-    this.document.getMap(ref).set(`${field} ${this.place}`, id); // of its own: of two that write one key blindly, one is not sent on
+    this.document.getMap(ref).set(`${field} ${this.document.clientID}`, id); // of its own: of two that write one key blindly, one is not sent on
     return id;
   }
 }
