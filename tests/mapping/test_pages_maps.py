@@ -236,7 +236,7 @@ def test_who_only_reads_comes_from_a_step_to_its_row_and_finds_no_deeds(cast: Ca
     map_ = put(cast)
     markup = cast.client("obi").get(map_.get_absolute_url()).content.decode()
     step = Step.objects.get(doc_id="tests")
-    assert f'<a href="{reverse("map-table", args=[map_.pk])}#step-{step.pk}"' in markup
+    assert f'href="{reverse("map-table", args=[map_.pk])}#step-{step.pk}"' in markup
     assert "Add a step" not in markup
     assert reverse("map-settings", args=[map_.pk]) not in markup
     assert reverse("map-file", args=[map_.pk, "json"]) in markup
