@@ -85,8 +85,8 @@ test("locks come and go by operation", () => {
 });
 
 test("the history begins with what a step holds", () => {
-  const groups = [["", [{ key: "name", label: "Name" }, { key: "area", label: "Area" }]], ["Times", [{ key: "cycle_time", label: "Cycle time" }]]];
-  assert.deepEqual(choicesOf(groups, { area: null, cycle_time: "5 min" }), [["cycle_time", "Cycle time"], ["name", "Name"], ["area", "Area"]]);
+  const groups = [["", [{ key: "name", label: "Name" }, { key: "area", label: "Area" }]], ["Times", [{ key: "cycle_time", label: "Cycle time", stated: true }]]];
+  assert.deepEqual(choicesOf(groups, { name: "Triage", area: null, cycle_time: "5 min" }), [["cycle_time", "Cycle time"], ["name", "Name"], ["area", "Area"]]);
 });
 
 test("letters of people, and how many there are more", () => {

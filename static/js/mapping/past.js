@@ -3,11 +3,12 @@ import { make } from "../core/dom.js";
 import { post } from "../core/http.js";
 import { register } from "./keys.js";
 
-/** The fields of a thing that have a history to be chosen from: what it holds first, as [key, label]. */
+/** The fields of a thing that have a history to be chosen from, as [key, label]: numbers that it holds, what else it holds, the rest. */
 export function choicesOf(groups, fields) {
   const all = groups.flatMap(([, data]) => data);
   const given = (datum) => fields[datum.key] !== null && fields[datum.key] !== undefined && fields[datum.key] !== "";
-  return [...all.filter(given), ...all.filter((datum) => !given(datum))].map((datum) => [datum.key, datum.label]);
+  const rank = (datum) => (given(datum) ? (datum.stated ? 0 : 1) : 2);
+  return [0, 1, 2].flatMap((wanted) => all.filter((datum) => rank(datum) === wanted)).map((datum) => [datum.key, datum.label]);
 }
 
 /** Give the room its history: room.past(ref, field). */
