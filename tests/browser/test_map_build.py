@@ -208,7 +208,6 @@ class Hand:
     def thing(self, ref: str) -> None:
         """Click a thing of the drawing where something of it is drawn."""
         shape = self.page.locator(f"[data-ref='{ref}']").locator("text, rect:not(.ring--focus), path:not(.ring--focus)").first
-        shape.scroll_into_view_if_needed()
         shape.click(force=True)
         expect(self.page.locator(f"[data-ref='{ref}'].is-selected")).to_have_count(1)
 
