@@ -38,6 +38,16 @@ test("a state that was read later than the page is not set back by frames in bet
   assert.deepEqual(view.known.get("step/1"), { f: { wip: 60 }, revs: { wip: 6 } });
 });
 
+test("a state that arrives after later frames does not set them back", () => {
+  const view = new View(3);
+  view.expect();
+  view.take(ch(4, { k: "set", r: "step/1", f: { wip: 4 } }));
+  view.take(ch(5, { k: "set", r: "step/1", f: { wip: 5 } }));
+  view.load({ head: 4, records: { "step/1": { f: { wip: 4, name: "Saw" }, revs: { wip: 4, name: 0 } } } });
+  assert.deepEqual(view.known.get("step/1"), { f: { wip: 5, name: "Saw" }, revs: { wip: 5, name: 0 } });
+  assert.equal(view.head, 5);
+});
+
 test("pending changes lie over the confirmed ones and leave them as they are", () => {
   const view = new View(0);
   view.load({ head: 0, records: { "step/1": { f: { wip: 1 }, revs: { wip: 0 } }, "step/2": { f: { wip: 2 }, revs: {} }, "flow/1": { f: {}, revs: {} } } });

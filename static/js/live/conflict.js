@@ -46,6 +46,7 @@ export function bindConflicts(live) {
     const what = found.why === "conflict" ? "somebody changed this too" : found.why === "gone" ? "it was removed meanwhile" : "not saved";
     say(`${aboutOf(found)}: ${what}.`, { label: "Decide", run: () => open(live, id) });
   });
+  live.on("notice", (words) => say(words));
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-status-decide]")) return;
     const first = live.outbox.undecided()[0];

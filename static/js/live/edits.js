@@ -1,9 +1,9 @@
-// What goes out: changes, undo and redo, decisions about what was refused. The layer above stream.js.
+// What goes out: changes, undo and redo, decisions about what was refused. The layer above reading.js.
 import { uuid7 } from "./ids.js";
+import { Reading } from "./reading.js";
 import { rebased } from "./resolve.js";
-import { Stream } from "./stream.js";
 
-export class Edits extends Stream {
+export class Edits extends Reading {
   /** Store, show and send operations as one change; gives the change's id. */
   submit(ops, { label = "" } = {}) {
     return this.put({ t: "chg", ops, label });
@@ -43,9 +43,12 @@ export class Edits extends Stream {
     const entry = this.outbox.refuse(frame.id, frame);
     if (!entry) return;
     for (const other of [...this.outbox.entries]) if (other.after === frame.id) this.outbox.remove(other.id);
+    const isVain = entry.t === "undo" && frame.why !== "conflict";
+    if (isVain) this.outbox.remove(frame.id);
     const answers = this.emit("no", { ...frame, ops: entry.ops ?? [], of: entry.of });
     if (frame.why === "gone") this.emit("gone", { id: frame.id, ops: entry.ops ?? [] });
-    if (!answers.includes(true)) this.emit("undecided", frame.id);
+    if (isVain) this.emit("notice", frame.errors?.[0]?.text ?? "This cannot be taken back.");
+    else if (!answers.includes(true)) this.emit("undecided", frame.id);
     this.changed();
     this.sender.answered();
   }

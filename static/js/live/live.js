@@ -8,7 +8,7 @@ const ADOPT = 15000;
 export class Live extends Edits {
   /** Begin: what an earlier page of this tab left, or closed tabs, goes out first. */
   async start() {
-    this.cid = await claimTab();
+    this.cid = await claimTab(this.cid);
     await this.adopt();
     this.emit("begun");
     this.link.start();

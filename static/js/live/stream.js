@@ -1,16 +1,17 @@
-// What comes in: frames of the connection in sequence, and what they change on the page. The layer beneath edits.js.
+// What comes in: frames of the connection in sequence, and what they change on the page. The layer beneath reading.js.
 import { Emitter } from "./events.js";
 import { LAG, Link } from "./link.js";
 import { Outbox } from "./outbox.js";
-import { revShown, showOp } from "./page.js";
+import { showOp } from "./page.js";
 import { openPoll } from "./poll.js";
 import { Presence } from "./presence.js";
 import { Sender } from "./sender.js";
 import { openSocket } from "./socket.js";
 import { Store } from "./store.js";
+import { tabOf } from "./tabs.js";
 import { Topics } from "./topics.js";
 import { UndoStack } from "./undo.js";
-import { pendingValue, View } from "./view.js";
+import { View } from "./view.js";
 
 const TAKES = { ch: "change", ack: "ack", no: "refused", retry: "later", hb: "beat", hello: "hello", reset: "afresh", pres: "people", map: "picture", perm: "rights" };
 
@@ -19,7 +20,7 @@ export class Stream extends Emitter {
     super();
     this.ready = Boolean(config);
     if (!config) return;
-    Object.assign(this, { config, clock, workshop: config.workshop, user: config.user, epoch: config.epoch, cid: "", can: new Set(config.can) });
+    Object.assign(this, { config, clock, workshop: config.workshop, user: config.user, epoch: config.epoch, cid: tabOf(globalThis.sessionStorage), can: new Set(config.can) });
     this.view = new View(config.head);
     this.store = new Store();
     this.outbox = new Outbox(this.store, clock.now);
@@ -144,31 +145,5 @@ export class Stream extends Emitter {
     const response = await fetch(`/api/v1/workshops/${this.workshop}/live/${path}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     return response.json();
-  }
-
-  /** Fetch all records once; live.records() and live.value() know them from then on. */
-  load() {
-    this.loading ??= this.get("state/").then((state) => this.view.load(state));
-    return this.loading;
-  }
-
-  pendingOps() {
-    return [...this.stored.flatMap((one) => one.ops), ...this.outbox.pendingOps()];
-  }
-
-  /** Records of a kind with one's own pending changes, as Map(ref -> {f, revs}). */
-  records(kind) {
-    return this.view.records(kind, this.pendingOps());
-  }
-
-  /** A field as it is shown: {value, rev, pending}. */
-  value(ref, field) {
-    const mine = pendingValue(this.pendingOps(), ref, field);
-    return { value: mine === undefined ? this.view.known.get(ref)?.f[field] : mine, rev: this.rev(ref, field), pending: mine !== undefined };
-  }
-
-  /** The confirmed revision of a field. */
-  rev(ref, field) {
-    return Math.max(this.view.rev(ref, field), revShown(ref, field), 0);
   }
 }

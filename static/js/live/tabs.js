@@ -7,6 +7,13 @@ const BEAT = 5000;
 const DEAD = 20000;
 const RELOAD = 1000;
 
+/** The id that a tab had before, else a new one. */
+export function tabOf(storage) {
+  const id = storage.getItem(KEY) ?? `t-${uuid7()}`;
+  storage.setItem(KEY, id);
+  return id;
+}
+
 /** Hold a tab's lock until the page goes; false when another page holds it, for as long as we are patient. */
 function hold(cid, patience = 0) {
   if (!navigator.locks) return holdWithoutLocks(cid);
@@ -31,13 +38,12 @@ async function holdWithoutLocks(cid) {
   return true;
 }
 
-/** The id of this tab, which nobody else holds. A page that is just being left lets go a moment after the next has begun. */
-export async function claimTab() {
-  const kept = sessionStorage.getItem(KEY);
-  if (kept && (await hold(kept, RELOAD))) return kept;
-  const fresh = `t-${uuid7()}`;
+/** The id of this tab, which nobody else holds: the one it has, or a new one where that is taken. A page that is just being left lets go a moment after the next has begun. */
+export async function claimTab(kept) {
+  if (await hold(kept, RELOAD)) return kept;
+  sessionStorage.removeItem(KEY);
+  const fresh = tabOf(sessionStorage);
   await hold(fresh);
-  sessionStorage.setItem(KEY, fresh);
   return fresh;
 }
 

@@ -15,10 +15,17 @@ export class View {
     this.deletions = new Map();
   }
 
+  /** A state is being fetched: frames that come meanwhile may be later than it. */
+  expect() {
+    this.meanwhile = [];
+  }
+
   /** Take over a state as `live/state/` gives it. Frames up to its head change nothing in its records. */
   load(state) {
     this.loaded = state.head;
     this.known = new Map(Object.entries(state.records).map(([ref, record]) => [ref, { f: { ...record.f }, revs: { ...record.revs } }]));
+    for (const frame of this.meanwhile ?? []) if (frame.s > state.head) for (const op of frame.ops ?? []) this.apply(op, frame.s);
+    this.meanwhile = null;
   }
 
   /** Apply a frame that is the next one; tells what placeOf tells. */
@@ -26,6 +33,7 @@ export class View {
     const place = placeOf(frame, this.head);
     if (place !== "next") return place;
     this.head = frame.s;
+    this.meanwhile?.push(frame);
     const back = this.inverse(frame);
     for (const op of frame.ops ?? []) if (op.k === "del") this.deletions.set(op.r, back);
     if (frame.s > this.loaded) for (const op of frame.ops ?? []) this.apply(op, frame.s);

@@ -1,16 +1,14 @@
 // The table's changes go out as live changes, so that what is typed without a connection is kept; what others change comes in.
 import { live } from "../live/index.js";
-import { namesOf } from "../live/people.js";
-import { fieldOf, firstOf, isSame, placeOf, revOf } from "./table-cells.js";
+import { Answers } from "./table-answers.js";
+import { fieldOf, firstOf, isBusy, isSame, placeOf, revOf } from "./table-cells.js";
 import { takeOver } from "./table-fresh.js";
-import { hush, nameIn, sayClash, sayFault } from "./table-says.js";
+import { hush, sayFault } from "./table-says.js";
 import { Unreadable, read, shown } from "./statement.js";
 
-export class LiveTable {
+export class LiveTable extends Answers {
   constructor(root) {
-    this.root = root;
-    this.kinds = JSON.parse(root.dataset.kinds ?? "{}");
-    this.sent = new Map();
+    super(root);
     live.on("begun", () => this.showPending());
     this.showPending();
     live.load().catch(() => {});  // with the records known, what somebody removes can come back whole
@@ -19,20 +17,12 @@ export class LiveTable {
     live.on("no", (frame) => this.refused(frame));
     live.on("local", ({ id, dropped }) => { if (dropped) this.dropped(id); });
     live.on("reset", () => this.refresh());
-    live.on("perm", () => location.reload());
+    live.on("perm", () => this.otherRights());
   }
 
-  datum({ ref, field }) {
-    const kind = this.kinds[ref.split("/")[0]];
-    return { datum: kind?.groups.flatMap(([, data]) => data).find((one) => one.key === field), isRequired: kind?.required.includes(field) };
-  }
-
-  cells() {
-    return [...this.root.querySelectorAll("[data-cell]")].filter(fieldOf);
-  }
-
-  cellAt({ ref, field }) {
-    return this.cells().find((cell) => isPlace(cell, ref, field));
+  /** Whether there are fields to type into follows from the rights: the page as it is now, unless that would take somebody's typing. */
+  otherRights() {
+    if (!live.outbox.entries.length && !this.cells().some(isBusy)) location.reload();
   }
 
   /** Send what stands in a cell, if that is another value than was stored or sent. */
@@ -80,53 +70,6 @@ export class LiveTable {
     hush(cell);
     if (entry?.isRefused) live.discard(entry.id);
     fieldOf(cell).value = entry && !entry.isRefused ? entry.text : firstOf(cell);
-  }
-
-  stored(id) {
-    const entry = this.sent.get(id);
-    this.sent.delete(id);
-    const cell = entry && this.cellAt(entry);
-    if (cell && ![...this.sent.values()].some((other) => other.ref === entry.ref && other.field === entry.field)) cell.querySelector("[data-first]").value = entry.text;
-  }
-
-  refused(frame) {
-    const entry = this.sent.get(frame.id);
-    const cell = entry && this.cellAt(entry);
-    if (!cell) return;
-    entry.isRefused = true;
-    const clash = frame.cur?.find((one) => one.r === entry.ref && one.f === entry.field);
-    if (clash) this.clash(cell, entry, clash);
-    else if (frame.why === "invalid") sayFault(cell, frame.errors.map((error) => error.text));
-    return Boolean(clash) || frame.why === "invalid";
-  }
-
-  /** Both values at the cell at once; the name as soon as it is known. */
-  clash(cell, entry, clash) {
-    const { datum } = this.datum(entry);
-    const words = (text) => (datum.choices?.find(([value]) => value === text)?.[1] ?? text) || "empty";
-    const both = { who: "Somebody", at: clash.at, theirs: words(shown(datum, clash.v)), mine: words(entry.text) };
-    const decide = async (how) => {
-      hush(cell);
-      this.sent.delete(entry.id);
-      cell.querySelector("[data-first]").value = shown(datum, clash.v);
-      cell.querySelector("[data-rev]").value = clash.rev;
-      if (how === "theirs") fieldOf(cell).value = shown(datum, clash.v);
-      const id = await live.resolve(entry.id, how);
-      if (how === "mine") this.sent.set(id, { ...entry, id, isRefused: false });
-      fieldOf(cell).focus();
-    };
-    sayClash(cell, both, decide);
-    namesOf(live).then((names) => nameIn(cell, names.get(clash.u)));
-  }
-
-  /** A change was given up elsewhere (the dialog of the top bar, undo before it went out): the cell shows what is stored. */
-  dropped(id) {
-    const entry = this.sent.get(id);
-    const cell = entry && this.cellAt(entry);
-    this.sent.delete(id);
-    if (!cell) return;
-    hush(cell);
-    if (isSame(fieldOf(cell).value, entry.text)) fieldOf(cell).value = firstOf(cell);
   }
 
   /** What an earlier page left unsent stands in its cells again. */
@@ -178,9 +121,3 @@ function presentOf(datum, cell) {
     return null;
   }
 }
-
-function isPlace(cell, ref, field) {
-  const place = placeOf(cell);
-  return place.ref === ref && place.field === field;
-}
-
