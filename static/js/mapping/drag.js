@@ -104,8 +104,9 @@ export function attach(room) {
       if (group.isConnected) group.parentNode.insertBefore(group, back[number]?.parentNode === group.parentNode ? back[number] : null);
     });
     window.addEventListener("click", swallow, { capture: true, once: true });
-    setTimeout(() => window.removeEventListener("click", swallow, true), 0);
+    setTimeout(() => window.removeEventListener("click", swallow, true), 50);
     room.emit("busy", { on: false });
+    room.selection.set(refs, { reveal: false });
     if (isDropped && place) dropSteps(room, refs, place);
   }
 
