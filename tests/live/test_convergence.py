@@ -112,7 +112,8 @@ def test_all_tabs_end_alike_and_every_acknowledged_change_is_in_the_log_once(cas
                 await tab.connect()
             else:
                 await tab.edit(chance)
-            while tab.flying and tab.line and chance.random() < 0.9:  # mostly the answer is waited for
+            waits = chance.random() < 0.8
+            while waits and tab.flying and tab.line:
                 await asyncio.sleep(0.01)
         async with asyncio.timeout(60):
             for tab in tabs:
@@ -131,4 +132,4 @@ def test_all_tabs_end_alike_and_every_acknowledged_change_is_in_the_log_once(cas
     assert refused <= {"conflict", "gone"}
     stored = {f"capture/{row.pk}": {"text": row.text, "kind": row.kind} for row in Capture.objects.present().filter(workshop=cast.workshop)}
     assert [tab.shown() for tab in tabs] == [stored] * 3
-    assert len(rows) > STEPS / 4
+    assert len(rows) > STEPS / 8
