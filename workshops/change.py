@@ -24,7 +24,7 @@ from workshops.access import Actor, Standing
 from workshops.models import Change, Workshop, WorkshopHead
 from workshops.models.live import LiveBase, changed_since, writer
 from workshops.policy import Action, Phase
-from workshops.records import RecordKind, find, is_removed, kind_of, ref
+from workshops.records import RecordKind, find, is_removed, kind_of, ref, split_ref
 
 R = TypeVar("R", bound=LiveBase)
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'"
@@ -187,6 +187,8 @@ class Tx:
         fresh = self._fresh(kind, record)
         if fresh.deleted_seq is not None:
             raise Gone(ref(fresh))
+        if present and name in kind.members:
+            find(self.workshop_id, *split_ref(f"{kind.members[name]}/{value}"))  # NotFound for one of another workshop
         members = list(getattr(fresh, name))
         if (value in members) is present:
             return

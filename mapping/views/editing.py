@@ -21,7 +21,7 @@ from mapping.fields import Field
 from mapping.forms import RowEditor, RowForm
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
 from mapping.models.maps import MapRow
-from mapping.passes import TABLE_LOOKS, look_named
+from mapping.passes import TABLE_LOOKS, look_named, progress
 from mapping.selectors import Drawn
 from mapping.services.steps import RowEdit
 from mapping.tables import Bound, Row, Tables
@@ -177,6 +177,7 @@ def table_page(request: HttpRequest, drawn: Drawn, *, bound: dict[str, Bound] | 
         "rows": tables.steps(look, sort),
         "heads": tables.heads(look, sort),
         "look": look,
+        "progress": progress(drawn.facts, look) if look.number else None,
         "passes": TABLE_LOOKS,
         "sort": sort,
         "query": table_query(request),

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast, add_person
-from vsm_site.lib.errors import Forbidden, Invalid
+from vsm_site.lib.errors import Forbidden, Invalid, NotFound
 from vsm_site.lib.ids import uuid7
 from workshops.models import Participation, Workshop, WorkshopHead
 from workshops.policy import Role
 from workshops.selectors.room import lead_of, leader_of
+from workshops.services.changes import apply_ops
 from workshops.services.people import remove_person
 from workshops.services.room import Shown, hand_over, show
 
@@ -96,24 +97,58 @@ def test_the_lead_is_no_field_of_a_frame(cast: Cast) -> None:
     assert fresh(cast).lead_id is None
 
 
-def shown(cast: Cast, who: str = "fay", *, bring: bool = True, **more: Any) -> None:
-    show(actor=cast.actor(who), workshop_id=cast.workshop.pk, what=Shown(cast.workshop.pk, **more), bring=bring)
+@pytest.fixture
+def ids(cast: Cast) -> dict[str, Any]:
+    """A map with one step, by kind."""
+    found = {"map": uuid7(), "step": uuid7()}
+    ops = [
+        {"k": "new", "r": f"map/{found['map']}", "f": {"title": "Journey"}},
+        {"k": "new", "r": f"step/{found['step']}", "f": {"map": str(found["map"]), "name": "Triage"}},
+    ]
+    apply_ops(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, change_id=uuid7(), cid="c", ops=ops)
+    return found
 
 
-def test_bringing_everybody_is_one_event_and_light_alone_is_none(cast: Cast) -> None:
-    shown(cast, pass_key="metrics", camera=[1.25, 2, 300, 200])
+def shown(cast: Cast, ids: dict[str, Any], who: str = "fay", *, bring: bool = True, **more: Any) -> None:
+    show(actor=cast.actor(who), workshop_id=cast.workshop.pk, what=Shown(ids["map"], **more), bring=bring)
+
+
+def test_bringing_everybody_is_one_event_and_light_alone_is_none(cast: Cast, ids: dict[str, Any]) -> None:
+    shown(cast, ids, pass_key="metrics", camera=[1.25, 2, 300, 200])
     at = head(cast)
     first = seen(cast)
     assert (first["pass"], first["camera"], first["brought"], first["by"]) == ("metrics", [1.2, 2, 300, 200], at, str(cast.fay.pk))
-    shown(cast, bring=False, spotlight=[cast.workshop.pk])
-    assert (seen(cast)["brought"], seen(cast)["spotlight"]) == (at, [str(cast.workshop.pk)])
-    shown(cast)
+    shown(cast, ids, bring=False, spotlight=[ids["step"]])
+    assert (seen(cast)["brought"], seen(cast)["spotlight"], seen(cast)["pass"]) == (at, [str(ids["step"])], "metrics")
+    shown(cast, ids)
     assert seen(cast)["brought"] == at + 2
 
 
-def test_only_who_runs_the_workshop_brings_everybody(cast: Cast) -> None:
+def test_only_who_runs_the_workshop_brings_everybody(cast: Cast, ids: dict[str, Any]) -> None:
     before = head(cast)
     for who in ("omar", "pia"):
         with pytest.raises(Forbidden):
-            shown(cast, who)
+            shown(cast, ids, who)
     assert (fresh(cast).shown, head(cast)) == (None, before)
+
+
+def test_what_is_shown_is_of_this_workshop_and_few_steps(cast: Cast, ids: dict[str, Any]) -> None:
+    before = head(cast)
+    with pytest.raises(NotFound):
+        shown(cast, {"map": uuid7()})
+    with pytest.raises(NotFound):
+        shown(cast, ids, spotlight=[uuid7()])
+    with pytest.raises(NotFound):
+        shown(cast, ids, anchor=f"step/{uuid7()}")
+    with pytest.raises(Invalid):
+        shown(cast, ids, spotlight=[ids["step"]] * 4)
+    assert (fresh(cast).shown, head(cast)) == (None, before)
+
+
+def test_only_steps_of_the_workshop_are_locked(cast: Cast, ids: dict[str, Any]) -> None:
+    before = head(cast)
+    for value in (str(uuid7()), "no id"):
+        op = {"k": "add", "r": f"workshop/{cast.workshop.pk}", "set": "locked_steps", "v": value}
+        with pytest.raises((NotFound, Invalid)):
+            apply_ops(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, change_id=uuid7(), cid="c", ops=[op])
+    assert (fresh(cast).locked_steps, head(cast)) == ([], before)

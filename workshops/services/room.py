@@ -6,13 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from vsm_site.lib.errors import Forbidden, Invalid
+from vsm_site.lib.errors import Forbidden, Invalid, NotFound
 from workshops.access import Actor
 from workshops.change import Committed, change
 from workshops.models import Workshop
 from workshops.policy import Action
+from workshops.records import find, split_ref
 from workshops.selectors.room import leader_of, leaders
 
+WHOLE = "all"
+"""The anchor of the whole sheet."""
 MOST_IN_LIGHT = 3
 """Steps in the spotlight at most: more cannot be read from the back of a room."""
 
@@ -52,6 +55,9 @@ def show(*, actor: Actor, workshop_id: UUID, what: Shown, bring: bool, change_id
     if len(what.spotlight) > MOST_IN_LIGHT:
         raise Invalid({"spotlight": f"At most {MOST_IN_LIGHT} steps can be read from afar."})
     with change(workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="show") as tx:
+        _require_here(workshop_id, f"map/{what.map_id}", *(f"step/{step}" for step in what.spotlight))
+        if what.anchor not in ("", WHOLE):
+            _require_here(workshop_id, what.anchor)
         workshop = Workshop.objects.get(pk=workshop_id)
         before = workshop.shown or {}
         shown = {
@@ -68,6 +74,14 @@ def show(*, actor: Actor, workshop_id: UUID, what: Shown, bring: bool, change_id
         if shown != before:
             tx.set(workshop, {"shown": shown})
     return tx.committed
+
+
+def _require_here(workshop_id: UUID, *refs: str) -> None:
+    """NotFound for a record that is not of this workshop, or not there any more."""
+    for ref in refs:
+        kind, pk = split_ref(ref)
+        if find(workshop_id, kind, pk).deleted_seq is not None:
+            raise NotFound("This was removed.")
 
 
 def lock_steps(*, actor: Actor, workshop_id: UUID, steps: Collection[UUID], on: bool, change_id: UUID | None = None) -> Committed:
