@@ -26,7 +26,7 @@ export function sayClash(cell, { who, at, theirs, mine }, decide) {
   const date = new Date(at);
   const time = at ? [", ", make("time", { datetime: date.toISOString() }, date.toTimeString().slice(0, 5))] : [];
   cell.append(make("div", { class: "cell-says cell-clash", role: "alert" },
-    make("p", { class: "cell-clash__head" }, make("span", { "data-who": true }, who), " changed this while you typed"),
+    make("p", { class: "cell-clash__head" }, make("span", {}, make("span", { "data-who": true }, who), " changed this while you typed")),
     make("p", {}, "Theirs", ...time, ": ", make("strong", {}, theirs)),
     make("p", {}, "Yours, not saved yet: ", make("strong", {}, mine)),
     make("div", { class: "row" }, button("Use mine", "mine"), button("Keep theirs", "theirs"))));
