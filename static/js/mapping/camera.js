@@ -33,6 +33,8 @@ export function attach(room) {
       svg.style.transform = "";
       svg.style.willChange = "";
     }
+    const percent = `${Math.round((view.width / rect[2]) * 100)} %`; // not while moving: a new text lays out the page at every frame
+    if (output && output.textContent !== percent) output.textContent = percent;
     remember(memory, rect);
     room.emit("camera", { rect, moving: false });
   }
@@ -44,7 +46,6 @@ export function attach(room) {
       svg.style.willChange = "transform";
       svg.style.transform = transformBetween(committed, rect, view);
     }
-    if (output) output.textContent = `${Math.round((view.width / rect[2]) * 100)} %`;
     room.emit("camera", { rect, moving: true, own });
   }
 
