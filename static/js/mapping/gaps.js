@@ -4,14 +4,14 @@ const HALF = 12;
 const middle = (box) => [box.left + box.width / 2, box.top + box.height / 2];
 
 /**
- * Add points of a drawing: in front of the first step of each run, in each gap, behind each end, at the height of the boxes' upper edge where nothing is drawn. `steps` are [{id, name, box}] in document
+ * Add points of a drawing: in front of the first step of each run, in each gap, behind each end, just above the boxes' upper edge, clear of the arrows at any scale. `steps` are [{id, name, box}] in document
  * order, `flows` [{from, to}] without rework. A point names the steps that it lies between; a gap between rows gets its point at the row's end.
  */
 export function addPoints(steps, flows) {
   const boxes = new Map(steps.map((step) => [step.id, step.box]));
   const ways = (end, id) => flows.filter((flow) => flow[end] === id);
   const points = [];
-  const at = (x, y, before, after) => points.push({ left: x - HALF, top: y - HALF, before, after });
+  const at = (x, y, before, after) => points.push({ left: x - HALF, top: y - 2 * HALF, before, after });
   for (const { id, box } of steps) {
     const y = box.top;
     const entering = ways("to", id).filter((flow) => boxes.has(flow.from));
