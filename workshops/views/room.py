@@ -21,8 +21,9 @@ from workshops.services.room import Shown, hand_over, show
 from workshops.views.common import enter, go_back
 
 
+@require_GET
 def room_state(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The word about pause and locks at the top of every page; fetches itself again when the workshop changes."""
+    """The word about pause and locks at the top of every page; fetched again where the log cannot tell."""
     workshop = get_workshop(actor_of(request), pk)
     enter(request, workshop, "")
     return render(request, "workshops/_room_state.html", {"workshop": workshop, "here": request.headers.get("HX-Current-URL", "")})
@@ -112,7 +113,7 @@ def _number(text: str) -> int:
 
 
 urlpatterns = [
-    path("workshops/<uuid:pk>/room/", require_GET(room_state), name="workshop-room"),
+    path("workshops/<uuid:pk>/room/", room_state, name="workshop-room"),
     path("workshops/<uuid:pk>/lead/", lead, name="workshop-lead"),
     path("workshops/<uuid:pk>/show/", show_all, name="workshop-show"),
     path("workshops/<uuid:pk>/history/field/", field_history, name="workshop-field-history"),

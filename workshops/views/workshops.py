@@ -41,7 +41,6 @@ from workshops.services.workshops import NewStream, NewWorkshop
 from workshops.stages import Stage
 from workshops.views.common import change_id_of, enter, go_back
 from workshops.views.fresh import shows
-from workshops.views.room import room_state
 
 CARDS = 12
 STREAMS_SHOWN = 5
@@ -325,8 +324,6 @@ def workshop_locks(request: HttpRequest, pk: UUID) -> HttpResponse:
     workshops.set_lock(actor=actor, workshop=workshop, lock=lock, on=on)
     if request.headers.get("X-Script"):
         return HttpResponse(status=204)
-    if request.headers.get("HX-Request"):
-        return room_state(request, pk)
     messages.success(request, LOCKED[lock, on])
     return go_back(request, "workshop-settings", pk)
 
