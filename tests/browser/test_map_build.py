@@ -211,7 +211,7 @@ class Hand:
         self.page.get_by_role("button", name="Fit the sheet").click()  # boxes grow with their data: what is meant has to be in sight
         expect(self.page.locator(".map-sheet svg.vsm")).to_have_css("transform", "none")
         for _ in range(4):  # the tools of what is chosen may lie over it: then a click on the paper puts them away first
-            thing.locator("text, rect:not(.ring--focus), path:not(.ring--focus, .hit)").first.click(force=True)
+            thing.locator("text, rect:not(.ring--focus)").first.click(force=True)
             if self.page.locator(f"[data-ref='{ref}'].is-selected").count():
                 return
             self.page.locator(".map-canvas").click(position={"x": 4, "y": 4}, force=True)
