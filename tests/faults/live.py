@@ -169,10 +169,10 @@ class Client:
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
 
-    async def capture(self, text: str) -> str:
-        """Capture an issue; the change's id."""
-        op = {"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": text}}
-        self.queue.append({"t": "chg", "id": str(uuid7()), "cid": self.session[:8], "ops": [op]})
+    async def capture(self, *texts: str) -> str:
+        """Capture issues in one change; its id."""
+        ops = [{"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": text}} for text in texts]
+        self.queue.append({"t": "chg", "id": str(uuid7()), "cid": self.session[:8], "ops": ops})
         frame = self.queue[-1]
         if len(self.queue) == 1:
             await self._send_next()
