@@ -21,7 +21,9 @@ from tests.faults.live import Client, Place, Web, crowd, eventually
 from vsm_site.lib.ids import uuid7
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
-LONG = "x" * 9000
+CUT = 0
+LONG, MANY = "x" * 950, 300
+"""Eight megabytes in all: more than the system itself keeps for a socket that is not read."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +81,7 @@ def test_stopped_with_fifty_sockets_everybody_hears_it_and_is_back_within_five_s
             await asyncio.to_thread(place.webs[0].end, signal.SIGTERM)
             await eventually(lambda: not any(client.line for client in room.clients), "all are out")
             assert {client.codes[-1] for client in room.clients} == {1012}
-            print("BYES", [client.byes for client in room.clients])
+            assert {client.byes for client in room.clients} == {1}
             place.webs[0].start()
             await room.edit(0.5, 40)
             await asyncio.to_thread(place.webs[0].wait_ready)
@@ -124,15 +126,18 @@ def test_who_does_not_read_is_sent_away_and_comes_back_to_everything_while_the_o
         async with crowd(place, 6) as room:
             first = room.begin
             async with slow(room.clients[0], place) as (reader, writer):
-                for number in range(400):
-                    room.made.append(await room.clients[number % 6].capture(f"{number} {LONG}"))
+                for number in range(MANY):
+                    room.made.append(await room.clients[number % 6].capture(*[f"{number} {LONG}"] * 25))
                 await eventually(lambda: not any(client.queue for client in room.clients), "the others are answered")
                 seen, code = await rest(reader)
                 writer.close()
-            assert code == 4408
+            assert code in (4408, CUT)
             assert seen == list(range(first + 1, first + 1 + len(seen)))
-            assert len(seen) < 400
+            assert len(seen) < MANY
             assert [client.codes for client in room.clients] == [[]] * 6
+            again = Client(place.webs[0], place.told, place.told["sessions"][0], seen[-1])
+            async with again:
+                await eventually(lambda: again.last == first + MANY, "everything that was missed")
 
     asyncio.run(story())
 
@@ -222,10 +227,13 @@ async def slow(client: Client, place: Place) -> Any:
 
 
 async def rest(reader: asyncio.StreamReader) -> tuple[list[int], int]:
-    """The numbers of the `ch` frames that are still read, and the code of the close frame."""
+    """The numbers of the `ch` frames that are still read, and the code of the close frame; CUT where none could be sent any more."""
     seen: list[int] = []
     while True:
-        first, second = await reader.readexactly(2)
+        try:
+            first, second = await reader.readexactly(2)
+        except asyncio.IncompleteReadError:
+            return seen, CUT
         size = second & 0x7F
         if size >= 126:
             size = int.from_bytes(await reader.readexactly(2 if size == 126 else 8))
