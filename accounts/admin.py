@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import allauth.account.admin  # noqa: F401 - registers its models, which are taken out below
+import allauth.account.admin  # registers its models, which are taken out below
+import allauth.usersessions.admin  # noqa: F401 - as above
 import django.contrib.auth.admin  # noqa: F401 - as above
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -19,7 +21,7 @@ from accounts import audit
 from accounts.models import AuditEntry, Organisation, OrganisationMembership, User
 from accounts.views.common import person
 
-for model in (EmailAddress, EmailConfirmation, Group):
+for model in (EmailAddress, EmailConfirmation, Group, UserSession):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

@@ -5,22 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
+from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from accounts.services import sessions
+
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - behind a socket file there is none
 
 
 @receiver(user_logged_in)
-def note_sign_in(user: User, **_: Any) -> None:
+def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Somebody signed in, by whichever door."""
+    sessions.begin_session(
+        user=user,
+        session=request.session,
+        address=get_client_ip(request) or NO_ADDRESS,
+        user_agent=request.META.get("HTTP_USER_AGENT", ""),
+        now=timezone.now(),
+    )
     audit.record(actor=user, action="signed-in", obj=user)
 
 
 @receiver(password_changed)
-def note_password_change(user: User, **_: Any) -> None:
-    """Somebody chose a new password while signed in."""
+def note_password_change(request: HttpRequest, user: User, **_: Any) -> None:
+    """Somebody chose a new password while signed in; the session got a new key by it."""
+    sessions.follow_session(session=request.session)
     audit.record(actor=user, action="password-changed", obj=user)
 
 

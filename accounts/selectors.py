@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Count, F, Q, QuerySet
 
+from accounts.devices import device
 from accounts.models import (
     ApiToken,
     AuditEntry,
@@ -22,6 +27,21 @@ from accounts.models import (
 from accounts.models.tokens import secret_hash
 from accounts.policy import OrganisationAction, allowed
 from vsm_site.lib.errors import Forbidden, Invalid, NotFound
+
+USED, ROW = "used", "sign_in"
+"""What a session holds beside Django's: the time of its last noted use, and its place on the list of sessions."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One place where a person is signed in; `used` is right to ten minutes."""
+
+    pk: int
+    device: str
+    address: str
+    since: datetime
+    used: datetime
+    is_here: bool
 
 
 def has_administrator() -> bool:
@@ -135,3 +155,19 @@ def mail_preferences(user: User) -> dict[str, bool]:
 def list_tokens(user: User) -> QuerySet[ApiToken]:
     """The person's API tokens that were not revoked, newest first."""
     return ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at", "-pk")
+
+
+def list_sessions(user: User, now: datetime, here: str | None = None) -> list[SignedIn]:
+    """Where the person is signed in, the session with the key `here` first, then the last used.
+
+    A session that ran out is not there, nor one from before the password was changed: neither opens anything any more.
+    """
+    rows = {row.session_key: row for row in UserSession.objects.filter(user=user)}
+    good = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    found = []
+    for session in Session.objects.filter(session_key__in=rows, expire_date__gt=now):
+        row, held = rows[session.session_key], session.get_decoded()
+        if held.get(HASH_SESSION_KEY) in good:
+            used = datetime.fromtimestamp(held.get(USED, row.created_at.timestamp()), UTC)
+            found.append(SignedIn(row.pk, device(row.user_agent), row.ip, row.created_at, used, row.session_key == here))
+    return sorted(found, key=lambda entry: (entry.is_here, entry.used, entry.pk), reverse=True)

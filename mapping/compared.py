@@ -204,6 +204,14 @@ def _steps(number: int) -> str:
     return f"{_number_word(number).lower()} step{'' if number == 1 else 's'}"
 
 
+def is_untouched(found: Comparison, changes: Sequence[StepChange]) -> bool:
+    """Whether nothing of the second map differs yet, as right after a copy. Not known while one of the maps has faults."""
+    if found.before_faults or found.after_faults:
+        return False
+    steps_differ = changes or found.added or found.removed or found.merged or found.split
+    return not steps_differ and not any(entry.change for entry in found.differences)
+
+
 def sentence(before: MapFacts, after: MapFacts, found: Comparison, changes: Sequence[StepChange]) -> str:
     """What became of the stream, written from the data."""
     return " ".join(part for part in (_counts(before, after), *_fates(before, after, found, changes), _lead(found)) if part)

@@ -17,6 +17,9 @@ from mapping.render.content import is_bad, measure
 from vsm_site.lib.errors import Fault
 from vsm_site.lib.units import percent_text
 
+NO_WAIT = "Nothing leads to this step yet, so there is no wait before it."
+CONNECT = "Connect the supplier, the customer or the step before with it; their flow has the wait."
+ADD_PARTY = "Add the supplier or the customer and connect it with the step; their flow has the wait."
 LONG = frozenset({"trigger", "done", "output", "variation", "text"})
 WORKED = {"part": "Of lead time", "load": "Load", "evidence": "Evidence"}
 """Columns that are worked out."""
@@ -57,7 +60,7 @@ class Cell:
     is_bad: bool = False
     is_guess: bool = False
     url: str = ""
-    """What a cell that is only shown leads to."""
+    """What a cell that is only shown leads to; without words its text is what one presses, and the hint says why."""
     errors: tuple[str, ...] = ()
     clash: Any = None
 
@@ -244,9 +247,12 @@ class Tables:
         flows = self.entering.get(step.id, [])
         label = self._label(WAIT)
         numbers = self.metrics.steps.get(step.id) if self.metrics else None
-        if len(flows) != 1:
-            words = numbers.wait_before.text if numbers and flows else ""
-            return Cell(WAIT, label, "shown", words=words, is_number=True, url="#flows" if flows else "")
+        if not flows:
+            place, how = ("#flows", CONNECT) if self.facts.parties or step is not self.facts.steps[0] else ("#partys", ADD_PARTY)
+            return Cell(WAIT, label, "shown", text="Connect", hint=f"{NO_WAIT} {how}", is_number=True, url=place)
+        if len(flows) > 1:
+            words = numbers.wait_before.text if numbers else ""
+            return Cell(WAIT, label, "shown", text="several", words=words, is_number=True, url="#flows")
         flow = flows[0]
         cell = self._cell(kinds.FLOW, WAIT, flow, bound, prefix=f"{flow.uuid}-")
         if "inventory" in flow.data and WAIT not in flow.data:

@@ -8,14 +8,11 @@ from datetime import date
 from uuid import UUID
 
 from reviews.due_dates import REVIEW_DAYS
-from reviews.measures import Metric, number_of, reading_text
+from reviews.measures import LAST, Metric, day_of, number_of, promised_on, reading_text
 from reviews.models import Review, ReviewReading
 from vsm_site.lib.charts import Point, run_chart
 from vsm_site.lib.svg import Svg
 from vsm_site.lib.units import Calendar
-
-LAST = REVIEW_DAYS[-1]
-"""The day by which what the future state promises is to be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +35,8 @@ class Curve:
         return self.measured[-1] if self.measured else None
 
     def promised_on(self, day: float) -> float | None:
-        """Where the metric would be on this day on the straight way from the baseline to the promise, reached on day 90."""
-        before, after = self.metric.numbers
-        if before is None or after is None:
-            return None
-        return before + (after - before) * min(1.0, max(0.0, day / LAST))
+        """Where the promise would have the metric on this day."""
+        return promised_on(self.metric.numbers, day)
 
     @property
     def label(self) -> str:
@@ -74,7 +68,6 @@ def curve(metric: Metric, reviews: Sequence[Review], readings: Mapping[UUID, Rev
         reading = readings[review.pk]
         value = number_of(reading.value, metric.kind, calendar)
         if value is not None:
-            on = reading.measured_on or review.held_on or review.due_on
-            points.append(Point(max(0, (on - day_0).days), value, reading_text(reading.value, metric.kind)))
+            points.append(Point(day_of(reading, review, day_0), value, reading_text(reading.value, metric.kind)))
     marks = tuple(sorted({*REVIEW_DAYS, *(review.day for review in reviews if review.pk in readings)}))
     return Curve(metric, tuple(sorted(points, key=lambda point: point.at)), marks)

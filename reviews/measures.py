@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from actionplans.models import Promise
 from actionplans.steps import StepName
 from mapping.fields import Field, Kind
 from mapping.metrics import MapMetrics
+from reviews.due_dates import REVIEW_DAYS
 from reviews.models import Review, ReviewReading
 from reviews.trend import MetricTrend
 from vsm_site.lib import units
@@ -22,7 +24,10 @@ from vsm_site.lib.units import Calendar
 from workshops.models import CharterTarget
 
 TARGET, PROMISE = "target:", "promise:"
-TONES = {"reached": "value", "moving": "wait", "unmoved": "bad", "worse": "bad", "unknown": ""}
+LAST = REVIEW_DAYS[-1]
+"""The day by which what is promised is to be reached."""
+
+TONES = {"reached": "value", "on_the_way": "value", "moving": "wait", "unmoved": "bad", "worse": "bad", "unknown": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,10 @@ class MeasureRow:
     trend: MetricTrend
     result: str
     spark: Svg = field(default_factory=Svg)
+    day: int = LAST
+    """Days after the workshop on which it was measured."""
+    due: str = ""
+    """Where the promise would have it on that day, empty where all of it is due."""
 
     @property
     def verdict(self) -> str:
@@ -258,22 +267,56 @@ def of_metric(metric: Metric, readings: Readings) -> dict[UUID, ReviewReading]:
     return found
 
 
+def day_of(reading: ReviewReading, review: Review, day_0: date) -> int:
+    """Days after the workshop on which a review's reading was measured."""
+    return max(0, ((reading.measured_on or review.held_on or review.due_on) - day_0).days)
+
+
+def promised_on(numbers: tuple[float | None, float | None], day: float) -> float | None:
+    """Where a metric would be on this day on the straight way from its baseline to what is promised, reached on day 90."""
+    before, after = numbers
+    if before is None or after is None:
+        return None
+    return before + (after - before) * min(1.0, max(0.0, day / LAST))
+
+
+def trend_of(metric: Metric, text: str, value: float | None, day: float) -> MetricTrend:
+    """A reading against where the promise would have the metric on that day: what every page judges it by."""
+    for shown, number in zip((metric.baseline, metric.target), metric.numbers, strict=True):
+        if text == shown:  # although the total behind it has more digits
+            value = number
+    return MetricTrend(*metric.numbers, value, promised_on(metric.numbers, day))
+
+
 def rows(
-    review: Review, reviews: Sequence[Review], metrics: Iterable[Metric], readings: Iterable[ReviewReading], calendar: Calendar
+    review: Review,
+    reviews: Sequence[Review],
+    metrics: Iterable[Metric],
+    readings: Iterable[ReviewReading],
+    calendar: Calendar,
+    day_0: date,
 ) -> list[MeasureRow]:
-    """Every metric as it stands at a review. Reviews and readings are all of the workshop's; later ones are not looked at."""
+    """Every metric as it stands at a review. Reviews and readings are all of the workshop's; later ones are not looked at.
+
+    `day_0` is the last workshop day, from which the way to the promise is counted.
+    """
     known = by_metric(readings)
     seen = sorted((entry for entry in reviews if entry.day <= review.day), key=lambda entry: entry.day)
-    return [_row(metric, review, seen, of_metric(metric, known), calendar) for metric in metrics]
+    return [_row(metric, review, seen, of_metric(metric, known), calendar, day_0) for metric in metrics]
 
 
-def _row(metric: Metric, review: Review, seen: Sequence[Review], readings: Mapping[UUID, ReviewReading], calendar: Calendar) -> MeasureRow:
+def _row(
+    metric: Metric,
+    review: Review,
+    seen: Sequence[Review],
+    readings: Mapping[UUID, ReviewReading],
+    calendar: Calendar,
+    day_0: date,
+) -> MeasureRow:
     reading = readings.get(review.pk)
     text = reading_text(reading.value, metric.kind) if reading else ""
-    measured = number_of(reading.value, metric.kind, calendar) if reading else None
-    if text == metric.target:  # as shown, although the total behind it has more digits
-        measured = metric.numbers[1]
-    trend = MetricTrend(*metric.numbers, measured)
+    day = day_of(reading, review, day_0) if reading else LAST
+    trend = trend_of(metric, text, number_of(reading.value, metric.kind, calendar) if reading else None, day)
     amounts = [number_of(readings[entry.pk].value, metric.kind, calendar) for entry in seen if entry.pk in readings]
     return MeasureRow(
         metric,
@@ -282,6 +325,8 @@ def _row(metric: Metric, review: Review, seen: Sequence[Review], readings: Mappi
         trend,
         result_of(metric, trend, calendar) if reading else "Not measured yet",
         _spark(metric, [metric.numbers[0], *amounts]),
+        day,
+        _amount(metric, trend.due, calendar) if trend.due is not None and day < LAST else "",
     )
 
 
@@ -294,23 +339,30 @@ def _spark(metric: Metric, amounts: Sequence[float | None]) -> Svg:
 
 
 def result_of(metric: Metric, trend: MetricTrend, calendar: Calendar) -> str:
-    """What became of a promise, in words."""
+    """What became of a promise, in words: reached, or how far behind the way to it."""
     share = trend.share_of_promise
-    if share is None or trend.measured is None or trend.target is None:
+    if share is None:
         return "Measured"
     if share >= 1:
         return "Kept" if share < 1.05 else "Ahead"
     if share <= 0:
         return "Not moved" if share == 0 else "Worse than before"
-    return f"Behind by {_gap(metric, abs(trend.measured - trend.target), calendar)}"
+    return f"Behind by {_gap(metric, trend.shortfall, calendar)}" if trend.shortfall else "On the way"
 
 
 def _gap(metric: Metric, amount: float, calendar: Calendar) -> str:
     """A difference in the metric's own unit; of percentages it is said in points."""
+    if not metric.target.endswith("%"):
+        return _amount(metric, amount, calendar)
+    number = units.plain(amount)
+    return f"{number} {'point' if number == '1' else 'points'}"
+
+
+def _amount(metric: Metric, amount: float, calendar: Calendar) -> str:
+    """An amount in the unit of what is promised."""
     if metric.kind is Kind.DURATION or (metric.kind is Kind.TEXT and units.duration_parts(metric.target.strip())):
         return time_gap(amount, metric.target, calendar)
-    number = units.plain(amount)
-    return f"{number} {'point' if number == '1' else 'points'}" if metric.target.endswith("%") else number
+    return units.plain(amount) + (" %" if metric.target.endswith("%") else "")
 
 
 def time_gap(seconds: float, like: str, calendar: Calendar) -> str:
@@ -323,12 +375,12 @@ def time_gap(seconds: float, like: str, calendar: Calendar) -> str:
 
 def summary(found: Sequence[MeasureRow]) -> str:
     """How a review's metrics stand together: `2 kept, 1 ahead, 2 behind`."""
-    words = {"Kept": "kept", "Ahead": "ahead"}
+    words = {"Kept": "kept", "Ahead": "ahead", "On the way": "on the way"}
     counts: dict[str, int] = {}
     for row in found:
         word = words.get(row.result) or ("behind" if row.tone in ("wait", "bad") else "measured" if row.reading else "not measured yet")
         counts[word] = counts.get(word, 0) + 1
-    order = ("kept", "ahead", "behind", "measured", "not measured yet")
+    order = ("kept", "ahead", "on the way", "behind", "measured", "not measured yet")
     return ", ".join(f"{counts[word]} {word}" for word in order if word in counts)
 
 
@@ -360,6 +412,6 @@ def _kept(promise: Promise, row: MeasureRow | None, where: str, calendar: Calend
     if row is None or row.reading is None:
         return Kept(promise, where, "", "Not measured yet", "")
     numbers = (number_of(promise.from_value, kind, calendar), number_of(promise.to_value, kind, calendar))
-    trend = MetricTrend(*numbers, number_of(row.reading.value, kind, calendar))
     own = Metric("", "", "", kind, "", promised.statement_text(promise.metric, promise.to_value), numbers)
+    trend = trend_of(own, row.measured, number_of(row.reading.value, kind, calendar), row.day)
     return Kept(promise, where, row.measured, result_of(own, trend, calendar), TONES[trend.verdict])

@@ -360,15 +360,9 @@ def _movement(lead: Curve | None, calendar: units.Calendar) -> tuple[str, str, b
     """What was measured last, how far it is behind the straight way to the promise, and whether it is worse than at the start."""
     if lead is None or lead.latest is None:
         return "", "", False
-    text, before, after = f"{lead.metric.label} {lead.latest.text}", *lead.metric.numbers
-    expected = lead.promised_on(lead.latest.at)
-    if before is None or after is None or expected is None:
-        return text, "", False
-    direction = 1 if after <= before else -1
-    is_worse = (lead.latest.value - before) * direction > 0 and not units.near(lead.latest.value, before)
-    behind = (lead.latest.value - expected) * direction
-    is_behind = behind > 0 and not units.near(lead.latest.value, expected) and lead.latest.text != lead.metric.target
-    return text, measures.time_gap(behind, lead.metric.target, calendar) if is_behind else "", is_worse
+    trend = measures.trend_of(lead.metric, lead.latest.text, lead.latest.value, lead.latest.at)
+    gap = measures.time_gap(trend.shortfall, lead.metric.target, calendar) if trend.shortfall else ""
+    return f"{lead.metric.label} {lead.latest.text}", gap, trend.verdict == "worse"
 
 
 def _tiles(workshop: Workshop, known: _Known, lead: Curve | None, today: date) -> tuple[Tile, ...]:

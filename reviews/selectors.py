@@ -144,7 +144,7 @@ def measured(review: Review, reviews: Sequence[Review]) -> Measured:
     promises = list_promises([workshop.pk])
     steps = _steps(workshop, promises)
     metrics = measures.metrics_of(totals, list_targets([workshop.pk]), promises, steps)
-    rows = measures.rows(review, reviews, metrics, list_readings([workshop.pk]), totals.calendar)
+    rows = measures.rows(review, reviews, metrics, list_readings([workshop.pk]), totals.calendar, workshop.last_day)
     return Measured(rows, measures.ledger(promises, rows, steps, totals.calendar), totals, measures.summary(rows))
 
 
@@ -201,7 +201,7 @@ def get_binder(actor: Actor, workshop: Workshop) -> Binder:
     for decision in Decision.objects.present().filter(workshop_id=workshop.pk).order_by("id"):
         decided.setdefault(decision.review_id, []).append(decision)
     dossiers = [
-        Dossier(review, measures.rows(review, together, metrics, readings, totals.calendar), decided.get(review.pk, []))
+        Dossier(review, measures.rows(review, together, metrics, readings, totals.calendar, workshop.last_day), decided.get(review.pk, []))
         for review in together
     ]
     lead = next((metric for metric in metrics if metric.key == "lead_time"), None)

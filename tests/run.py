@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 BIN = Path(sys.executable).parent
 PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
-SPREAD = ["-n", "2", "--dist", "loadgroup", "-q"]
+BY_MODULE = ["-n", "2", "--dist", "loadscope", "-q"]
+ONE_BY_ONE = ["-n", "2", "--dist", "load", "--maxschedchunk", "1", "-q"]
 UNIT = ["tests", "--ignore=tests/browser", "--ignore=tests/faults"]
 
 
@@ -39,12 +40,12 @@ def parts(servers: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]
             [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
             plain | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
         ),
-        ("tests on SQLite", [*PYTEST, *SPREAD, *UNIT], plain | servers),
-        ("tests on PostgreSQL and Redis", [*PYTEST, *SPREAD, "-m", "both_databases", *UNIT], production | servers),
-        ("faults", [*PYTEST, "-n", "2", "--dist", "loadfile", "-q", "tests/faults"], plain | servers),
+        ("tests on SQLite", [*PYTEST, *BY_MODULE, *UNIT], plain | servers),
+        ("tests on PostgreSQL and Redis", [*PYTEST, *BY_MODULE, "-m", "both_databases", *UNIT], production | servers),
+        ("faults", [*PYTEST, *BY_MODULE, "tests/faults"], plain | servers),
     ]
     if chromium():
-        found.append(("browser", [*PYTEST, *SPREAD, "tests/browser"], plain | servers))
+        found.append(("browser", [*PYTEST, *ONE_BY_ONE, "tests/browser"], plain | servers))
     if node := shutil.which("node"):
         scripts = sorted(str(path) for path in (ROOT / "tests/js").glob("*.test.js"))
         if scripts:
@@ -79,6 +80,7 @@ def main() -> int:
     from tests.servers import NoServer, start
 
     os.chdir(ROOT)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the parts start some hundred processes, which need not all compile again
     try:
         with start() as servers:
             if sys.argv[1:]:

@@ -1,4 +1,4 @@
-"""What every request passes: headers, the person's time zone, and errors of services turned into pages."""
+"""What every request passes: headers, the end of an unused session, the person's time zone, and errors of services turned into pages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.services import sessions
 from vsm_site.lib.errors import AppError, Repeated
 from vsm_site.lib.http import problem, status_of, wants_json
 
@@ -29,6 +30,18 @@ class HeadersMiddleware:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class SessionUseMiddleware:
+    """A session ends when it was not used for SESSION_COOKIE_AGE; every use puts that off."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            sessions.use_session(session=request.session, now=timezone.now())
+        return self.get_response(request)
 
 
 class TimeZoneMiddleware:

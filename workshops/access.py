@@ -107,6 +107,7 @@ def is_administrator(user_id: UUID, workshop_id: UUID) -> bool:
 
 
 def _standing(roles: frozenset[Role], administrator: bool, phase: Phase) -> Standing:
+    """What these roles, and the administrator's, give in this phase."""
     rights, unlocked = policy.allowed(roles, phase), policy.without_phase(roles)
     if administrator:
         rights, unlocked = rights | policy.ADMINISTRATOR_ACTIONS, unlocked | policy.ADMINISTRATOR_ACTIONS

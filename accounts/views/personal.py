@@ -1,4 +1,4 @@
-"""Pages about oneself: profile, notifications, mail, API tokens."""
+"""Pages about oneself: profile, notifications, mail, API tokens, where one is signed in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import notifications, selectors
 from accounts.forms import MailForm, ProfileForm, TokenForm, add_faults
-from accounts.services import notices, people, tokens
+from accounts.services import notices, people, sessions, tokens
 from accounts.views.common import account_page, page_of, person
 from vsm_site.lib.errors import Invalid
 
@@ -100,3 +100,26 @@ def token_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     token = tokens.revoke_token(actor=person(request), token_id=pk, now=timezone.now())
     messages.success(request, f"Token {token.prefix}… no longer works.")
     return redirect("token-list")
+
+
+@require_GET
+def session_list(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in."""
+    found = selectors.list_sessions(person(request), timezone.now(), request.session.session_key)
+    return account_page(request, "accounts/sessions.html", "sessions", {"sessions": found})
+
+
+@require_POST
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out another device of one's own."""
+    device = sessions.end_session(actor=person(request), session_pk=pk, here=request.session.session_key, now=timezone.now())
+    messages.success(request, f"{device} is signed out.")
+    return redirect("session-list")
+
+
+@require_POST
+def session_end_others(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere but here."""
+    ended = sessions.end_other_sessions(actor=person(request), here=request.session.session_key, now=timezone.now())
+    messages.success(request, "You are signed out everywhere else." if ended else "You are signed in here only.")
+    return redirect("session-list")

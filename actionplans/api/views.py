@@ -66,7 +66,7 @@ class WorkshopActions(APIView):
         try:
             action = _create(actor, pk, values, change_id_of(request))
         except Repeated as again:
-            return Response(_one(actor, selectors.get_made_action(actor, pk, again.seq).pk))
+            action = selectors.get_made_action(actor, pk, again.seq)
         return Response(_one(actor, action.pk), status=201)
 
 

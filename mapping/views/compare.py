@@ -84,6 +84,7 @@ def map_compare(request: HttpRequest, pk: UUID, other: UUID) -> HttpResponse:
         "after_faults": pages.troubles(after.facts, found.after_faults),
         "others": _others(first, second),
         "is_same": first.pk == second.pk,
+        "is_untouched": first.pk != second.pk and compared.is_untouched(found, changes),
     }
     return page(request, "compare", context, first.workshop)
 

@@ -55,7 +55,9 @@ class MeasureSerializer(serializers.Serializer[Any]):
     share_of_promise = serializers.FloatField(
         allow_null=True, help_text="0 nothing moved, 1 the promise, above 1 more, below 0 the wrong way."
     )
-    result = serializers.CharField(help_text="In words: `Kept`, `Behind by 1.1 d`.")
+    result = serializers.CharField(
+        help_text="In words: `Kept`, `On the way`, `Behind by 1.1 d`; until day 90 against the straight way to the promise."
+    )
 
 
 class DecisionSerializer(serializers.Serializer[Any]):

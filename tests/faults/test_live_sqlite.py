@@ -22,7 +22,7 @@ from vsm_site.lib.ids import uuid7
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 CUT = 0
-LONG, MANY = "x" * 950, 300
+LONG, MANY = "🚚" * 950, 300  # four bytes each: much to send, little to store
 """Eight megabytes in all: more than the system itself keeps for a socket that is not read."""
 
 
@@ -127,7 +127,7 @@ def test_who_does_not_read_is_sent_away_and_comes_back_to_everything_while_the_o
             first = room.begin
             async with slow(room.clients[0], place) as (reader, writer):
                 for number in range(MANY):
-                    room.made.append(await room.clients[number % 6].capture(*[f"{number} {LONG}"] * 25))
+                    room.made.append(await room.clients[number % 6].capture(*[f"{number} {LONG}"] * 5))
                 await eventually(lambda: not any(client.queue for client in room.clients), "the others are answered")
                 seen, code = await rest(reader)
                 writer.close()
@@ -246,6 +246,9 @@ async def rest(reader: asyncio.StreamReader) -> tuple[list[int], int]:
 
 def established(pid: int) -> int:
     """How many connections a process holds."""
-    held = {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+    held = set()
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            held.add(str(entry.readlink()))
     rows = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
     return sum(row[3] == "01" and f"socket:[{row[9]}]" in held for row in rows)

@@ -146,8 +146,8 @@ def test_a_change_too_large_for_a_frame_goes_out_as_its_number(cast: Cast) -> No
 
     def import_much() -> None:
         with change(cast.workshop.pk, actor=cast.actor("fay"), needs=Action.CAPTURE) as tx:
-            for _ in range(8):
-                tx.new(CAPTURE, {"kind": "issue", "text": "é" * 5000})
+            for _ in range(40):
+                tx.new(CAPTURE, {"kind": "issue", "text": "é" * 1000})
 
     async def work(hub: Hub) -> None:
         async with socket(obi, before) as line:
@@ -158,7 +158,7 @@ def test_a_change_too_large_for_a_frame_goes_out_as_its_number(cast: Cast) -> No
 
     run(work)
     found = cast.api("obi").get(f"/api/v1/workshops/{cast.workshop.pk}/live/changes/", {"since": before.head, "limit": 1}).json()
-    assert [len(frame["ops"]) for frame in found["changes"]] == [8]
+    assert [len(frame["ops"]) for frame in found["changes"]] == [40]
 
 
 # Who may not come in

@@ -135,6 +135,20 @@ def test_the_way_to_actions_is_for_those_who_plan(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_right_after_a_copy_the_way_leads_to_the_future_map(cast: Cast) -> None:
+    before = put(cast)
+    after = copy_map(actor=cast.actor("fay"), source=before, workshop_id=cast.workshop.pk, state="future").map
+    answer = page_of(cast, before, after, "omar")
+    page = words(answer)
+    assert "Nothing is changed yet." in page and "Edit the future map" in page and "Turn into actions" not in page
+    assert f'href="{reverse("map-table", args=[after.pk])}"' in answer.content.decode()
+    assert "Edit the future map" not in words(page_of(cast, before, after, "obi"))
+    update_step(actor=cast.actor("fay"), step=Step.objects.get(map=after, doc_id="tests"), values={"cycle_time": "40 min"})
+    page = words(page_of(cast, before, after, "omar"))
+    assert "Nothing is changed yet." not in page and "Edit the future map" not in page and "Turn into actions" in page
+
+
+@pytest.mark.django_db
 def test_the_api_tells_waits_too(cast: Cast) -> None:
     before, after = changed(cast)
     found = cast.api("obi").get(f"/api/v1/maps/{before.pk}/compare/{after.pk}/").json()

@@ -263,6 +263,20 @@ def test_the_wait_in_front_of_a_step_is_typed_into_its_row(cast: Cast) -> None:
     assert (flow(map_, "assess", "tests").wait, step(map_, "tests").area) == ("2 h", "Radiology and laboratory")
 
 
+@pytest.mark.parametrize(
+    ("parties", "place", "how"),
+    [
+        ([{"id": "supplier", "name": "Ambulance", "kind": "supplier"}], "#flows", "Connect the supplier, the customer or the step before"),
+        ([], "#partys", "Add the supplier or the customer and connect it"),
+    ],
+)
+def test_a_step_that_nothing_leads_to_says_how_it_gets_a_wait(cast: Cast, parties: list[Any], place: str, how: str) -> None:
+    map_ = put(cast, {"format": "vsm-map/1", "title": "One", "steps": [{"id": "a", "name": "Triage"}], "parties": parties})
+    page = table(cast, map_).content.decode()
+    assert f'<a class="cell-text" href="{place}" title="Nothing leads to this step yet, so there is no wait before it. {how}' in page
+    assert "Nothing leads to this step yet" not in table(cast, map_, who="obi").content.decode()
+
+
 def test_the_wait_of_another_map_is_not_reached_from_a_row(cast: Cast) -> None:
     map_, other = put(cast), put(cast)
     far, before = flow(other, "assess", "tests"), head(cast)

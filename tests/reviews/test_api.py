@@ -60,7 +60,7 @@ def test_a_review_is_read_with_what_was_measured_and_decided(cast: Cast) -> None
         "measured_on": "2026-12-18",
         "how": "",
         "share_of_promise": 0.5,
-        "result": "Behind by 2 h",
+        "result": "On the way",
     }
     revs = body.pop("revs")
     assert body == {

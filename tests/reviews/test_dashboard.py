@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -163,6 +163,30 @@ def test_a_stream_that_is_carried_out_shows_the_way_to_the_promise(cast: Cast) -
     assert "<svg" in stream.curve.chart
 
 
+@pytest.mark.parametrize(
+    ("days", "measured", "result", "why"),
+    [
+        # 4 h are promised in 90 days: 8 h 40 min are due on day 30, 7 h 20 min on day 60, 6 h on day 90
+        (30, "8 h", "On the way", "Lead time 8 h, on the way to 6 h."),
+        (60, "8 h", "Behind by 40 min", "Lead time 8 h is 40 min behind the way to 6 h by day 90."),
+        (60, "7 h", "On the way", "Lead time 7 h, on the way to 6 h."),
+        (90, "7 h", "Behind by 1 h", "Lead time 7 h is 1 h behind the way to 6 h by day 90."),
+        (60, "11 h", "Worse than before", "Lead time 11 h is worse than before the workshop."),
+    ],
+)
+def test_the_review_and_the_dashboard_judge_a_reading_alike(cast: Cast, days: int, measured: str, result: str, why: str) -> None:
+    draw_maps(cast)
+    to_stage(cast, "execute")
+    with time_machine.travel(datetime(2026, 11, 18, 9, 0, tzinfo=UTC) + timedelta(days=days), tick=False):
+        for day in range(30, days + 1, 30):
+            hold(cast, day)
+        measure(cast, days, lead_time=measured)
+        page = cast.client("omar").get(review_of(cast, days).get_absolute_url())
+        (stream,) = look(cast).context["streams"]
+    assert [row.result for row in page.context["rows"] if row.metric.key == "lead_time"] == [result]
+    assert stream.standing.why == why
+
+
 @time_machine.travel("2026-11-17T09:00:00Z", tick=False)
 def test_while_the_workshop_runs_the_stream_is_shown_to_scale(cast: Cast) -> None:
     draw_maps(cast)
@@ -232,6 +256,7 @@ def test_what_changed_since_the_last_visit_is_told_in_words(cast: Cast) -> None:
         hold(cast)
         measure(cast, lead_time="9 h")
         reviews.record_decision(actor=cast.actor("omar"), review=review_of(cast), values={"text": "Go {on}"})
+    cast.clients.clear()  # no session lasts three days
     with time_machine.travel("2026-12-21T10:00:00Z", tick=False):
         answer = look(cast)
         assert answer.context["sentence"] == (

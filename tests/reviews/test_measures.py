@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,8 @@ from workshops.models import CharterTarget
 CALENDAR = Calendar()
 DAY = 28_800.0
 LEAD = Metric("lead_time", "Lead time", "whole stream", Kind.DURATION, "23.6 d", "4.5 d", (23.6 * DAY, 4.5 * DAY))
-REVIEWS = [Review(pk=uuid7(), day=day, due_on=date(2026, 12, 18), status="held") for day in (30, 60, 90)]
+DAY_0 = date(2026, 11, 18)
+REVIEWS = [Review(pk=uuid7(), day=day, due_on=DAY_0 + timedelta(days=day), status="held") for day in (30, 60, 90)]
 
 
 def reading(review: Review, metric: str, value: Any, on: date | None = None) -> ReviewReading:
@@ -118,51 +119,84 @@ def test_a_statement_as_a_number(value: Any, kind: Kind, number: float | None) -
 
 
 @pytest.mark.parametrize(
-    ("measured", "result", "tone"),
+    ("at", "measured", "result", "tone", "due"),
     [
-        ("19.1 d", "Behind by 14.6 d", "wait"),
-        ("4.5 d", "Kept", "value"),
-        ("4 d", "Kept", "value"),
-        ("3 d", "Ahead", "value"),
-        ("23.6 d", "Not moved", "bad"),
-        ("25 d", "Worse than before", "bad"),
-        ("~4.5 d", "Kept", "value"),
+        # 19.1 d are promised in 90 days: 17.2 d on day 30, 10.9 d on day 60
+        (0, "19.1 d", "Behind by 1.9 d", "wait", "17.2 d"),
+        (0, "17 d", "On the way", "value", "17.2 d"),
+        (1, "17 d", "Behind by 6.1 d", "wait", "10.9 d"),
+        (1, "10 d", "On the way", "value", "10.9 d"),
+        (2, "10 d", "Behind by 5.5 d", "wait", ""),
+        (0, "4.5 d", "Kept", "value", "17.2 d"),
+        (1, "~4.5 d", "Kept", "value", "10.9 d"),
+        (2, "4 d", "Kept", "value", ""),
+        (0, "3 d", "Ahead", "value", "17.2 d"),
+        (0, "23.6 d", "Not moved", "bad", "17.2 d"),
+        (2, "25 d", "Worse than before", "bad", ""),
     ],
 )
-def test_what_became_of_a_promised_time(measured: str, result: str, tone: str) -> None:
+def test_what_became_of_a_promised_time(at: int, measured: str, result: str, tone: str, due: str) -> None:
     value = measures.parse_reading(measured, Kind.DURATION)
-    (row,) = rows(REVIEWS[0], REVIEWS, [LEAD], [reading(REVIEWS[0], "lead_time", value)], CALENDAR)
-    assert (row.measured, row.result, row.tone) == (measured, result, tone)
+    (row,) = rows(REVIEWS[at], REVIEWS, [LEAD], [reading(REVIEWS[at], "lead_time", value)], CALENDAR, DAY_0)
+    assert (row.measured, row.result, row.tone, row.due) == (measured, result, tone, due)
 
 
 @pytest.mark.parametrize(
-    ("measured", "result"),
-    [(91, "Behind by 4 points"), (94, "Behind by 1 point"), (95, "Kept"), (80, "Not moved"), (70, "Worse than before")],
+    ("on", "result", "due"),
+    [
+        (date(2026, 12, 18), "On the way", "17.2 d"),
+        (date(2026, 12, 27), "Behind by 1.7 d", "15.3 d"),
+        (date(2027, 2, 16), "Behind by 12.5 d", ""),
+    ],
 )
-def test_what_became_of_a_promised_percentage(measured: float, result: str) -> None:
+def test_a_reading_is_judged_by_the_day_on_which_it_was_measured(on: date, result: str, due: str) -> None:
+    seen = [reading(REVIEWS[0], "lead_time", "17 d", on)]
+    (row,) = rows(REVIEWS[0], REVIEWS, [LEAD], seen, CALENDAR, DAY_0)
+    assert (row.result, row.due, row.day) == (result, due, (on - DAY_0).days)
+
+
+@pytest.mark.parametrize(
+    ("at", "measured", "result", "due"),
+    [
+        (0, 84, "Behind by 1 point", "85 %"),
+        (0, 85, "On the way", "85 %"),
+        (1, 86, "Behind by 4 points", "90 %"),
+        (2, 91, "Behind by 4 points", ""),
+        (2, 95, "Kept", ""),
+        (0, 80, "Not moved", "85 %"),
+        (0, 70, "Worse than before", "85 %"),
+    ],
+)
+def test_what_became_of_a_promised_percentage(at: int, measured: float, result: str, due: str) -> None:
     metric = Metric("activity_ratio", "Activity ratio", "", Kind.PERCENT, "80 %", "95 %", (80.0, 95.0))
-    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], "activity_ratio", measured)], CALENDAR)
-    assert (row.measured, row.result) == (f"{measured} %", result)
+    (row,) = rows(REVIEWS[at], REVIEWS, [metric], [reading(REVIEWS[at], "activity_ratio", measured)], CALENDAR, DAY_0)
+    assert (row.measured, row.result, row.due) == (f"{measured} %", result, due)
+
+
+def test_what_reads_like_the_baseline_has_not_moved_although_it_has_more_digits() -> None:
+    metric = Metric("lead_time", "Lead time", "", Kind.DURATION, "10 h", "4.2 h", (35_940.0, 14_970.0))
+    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], "lead_time", "10 h")], CALENDAR, DAY_0)
+    assert row.result == "Not moved"
 
 
 def test_a_total_is_kept_when_it_reads_as_promised_although_it_has_more_digits() -> None:
     metric = Metric("lead_time", "Lead time", "", Kind.DURATION, "10 h", "4.2 h", (36_000.0, 14_970.0))
-    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], "lead_time", "4.2 h")], CALENDAR)
+    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], "lead_time", "4.2 h")], CALENDAR, DAY_0)
     assert row.result == "Kept"
 
 
 def test_words_are_measured_without_a_verdict() -> None:
     metric = Metric("target:1", "Waiting", "", Kind.TEXT, "too long", "under a week", (None, None))
-    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], "target:1", "five days")], CALENDAR)
+    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], "target:1", "five days")], CALENDAR, DAY_0)
     assert (row.measured, row.result, row.verdict, row.tone, row.spark) == ("five days", "Measured", "unknown", "", "")
 
 
 def test_later_reviews_are_not_looked_at_and_the_spark_draws_what_was_before() -> None:
     seen = [reading(REVIEWS[0], "lead_time", "20 d"), reading(REVIEWS[2], "lead_time", "5 d")]
-    (row,) = rows(REVIEWS[1], REVIEWS, [LEAD], seen, CALENDAR)
+    (row,) = rows(REVIEWS[1], REVIEWS, [LEAD], seen, CALENDAR, DAY_0)
     assert (row.reading, row.measured, row.result) == (None, "", "Not measured yet")
     assert 'aria-label="Lead time: 23.6 d, promised 4.5 d"' in row.spark
-    (last,) = rows(REVIEWS[2], REVIEWS, [LEAD], seen, CALENDAR)
+    (last,) = rows(REVIEWS[2], REVIEWS, [LEAD], seen, CALENDAR, DAY_0)
     assert (last.measured, last.result) == ("5 d", "Behind by 4 h")
 
 
@@ -206,7 +240,7 @@ def test_what_the_charter_says_of_a_total_is_measured_with_it(words: str, future
 def test_two_actions_that_promise_the_same_share_the_reading() -> None:
     promises = [Promise(pk=UUID(int=place), metric="Forms", from_value="12", to_value="4") for place in (1, 2)]
     (metric,) = metrics_of(Totals(), [], promises)
-    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], f"promise:{UUID(int=2)}", "4")], CALENDAR)
+    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], f"promise:{UUID(int=2)}", "4")], CALENDAR, DAY_0)
     assert [(line.measured, line.result, line.tone) for line in measures.ledger(promises, [row], {}, CALENDAR)] == [
         ("4", "Kept", "value")
     ] * 2
@@ -214,9 +248,9 @@ def test_two_actions_that_promise_the_same_share_the_reading() -> None:
 
 def test_an_action_is_judged_by_its_own_promise_of_the_whole_stream() -> None:
     promise = Promise(pk=uuid7(), metric="lead_time", from_value="23.6 d", to_value="20 d")
-    found = rows(REVIEWS[0], REVIEWS, [LEAD], [reading(REVIEWS[0], "lead_time", "20 d")], CALENDAR)
+    found = rows(REVIEWS[0], REVIEWS, [LEAD], [reading(REVIEWS[0], "lead_time", "20 d")], CALENDAR, DAY_0)
     (line,) = measures.ledger([promise], found, {}, CALENDAR)
-    assert (line.where, line.measured, line.result, found[0].result) == ("whole stream", "20 d", "Kept", "Behind by 15.5 d")
+    assert (line.where, line.measured, line.result, found[0].result) == ("whole stream", "20 d", "Kept", "Behind by 2.8 d")
 
 
 def test_nothing_is_measured_without_map_charter_and_plan() -> None:
@@ -235,9 +269,14 @@ def test_nothing_is_measured_without_map_charter_and_plan() -> None:
         ((None, 4.0, 10.0), None, "unknown"),
         ((10.0, None, 10.0), None, "unknown"),
         ((10.0, 4.0, None), None, "unknown"),
+        ((10.0, 4.0, 8.0, 8.0), 1 / 3, "on_the_way"),
+        ((10.0, 4.0, 8.1, 8.0), 1.9 / 6, "moving"),
+        ((10.0, 4.0, 10.0, 10.0), 0.0, "unmoved"),
+        ((10.0, 4.0, 10.5, 10.0), -0.5 / 6, "worse"),
+        ((10.0, 4.0, 4.0, 8.0), 1.0, "reached"),
     ],
 )
-def test_how_much_of_a_promise_is_reached(numbers: tuple[Any, Any, Any], share: float | None, verdict: str) -> None:
+def test_how_much_of_a_promise_is_reached(numbers: tuple[Any, ...], share: float | None, verdict: str) -> None:
     trend = MetricTrend(*numbers)
     assert (trend.share_of_promise, trend.verdict) == (pytest.approx(share) if share is not None else None, verdict)
 

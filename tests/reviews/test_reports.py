@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pypdfium2 as pdfium
 import pytest
 from django.db import connection, transaction
 from django.template.loader import render_to_string
@@ -279,6 +280,21 @@ def test_every_page_says_its_number_and_when_it_was_made(printed: PdfReader) -> 
             text = " ".join(page.extract_text().split())
             assert f"Page {number} of {total}" in text
             assert "Made by Fay on" in text
+
+
+DIGIT = 0.727
+"""Height of a digit in our face, of 1 pt of its size."""
+
+
+def test_everything_upright_can_be_read_without_a_glass(printed: PdfReader) -> None:
+    sizes = set()
+    for page in pdfium.PdfDocument(printed.stream):
+        if page.get_width() < page.get_height():
+            text = page.get_textpage()
+            boxes = [text.get_charbox(place) for place, letter in enumerate(text.get_text_range()) if letter.isdecimal()]
+            sizes |= {round((top - bottom) / DIGIT, 1) for _, bottom, _, top in boxes}
+    sizes -= {size for size in sizes if size < 1.2}  # what is handed to the foot of the pages has 1 pt and is not seen
+    assert min(sizes) >= 7
 
 
 def test_times_are_those_of_the_workshops_zone(cast: Cast) -> None:

@@ -250,10 +250,10 @@ def test_measurements_are_typed_with_their_units_and_shown_against_the_promise(c
     assert rows == {"lead_time": ("8 h", "Counted on the walk", DAY_30), "rolled_complete_accurate": (95, "", DAY_30)}
     shown = cast.client("pia").get(url(cast))
     found = {row.metric.key: (row.metric.baseline, row.metric.target, row.measured, row.result) for row in shown.context["measured"].rows}
-    assert found["lead_time"] == ("10 h", "6 h", "8 h", "Behind by 2 h")
+    assert found["lead_time"] == ("10 h", "6 h", "8 h", "On the way")
     assert found["rolled_complete_accurate"] == ("80 %", "95 %", "95 %", "Kept")
     assert found["process_time"][2:] == ("", "Not measured yet")
-    assert shown.context["measured"].summary == "1 kept, 1 behind, 2 not measured yet"
+    assert shown.context["measured"].summary == "1 kept, 1 on the way, 2 not measured yet"
 
 
 @pytest.mark.parametrize(
@@ -442,7 +442,7 @@ def test_the_ledger_says_whether_each_action_moved_its_metric(cast: Cast) -> Non
     measure(cast, lead_time="9 h", **{key: "12"})
     lines = cast.client("omar").get(url(cast)).context["measured"].ledger
     assert [(line.promise.action.title, line.measured, line.result, line.tone) for line in lines] == [
-        ("Porter at seven", "9 h", "Behind by 1 h", "wait"),
+        ("Porter at seven", "9 h", "On the way", "value"),
         ("Fewer forms", "12", "Not moved", "bad"),
     ]
 

@@ -52,6 +52,8 @@ class Rule:
     """The body is JSON also outside the API."""
     format: str = ""
     """Content type of the body where it is neither a form nor JSON."""
+    slow: bool = False
+    """The answer takes a second to draw: of those who are allowed only some ask for it."""
 
 
 def of(**kinds: str) -> Params:
@@ -129,6 +131,9 @@ ACCOUNTS: dict[str, dict[str, Rule]] = {
     "notification-read": {"POST": Rule(Need.OWN, lambda tenant: {"pk": tenant.notification().pk})},
     "token-list": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(label="a script", days=30))},
     "token-revoke": {"POST": Rule(Need.OWN, lambda tenant: {"pk": tenant.token().pk})},
+    "session-list": {"GET": Rule(Need.SIGNED_IN)},
+    "session-end": {"POST": Rule(Need.OWN, lambda tenant: {"pk": tenant.session().pk})},
+    "session-end-others": {"POST": Rule(Need.SIGNED_IN)},
     "organisation": {"GET": Rule(Need.ORGANISATION_ADMIN, organisation())},
     "organisation-settings": {
         "GET": Rule(Need.ORGANISATION_ADMIN, organisation()),
@@ -197,8 +202,8 @@ MAPS: dict[str, dict[str, Rule]] = {
     "api-map-document": {"GET": Rule(Action.VIEW, MAP)},
     "api-map-metrics": {"GET": Rule(Action.VIEW, MAP, answers=frozenset({200, 409}))},
     "api-map-svg": {"GET": Rule(Action.VIEW, MAP)},
-    "api-map-png": {"GET": Rule(Action.VIEW, MAP, answers=frozenset({200, 503}))},
-    "api-map-pdf": {"GET": Rule(Action.VIEW, MAP, answers=frozenset({200, 503}))},
+    "api-map-png": {"GET": Rule(Action.VIEW, MAP, answers=frozenset({200, 503}), slow=True)},
+    "api-map-pdf": {"GET": Rule(Action.VIEW, MAP, answers=frozenset({200, 503}), slow=True)},
     "api-map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
@@ -261,7 +266,7 @@ DAYS: dict[str, dict[str, Rule]] = {
     "barrier-remove": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), also=frozenset({"fay"}))},  # she raised it
     "day-close": {
         "GET": Rule(Action.READ_REPORTS, of(pk="day")),
-        "POST": Rule(Action.WRITE_SUMMARY, of(pk="day"), same(accomplishments="Nobody waits because of people", do="close")),
+        "POST": Rule(Action.WRITE_SUMMARY, of(pk="day"), same(accomplishments="Nobody waits because of people", blocks="leave")),
     },
 }
 

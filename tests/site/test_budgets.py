@@ -27,7 +27,7 @@ from tests.site.scenarios import SCENARIOS, make_in
 from tests.site.world import Tenant, World, make_world
 from workshops.policy import Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("budgets")]  # both workloads are made once, by one worker
+pytestmark = pytest.mark.django_db
 BUDGETS = Path(__file__).resolve().parent.parent / "budgets.json"
 FEW, MANY = (5, 5), (50, 200)
 """Rows of each kind, steps of the map."""

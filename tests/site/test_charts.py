@@ -36,6 +36,12 @@ def test_strip_is_to_scale() -> None:
     assert texts(svg) == ["15 min", "1", "40 min", "2"]
 
 
+def test_a_narrower_strip_is_to_scale_too() -> None:
+    svg = charts.strip([Bar("wait", 900, "15 min"), Bar("work", 300, "", 1)], "x", width=800)
+    assert ElementTree.fromstring(svg).get("viewBox") == "0 0 800 86"
+    assert [float(part["width"]) for kind in "wp" for part in parts(svg, kind)] == [600.0, 200.0]
+
+
 def test_strip_leaves_out_words_without_room() -> None:
     svg = charts.strip([Bar("wait", 10, "10 s"), Bar("work", 5, "5 s", 12), Bar("wait", 985, "16 min")], "x")
     assert texts(svg) == ["16 min"]

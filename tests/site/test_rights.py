@@ -151,6 +151,8 @@ def faults_of(world: World, key: tuple[str, str], before: dict[str, Any], actors
     rule, found = POLICY[name][method], []
     for actor in actors:
         wanted = expected(world, rule, actor)
+        if rule.slow and wanted == "allowed" and actor not in ASK_FOR_SLOW_ANSWERS:
+            continue
         with world.afterwards_as_before():
             answer = send(world.clients[actor], key, rule, world.ours)
             said = content(answer)
@@ -161,6 +163,10 @@ def faults_of(world: World, key: tuple[str, str], before: dict[str, Any], actors
             if (wanted != "allowed" or method in SAFE) and (tables := world.changed_since(before)):
                 found.append(f"{actor}: rows changed in {', '.join(tables)}")
     return found
+
+
+ASK_FOR_SLOW_ANSWERS = {"fay", "obi"}
+"""Who has the most and who the fewest rights."""
 
 
 # The matrix

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
@@ -94,6 +95,10 @@ class Tenant:
         """An API token of the coach."""
         return ApiToken.objects.filter(user=self.coach, revoked_at=None, expires_at__gt=timezone.now()).order_by("pk").first()
 
+    def session(self) -> UserSession:
+        """Where the coach is signed in beside the browser that asks: the first sign-in."""
+        return UserSession.objects.filter(user=self.coach).order_by("pk").first()
+
 
 @dataclass
 class World:
@@ -131,7 +136,6 @@ class World:
                 transaction.savepoint_rollback(mark)
                 for name, client in self.clients.items():
                     client.cookies = cookies[name]
-
 
     def _notice(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         self.has_written = self.has_written or sql.lstrip().split(None, 1)[0].upper() not in READING
@@ -221,6 +225,8 @@ def make_world() -> World:
     _name_their_organisation(cast)
     with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
         tx.delete(cast.person("per"))
+    for tenant in (ours, theirs):
+        _client(tenant.coach)  # on another device
     signed_in = {name: _client(cast.people[name]) for name in SIGNED_IN}
     headers = _tokens(cast)
     clients = {"nobody": _client(None), "gus": _client(cast.people["gus"])} | signed_in

@@ -12,6 +12,7 @@ from accounts.models import Notification
 from tests.cast import Cast
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid
 from vsm_site.lib.ids import uuid7
+from workshops.change import change
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay, WorkshopHead
 from workshops.selectors.days import captured_on, day_after, list_agenda, now_next, number_of, view_day
 from workshops.services import days
@@ -298,6 +299,81 @@ def test_closing_a_day_keeps_its_words_carries_captures_and_tells_the_sponsor(ca
         days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={})
     undo_last(cast, "omar")
     assert (day(cast).closed, day(cast).accomplishments, Capture.objects.get().status) == (False, "", "open")
+
+
+def test_closing_a_day_carries_what_is_open_before_the_end_of_the_next_and_undo_brings_it_back(cast: Cast) -> None:
+    made = {
+        title: block(cast, title, kind=kind)
+        for title, kind in (("Recap", "work"), ("Lunch", "break"), ("Pass 2", "work"), ("Pass 3", "work"))
+    }
+    block(cast, "Lessons", kind="close")
+    block(cast, "Ideal state", number=2)
+    block(cast, "Good night", number=2, kind="close")
+    days.update_block(actor=cast.actor("fay"), block_id=made["Recap"].pk, values={"done": True})
+    days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, carry_blocks=True)
+    assert [title for title, _ in titles(cast, 1)] == ["Recap", "Lunch", "Lessons"]
+    assert [title for title, _ in titles(cast, 2)] == ["Ideal state", "Pass 2", "Pass 3", "Good night"]
+    undo_last(cast, "omar")
+    assert [title for title, _ in titles(cast, 1)] == ["Recap", "Lunch", "Pass 2", "Pass 3", "Lessons"]
+    assert [title for title, _ in titles(cast, 2)] == ["Ideal state", "Good night"]
+    assert not day(cast).closed
+
+
+def test_blocks_are_carried_behind_a_day_without_a_closing_and_from_the_last_day_nowhere(cast: Cast) -> None:
+    block(cast, "Pass 2")
+    block(cast, "Ideal state", number=2)
+    block(cast, "Plan", number=3)
+    days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, carry_blocks=True)
+    assert [title for title, _ in titles(cast, 2)] == ["Ideal state", "Pass 2"]
+    before = head(cast)
+    with pytest.raises(Invalid):
+        days.close_day(actor=cast.actor("omar"), day_id=day(cast, 3).pk, values={}, carry_blocks=True)
+    assert (head(cast), day(cast, 3).closed) == (before, False)
+
+
+@pytest.mark.parametrize(("answer", "left", "carried"), [("carry", [], ["Pass 2"]), ("leave", ["Pass 2"], [])])
+def test_closing_asks_what_happens_to_open_blocks(cast: Cast, answer: str, left: list[str], carried: list[str]) -> None:
+    client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
+    block(cast, "Pass 2")
+    page = client.get(url).content.decode()
+    assert "Still open on the agenda" in page and "Carry it to day 2 and close" in page and "Leave it and close the day" in page
+    before = head(cast)
+    asked = client.post(url, {"accomplishments": "Seven steps.", "initial-accomplishments": "", "do": "close"})
+    assert (asked.status_code, head(cast)) == (422, before)
+    assert "Say what happens to these blocks" in asked.content.decode() and "Seven steps." in asked.content.decode()
+    done = client.post(url, {"accomplishments": "Seven steps.", "initial-accomplishments": "", "blocks": answer}, follow=True)
+    assert (day(cast).closed, day(cast).accomplishments) == (True, "Seven steps.")
+    assert ([title for title, _ in titles(cast, 1)], [title for title, _ in titles(cast, 2)]) == (left, carried)
+    assert "Still open on the agenda" not in done.content.decode()
+
+
+def test_on_the_last_day_open_blocks_are_only_left(cast: Cast) -> None:
+    block(cast, "Plan", number=3)
+    page = cast.client("omar").get(f"/days/{day(cast, 3).pk}/close/").content.decode()
+    assert "Leave it and close the day" in page and "Carry" not in page
+
+
+def test_a_day_without_open_blocks_closes_unasked(cast: Cast) -> None:
+    made = block(cast, "Pass 2")
+    block(cast, "Lunch", kind="break")
+    days.update_block(actor=cast.actor("fay"), block_id=made.pk, values={"done": True})
+    client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
+    assert "Still open on the agenda" not in client.get(url).content.decode()
+    assert client.post(url, {"do": "close"}).status_code == 302
+    assert day(cast).closed
+
+
+@pytest.mark.parametrize("has_sponsor", [True, False])
+def test_closing_says_that_the_sponsor_is_told_only_where_there_is_one(cast: Cast, has_sponsor: bool) -> None:
+    if not has_sponsor:
+        with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+            tx.delete(cast.person("spring"))
+    client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
+    assert ("Send and close the day" in client.get(url).content.decode()) is has_sponsor
+    said = client.post(url, {"do": "close"}, follow=True)
+    words = "The day is closed, and Spring can read its summary." if has_sponsor else "The day is closed."
+    assert [str(message) for message in said.context["messages"]] == [words]
+    assert Notification.objects.filter(kind="day-summary").count() == has_sponsor
 
 
 def test_who_may_not_write_the_summary_closes_nothing(cast: Cast) -> None:

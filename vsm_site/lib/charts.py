@@ -83,12 +83,20 @@ def pieces(rungs: Sequence[Rung]) -> list[Bar]:
 
 
 def strip(
-    bars: Sequence[Bar], label: str, height: int = 86, marked: int | Collection[int] = 0, *, plain: bool = False, of: float = 0
+    bars: Sequence[Bar],
+    label: str,
+    height: int = 86,
+    marked: int | Collection[int] = 0,
+    *,
+    plain: bool = False,
+    of: float = 0,
+    width: int = 1000,
 ) -> Svg:
     """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step
     in the light, or the numbers of several, then with the waits in front of them.
 
-    `plain` leaves the texts out; `of` are the seconds of the whole width, where several streams stand under each other.
+    `plain` leaves the texts out; `of` are the seconds of the whole width, where several streams stand under each other. In a drawing of
+    less `width` the texts are larger once it fills its place.
     """
     total = max(sum(bar.seconds for bar in bars), of)
     lit = {marked} - {0} if isinstance(marked, int) else set(marked)
@@ -97,7 +105,7 @@ def strip(
     top, low = (4, height - 4) if plain else (22, height - 22)
     x, parts, line, texts = 0.0, [], f"M0 {top if bars[0].kind == 'wait' else low}", []
     for bar in bars:
-        wide = bar.seconds / total * 1000
+        wide = bar.seconds / total * width
         waits = bar.kind == "wait"
         fill = f'class="w" fill="{WAIT_FILL}"' if waits else f'class="p" fill="{VALUE_FILL}"'
         parts.append(f'<rect {fill} x="{_n(x)}" y="{top}" width="{_n(wide)}" height="{low - top}"/>')
@@ -107,7 +115,7 @@ def strip(
             parts.append(f'<path class="mark" d="M{_n(x)} {low}H{_n(x + wide)}" stroke="{ACCENT}" stroke-width="5"/>')
         x += wide
     body = "".join(parts) + f'<path class="line" d="{line}" fill="none" stroke="{INK}" stroke-width="1.6"/>' + "".join(texts)
-    return _svg("strip", 1000, height, label, body)
+    return _svg("strip", width, height, label, body)
 
 
 def _strip_text(bar: Bar, middle: float, wide: float, height: int) -> str:

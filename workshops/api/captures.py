@@ -123,7 +123,7 @@ class WorkshopCaptures(APIView):
         try:
             made = services.add_capture(actor=actor, workshop_id=pk, values=given.validated_data, change_id=change_id_of(request))
         except Repeated as again:
-            return Response(_one(actor, selectors.get_made_capture(actor, pk, again.seq).pk))
+            made = selectors.get_made_capture(actor, pk, again.seq)
         return Response(_one(actor, made.pk), status=201)
 
 

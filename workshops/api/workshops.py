@@ -174,7 +174,7 @@ class Workshops(APIView):
         try:
             made = workshops.create_workshop(actor=actor, plan=plan, change_id=change_id)
         except Repeated:
-            return Response(_one(actor, selectors.get_made_workshop(actor, change_id).pk))
+            made = selectors.get_made_workshop(actor, change_id)
         return Response(_one(actor, made.pk), status=201)
 
 

@@ -109,13 +109,25 @@ def count_days(workshop: Workshop) -> int:
     return WorkshopDay.objects.present().filter(workshop_id=workshop.pk).count()
 
 
+def next_day(day: WorkshopDay) -> WorkshopDay | None:
+    """The next day of the workshop; None after the last."""
+    rows: QuerySet[WorkshopDay] = WorkshopDay.objects.present().filter(workshop_id=day.workshop_id, date__gt=day.date)
+    return rows.order_by("date", "id").first()
+
+
 def day_after(day: WorkshopDay, now: datetime) -> DayView | None:
     """The next day of the workshop with its blocks; None after the last."""
-    following = WorkshopDay.objects.present().filter(workshop_id=day.workshop_id, date__gt=day.date).order_by("date", "id").first()
+    following = next_day(day)
     if following is None:
         return None
     following.workshop = day.workshop
     return view_day(following, now)
+
+
+def list_left_over(day: WorkshopDay) -> QuerySet[AgendaItem]:
+    """The blocks of a day that nobody ticked off, without breaks and the closing itself."""
+    rows: QuerySet[AgendaItem] = AgendaItem.objects.present().filter(day_id=day.pk, done=False)
+    return rows.exclude(kind__in=["break", "close"]).order_by("order_key", "id")
 
 
 def list_questions(day: WorkshopDay) -> QuerySet[LeaderQuestion]:
@@ -142,6 +154,12 @@ def leaders_of(workshop: Workshop) -> list[Participation]:
     """The sponsors of a workshop, who come to visit and lift barriers."""
     rows = Participation.objects.present().filter(workshop_id=workshop.pk, role="sponsor").select_related("user")
     return list(rows.order_by("order_key", "id"))
+
+
+def readers_of_summary(workshop: Workshop, by: Actor) -> list[str]:
+    """Who is told that a day's summary is there when this person closes the day: the sponsors who joined, by name."""
+    told = [row for row in leaders_of(workshop) if row.user and row.user.is_active and row.user_id != by.user_id]
+    return list(dict.fromkeys(row.name for row in told))
 
 
 @dataclass(frozen=True, slots=True)

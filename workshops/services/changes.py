@@ -16,6 +16,8 @@ from workshops.policy import Action
 from workshops.records import RecordKind, find, kind_of, split_ref
 
 MAX_OPS = 200
+FOLLOWED_BY_DAYS = {"workshop": Action.EDIT_CHARTER, "close-day": Action.WRITE_SUMMARY}
+"""Changes that days or blocks followed from, without the right to run the workshop: who may make them may put all of it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,8 @@ def undo_change(
             raise Invalid("This was taken back already.")
         if not anyway:
             _refuse_if_changed_since(tx, row)
-        if row.kind == "workshop" and Action.EDIT_CHARTER in tx.standing.rights:
-            tx.granted |= {Action.RUN_WORKSHOP}  # days followed from the dates: whoever set these may put both back
+        if FOLLOWED_BY_DAYS.get(row.kind) in tx.standing.rights:
+            tx.granted |= {Action.RUN_WORKSHOP}
         for op in row.undo:
             _apply_inverse(tx, op)
     return tx.committed

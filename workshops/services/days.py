@@ -26,6 +26,7 @@ from workshops.models import (
 )
 from workshops.policy import Action
 from workshops.records import RecordKind, find, kind_of, ref
+from workshops.selectors import days as selectors
 
 Values = Mapping[str, Any]
 Base = Mapping[str, int]
@@ -217,9 +218,19 @@ def write_summary(*, actor: Actor, day_id: UUID, values: Values, base: Base | No
 
 
 def close_day(
-    *, actor: Actor, day_id: UUID, values: Values, base: Base | None = None, carry: bool = False, change_id: UUID | None = None
+    *,
+    actor: Actor,
+    day_id: UUID,
+    values: Values,
+    base: Base | None = None,
+    carry: bool = False,
+    carry_blocks: bool = False,
+    change_id: UUID | None = None,
 ) -> Committed:
-    """Close a day with its last words; those who receive the summary are told. With `carry`, captures without a place go on to tomorrow."""
+    """Close a day with its last words; those who receive the summary are told.
+
+    With `carry`, captures without a place go on to tomorrow; with `carry_blocks`, what of the agenda is still to do.
+    """
     day = get_record(actor, WorkshopDay, day_id)
     parsed = DAY.parse({**values, "closed": True})
     with change(day.workshop_id, actor=actor, needs=Action.WRITE_SUMMARY, change_id=change_id, kind="close-day") as tx:
@@ -229,8 +240,31 @@ def close_day(
         if carry:
             for capture in Capture.objects.present().filter(workshop_id=tx.workshop_id, status="open"):
                 tx.set(capture, {"status": "carried"})
+        if carry_blocks:
+            _carry_blocks(tx, day)
         notices.tell_summary(tx, day)
     return tx.committed
+
+
+def _carry_blocks(tx: Tx, day: WorkshopDay) -> None:
+    """Put what is still to do before the closing block of the next day, in its order. Invalid on the last day."""
+    tomorrow = selectors.next_day(day)
+    if tomorrow is None:
+        raise Invalid("There is no other day to carry blocks to.")
+    tx.granted |= {Action.RUN_WORKSHOP}  # the agenda is the coach's; carrying what is left over belongs to closing a day
+    before, after = _room_at_the_end(tomorrow)
+    for block in selectors.list_left_over(day):
+        before = key_between(before, after)
+        tx.set(block, {"day": tomorrow.pk, "order_key": before})
+
+
+def _room_at_the_end(day: WorkshopDay) -> tuple[str, str]:
+    """The order keys between which there is room for more blocks: before a closing block that stands last, else after all."""
+    rows = list(AgendaItem.objects.present().filter(day_id=day.pk).order_by("order_key", "id"))
+    keys = ["", *(row.order_key for row in rows)]
+    if rows and rows[-1].kind == "close" and keys[-2] < keys[-1]:
+        return keys[-2], keys[-1]
+    return keys[-1], ""
 
 
 def reopen_day(*, actor: Actor, day_id: UUID) -> Committed:

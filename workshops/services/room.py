@@ -43,7 +43,7 @@ def hand_over(*, actor: Actor, workshop_id: UUID, to: UUID, change_id: UUID | No
         now = leader_of(workshop)
         if to not in {user.pk for user in leaders(workshop_id)}:
             raise Invalid({"to": "Only a coach of this workshop can lead."})
-        if now is not None and now.pk != actor.user_id and to != actor.user_id:
+        if now is not None and now.pk not in (actor.user_id, to) and to != actor.user_id:
             raise Forbidden("Take the lead yourself first.")
         if now is None or now.pk != to or workshop.lead_id is None:
             tx.set(workshop, {"lead": to})

@@ -18,6 +18,7 @@ from workshops.capture_kinds import KINDS
 from workshops.forms.days import SummaryForm
 from workshops.live_forms import LiveForm
 from workshops.models import Lesson, WorkshopDay
+from workshops.pages import joined
 from workshops.policy import Action
 from workshops.selectors import days as selectors
 from workshops.services import days as services
@@ -37,20 +38,36 @@ def day_close(request: HttpRequest, pk: UUID) -> HttpResponse:
             services.reopen_day(actor=actor, day_id=pk)
             messages.success(request, "The day is open again.")
             return redirect("day-close", pk)
+        if _is_closing(request) and "blocks" not in request.POST and selectors.list_left_over(day).exists():
+            return _summary_page(request, actor, day, form, 422)
         status = saved(request, form, lambda form: _keep_summary(request, actor, pk, form))
         if not status:
-            closed = request.POST.get("do") == "close"
-            messages.success(request, "The day is closed; whoever receives its summary is told." if closed else "The summary is saved.")
+            messages.success(request, _what_happened(request, actor, day))
             return redirect("day-close", pk)
     return _summary_page(request, actor, day, form, status)
 
 
+def _is_closing(request: HttpRequest) -> bool:
+    """Whether the day is to be closed: said so, or by saying what happens to blocks that are still open."""
+    return request.POST.get("do") == "close" or "blocks" in request.POST
+
+
 def _keep_summary(request: HttpRequest, actor: Actor, day_id: UUID, form: LiveForm) -> None:
     said: dict[str, Any] = {"actor": actor, "day_id": day_id, "values": form.changes, "base": form.base}
-    if request.POST.get("do") == "close":
-        services.close_day(**said, carry=request.POST.get("carry") == "1")
+    if _is_closing(request):
+        carry, carry_blocks = request.POST.get("carry") == "1", request.POST.get("blocks") == "carry"
+        services.close_day(**said, carry=carry, carry_blocks=carry_blocks)
     else:
         services.write_summary(**said)
+
+
+def _what_happened(request: HttpRequest, actor: Actor, day: WorkshopDay) -> str:
+    """What the page says after saving or closing: nobody is said to be told who is not."""
+    if not _is_closing(request):
+        return "The summary is saved."
+    carried = " What was open is on the next day’s agenda." if request.POST.get("blocks") == "carry" else ""
+    told = selectors.readers_of_summary(day.workshop, actor)
+    return f"The day is closed{f', and {joined(told)} can read its summary' if told else ''}.{carried}"
 
 
 def _summary_page(request: HttpRequest, actor: Actor, day: WorkshopDay, form: SummaryForm | None, status: int) -> HttpResponse:
@@ -71,7 +88,9 @@ def _summary_page(request: HttpRequest, actor: Actor, day: WorkshopDay, form: Su
         "answered": sum(bool(question.answer) for question in questions),
         "tomorrow": tomorrow,
         "parts": panels.day_close_parts(workshop, actor),
-        "receivers": ", ".join(dict.fromkeys(row.name for row in selectors.leaders_of(workshop))),
+        "is_asked": status == 422 and form is not None and not form.errors,
+        "left": [] if day.closed else list(selectors.list_left_over(day)),
+        "receivers": joined(selectors.readers_of_summary(workshop, actor)),
         "sentence": _summary_sentence(day, captured.to_sort, lessons),
         **barriers_card(workshop),
     }

@@ -159,9 +159,7 @@ def person_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _save(request: HttpRequest, actor: Actor, person: Participation, form: PersonForm) -> HttpResponse:
     if form.changes:
         try:
-            services.update_person(
-                actor=actor, person_id=person.pk, values=form.changes, base=form.base, change_id=change_id_of(request)
-            )
+            services.update_person(actor=actor, person_id=person.pk, values=form.changes, base=form.base, change_id=change_id_of(request))
         except Repeated:
             messages.info(request, "This was stored already.")
             return _home_of(actor, person.workshop_id)
