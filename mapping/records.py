@@ -7,6 +7,7 @@ from typing import Any
 
 from mapping import fields
 from mapping.fields import ID, Field, Fields
+from mapping.locks import guard_link, guard_note, guard_step
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
 from vsm_site.lib.errors import Fault
 from workshops import records
@@ -80,43 +81,48 @@ def _present(record: Any, *models: type[Any]) -> Iterable[str]:
         yield from model.objects.present().filter(map_id=record.map_id).exclude(pk=record.pk).values_list("doc_id", flat=True)
 
 
-def _values_in_order(record: Any, known: Mapping[str, Field]) -> list[Fault]:
+def _values_in_order(record: Any, written: frozenset[str], known: Mapping[str, Field]) -> list[Fault]:
     """Statements whose low, likely and high are out of order in the map's own calendar."""
-    given = {key: getattr(record, key) for key, field in known.items() if field.is_stated}
+    given = {key: getattr(record, key) for key, field in known.items() if field.is_stated and key in written}
     if not any(isinstance(value, Mapping) and "low" in value for value in given.values()):
         return []
     calendar = fields.calendar_of(record.map.calendar)
     return [fault for key, value in given.items() if value is not None for fault in known[key].check(value, key, calendar)]
 
 
-def _check_node(record: Any) -> list[Fault]:
-    if record.doc_id in set(_present(record, Step, Party)):
+def _check_node(record: Any, written: frozenset[str]) -> list[Fault]:
+    if {"id", "map"} & written and record.doc_id in set(_present(record, Step, Party)):
         return [Fault("id", f"The id “{record.doc_id}” is taken already on this map.")]
-    return _values_in_order(record, fields.STEP) if isinstance(record, Step) else []
+    return _values_in_order(record, written, fields.STEP) if isinstance(record, Step) else []
 
 
-def _check_ends(record: Any) -> list[Fault]:
+ENDS = frozenset({"map", "from", "to"})
+
+
+def _check_ends(record: Any, written: frozenset[str]) -> list[Fault]:
+    if not ENDS & written:
+        return []
     nodes = set(_present(record, Step, Party))
     named = (("from", record.source), ("to", record.target))
     return [Fault(key, "No step or party of this map has this id.") for key, value in named if value not in nodes]
 
 
-def _check_flow(flow: Flow) -> list[Fault]:
-    faults = _check_ends(flow)
+def _check_flow(flow: Flow, written: frozenset[str]) -> list[Fault]:
+    faults = _check_ends(flow, written)
     if flow.source == flow.target and flow.kind != "rework":
         faults.append(Fault("to", "Only rework goes from a step to itself."))
     twins = Flow.objects.present().filter(map_id=flow.map_id, source=flow.source, target=flow.target).exclude(pk=flow.pk)
-    if twins.exists():
+    if ENDS & written and twins.exists():
         faults.append(Fault("to", "There is a flow between these two already."))
     if flow.kind == "rework" and flow.share is not None:
         faults += fields.REWORK_SHARE.check(flow.share, "share")
-    return faults + _values_in_order(flow, fields.FLOW)
+    return faults + _values_in_order(flow, written, fields.FLOW)
 
 
-def _check_note(note: MapNote) -> list[Fault]:
-    if note.doc_id in set(_present(note, MapNote)):
+def _check_note(note: MapNote, written: frozenset[str]) -> list[Fault]:
+    if {"id", "map"} & written and note.doc_id in set(_present(note, MapNote)):
         return [Fault("id", f"The id “{note.doc_id}” is taken already on this map.")]
-    if note.at is None or note.at in set(_present(note, Step, Party)):
+    if not {"at", "map"} & written or note.at is None or note.at in set(_present(note, Step, Party)):
         return []
     source, _, target = note.at.partition(">")
     if Flow.objects.present().filter(map_id=note.map_id, source=source, target=target).exists():
@@ -159,8 +165,9 @@ STEP = RecordKind(
     {"map": OF_MAP, "id": document_id(), "order_key": ORDER} | data(fields.STEP, "name"),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
+    guard=guard_step,
     fill=_fill_id,
-    check=_check_node,
+    check_fields=_check_node,
     before_delete=_remove_around,
 )
 PARTY = RecordKind(
@@ -170,7 +177,7 @@ PARTY = RecordKind(
     needs=Action.EDIT_MAP,
     topics=TOPICS,
     fill=_fill_id,
-    check=_check_node,
+    check_fields=_check_node,
     before_delete=_remove_around,
 )
 FLOW = RecordKind(
@@ -179,7 +186,8 @@ FLOW = RecordKind(
     {"map": OF_MAP, "from": end("source"), "to": end("target"), "order_key": ORDER} | data(fields.FLOW),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
-    check=_check_flow,
+    guard=guard_link,
+    check_fields=_check_flow,
     before_delete=_remove_notes,
 )
 INFORMATION = RecordKind(
@@ -188,7 +196,8 @@ INFORMATION = RecordKind(
     {"map": OF_MAP, "from": end("source"), "to": end("target"), "order_key": ORDER} | data(fields.INFORMATION),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
-    check=_check_ends,
+    guard=guard_link,
+    check_fields=_check_ends,
 )
 NOTE = RecordKind(
     "note",
@@ -197,8 +206,8 @@ NOTE = RecordKind(
     | data(fields.NOTE, "kind", "text"),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
+    guard=guard_note,
     fill=_fill_id,
-    check=_check_note,
+    check_fields=_check_note,
 )
 KINDS = (MAP, PARTY, STEP, FLOW, INFORMATION, NOTE)
-

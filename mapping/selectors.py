@@ -88,16 +88,17 @@ def list_maps(workshop: Workshop) -> QuerySet[Map]:
 
 def drawn(map_: Map) -> Drawn:
     """A map with facts and numbers."""
-    return _drawn(map_, snapshot.facts_of(map_))
+    return drawn_of(map_, snapshot.facts_of(map_))
 
 
 def drawn_maps(maps: Collection[Map]) -> list[Drawn]:
     """Several maps with facts and numbers, in a number of queries that does not depend on how many there are."""
     facts = snapshot.facts_of_maps(list(maps))
-    return [_drawn(map_, facts[map_.pk]) for map_ in maps]
+    return [drawn_of(map_, facts[map_.pk]) for map_ in maps]
 
 
-def _drawn(map_: Map, facts: MapFacts) -> Drawn:
+def drawn_of(map_: Map, facts: MapFacts) -> Drawn:
+    """A map whose facts are known, with its numbers."""
     try:
         return Drawn(map_, facts, metrics.compute(facts))
     except DrawingFaults as error:

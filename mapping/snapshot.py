@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +18,24 @@ def facts_of(map_: Map) -> MapFacts:
     return facts_of_maps([map_])[map_.pk]
 
 
+MODELS: dict[str, type[Any]] = {"party": Party, "step": Step, "flow": Flow, "information": Information, "note": MapNote}
+"""Rows of a map by kind of record."""
+
+
 def facts_of_maps(maps: Sequence[Map]) -> dict[UUID, MapFacts]:
     """The facts of several maps by id; six queries however many there are."""
     heads = dict(WorkshopHead.objects.filter(workshop__in={row.workshop_id for row in maps}).values_list("workshop_id", "head"))
-    rows = {model: _rows(model, maps) for model in (Party, Step, Flow, Information, MapNote)}
-    return {map_.pk: _facts(map_, heads.get(map_.workshop_id, 0), rows) for map_ in maps}
+    rows = {kind: _rows(model, kind, maps) for kind, model in MODELS.items()}
+    return {
+        map_.pk: facts_with(map_, heads.get(map_.workshop_id, 0), {kind: tuple(found.get(map_.pk, ())) for kind, found in rows.items()})
+        for map_ in maps
+    }
 
 
-def _rows(model: type[Any], maps: Iterable[Map]) -> dict[UUID, list[Any]]:
+def _rows(model: type[Any], kind: str, maps: Iterable[Map]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = defaultdict(list)
     for row in model.objects.present().filter(map_id__in=[map_.pk for map_ in maps]).order_by("order_key", "id"):
-        found[row.map_id].append(row)
+        found[row.map_id].append(fact_of(kind, row))
     return found
 
 
@@ -36,21 +43,30 @@ def _data(row: Any, known: fields.Fields) -> dict[str, Any]:
     return {key: value for key in known if (value := getattr(row, key)) is not None}
 
 
-def _facts(map_: Map, head: int, rows: dict[Any, dict[UUID, list[Any]]]) -> MapFacts:
-    def of(model: type[Any]) -> list[Any]:
-        return rows[model].get(map_.pk, [])
+def fact_of(kind: str, row: Any) -> Any:
+    """One row as facts."""
+    if kind == "step":
+        return StepFacts(row.doc_id, _data(row, fields.STEP), str(row.pk), row.field_revs)
+    if kind == "flow":
+        return FlowFacts(row.source, row.target, _data(row, fields.FLOW), str(row.pk), row.field_revs)
+    if kind == "information":
+        return InformationFacts(row.source, row.target, _data(row, fields.INFORMATION), str(row.pk), row.field_revs)
+    if kind == "party":
+        return PartyFacts(row.doc_id, _data(row, fields.PARTY), str(row.pk), row.field_revs)
+    return NoteFacts(row.doc_id, _data(row, fields.NOTE), str(row.pk), row.field_revs)
 
+
+def facts_with(map_: Map, head: int, rows: Mapping[str, tuple[Any, ...]]) -> MapFacts:
+    """The facts of a map whose rows are facts already, by kind and in document order."""
     top = _data(map_, fields.HEAD)
     top |= {key: value for key in ("calendar", "demand") if (value := getattr(map_, key)) is not None}
     return MapFacts(
         head=top,
-        parties=tuple(PartyFacts(row.doc_id, _data(row, fields.PARTY), str(row.pk), row.field_revs) for row in of(Party)),
-        steps=tuple(StepFacts(row.doc_id, _data(row, fields.STEP), str(row.pk), row.field_revs) for row in of(Step)),
-        flows=tuple(FlowFacts(row.source, row.target, _data(row, fields.FLOW), str(row.pk), row.field_revs) for row in of(Flow)),
-        information=tuple(
-            InformationFacts(row.source, row.target, _data(row, fields.INFORMATION), str(row.pk), row.field_revs) for row in of(Information)
-        ),
-        notes=tuple(NoteFacts(row.doc_id, _data(row, fields.NOTE), str(row.pk), row.field_revs) for row in of(MapNote)),
+        parties=rows["party"],
+        steps=rows["step"],
+        flows=rows["flow"],
+        information=rows["information"],
+        notes=rows["note"],
         given_lists=frozenset(map_.given_lists),
         uuid=str(map_.pk),
         rev=head,

@@ -12,49 +12,17 @@ from mapping.facts import FlowFacts, MapFacts, StepFacts
 from mapping.fields import Kind
 from mapping.kinds import RowWords
 from mapping.metrics import MapMetrics
+from mapping.passes import WAIT, Pass
 from mapping.render.content import is_bad, measure
 from vsm_site.lib.errors import Fault
 from vsm_site.lib.units import percent_text
 
-WAIT = "wait"
-"""The wait in front of a step: a datum of the flow that enters it, beside the data of the step."""
 NO_WAIT = "Nothing leads to this step yet, so there is no wait before it."
 CONNECT = "Connect the supplier, the customer or the step before with it; their flow has the wait."
 ADD_PARTY = "Add the supplier or the customer and connect it with the step; their flow has the wait."
 LONG = frozenset({"trigger", "done", "output", "variation", "text"})
 WORKED = {"part": "Of lead time", "load": "Load", "evidence": "Evidence"}
 """Columns that are worked out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """One look at all steps: just the data that are asked for in one round of the walk."""
-
-    key: str
-    label: str
-    columns: tuple[str, ...]
-
-
-PASSES = (
-    Pass("main", "Main numbers", ("area", WAIT, "cycle_time", "complete_accurate", "wip", "value", "evidence", "part")),
-    Pass("time", "Time", (WAIT, "cycle_time", "lead_time", "changeover", "batch_size", "wip", "part")),
-    Pass("quality", "Quality", ("complete_accurate", "defect_rate", "on_time_delivery", "variation", "wastes")),
-    Pass("people", "People", ("area", "staffing", "overtime", "stations", "uptime", "load")),
-    Pass("words", "What happens", ("trigger", "done", "output", "area", "value", "wastes")),
-    Pass(
-        "all",
-        "Everything",
-        (
-            "area", "trigger", "done", "output", WAIT, "cycle_time", "lead_time", "changeover", "value", "complete_accurate", "defect_rate",
-            "on_time_delivery", "staffing", "overtime", "stations", "uptime", "batch_size", "wip", "variation", "wastes", "split",
-        ),
-    ),
-)  # fmt: skip
-
-
-def pass_named(key: str) -> Pass:
-    """The pass of this key, the main numbers for an unknown one."""
-    return next((one for one in PASSES if one.key == key), PASSES[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """Addresses of maps."""
 
-from mapping.views import compare, links, maps, steps, table
+from mapping.views import compare, links, maps, modes, steps, table
 
-urlpatterns = [*maps.urlpatterns, *table.urlpatterns, *steps.urlpatterns, *links.urlpatterns, *compare.urlpatterns]
+urlpatterns = [*maps.urlpatterns, *table.urlpatterns, *steps.urlpatterns, *links.urlpatterns, *compare.urlpatterns, *modes.urlpatterns]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -24,8 +25,8 @@ def _pass_on(handler: Any, number: int, frame: FrameType | None) -> None:
         os.kill(os.getpid(), number)
 
 
-def watch_for_stop(seconds: float) -> None:
-    """From SIGTERM on `is_draining` is true; the server's own handling of the signal follows after `seconds`.
+def watch_for_stop(seconds: float, tell: Callable[[], None]) -> None:
+    """From SIGTERM on `is_draining` is true and `tell` was called; the server's own handling of the signal follows after `seconds`.
 
     Behind a proxy these seconds let its health check notice. Has to be called in the main thread, when the server has set its handlers;
     anywhere else there is no signal to take, and nothing is changed.
@@ -36,6 +37,7 @@ def watch_for_stop(seconds: float) -> None:
 
     def stop(number: int, frame: FrameType | None) -> None:
         _draining.set()
+        tell()
         if seconds > 0:
             timer = threading.Timer(seconds, _pass_on, (before, number, None))
             timer.daemon = True

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.selectors import count_unread
+from vsm_site.live_page import live_data
 from workshops import access, selectors
 from workshops.access import Actor
 from workshops.models import Workshop
@@ -52,6 +53,10 @@ class Shell:
     can: frozenset[str] = field(default_factory=frozenset)
     capture_url: str = ""
     undo: UndoLink | None = None
+    live: str = ""
+    """For scripts: vsm_site.live_page."""
+    tag: str = ""
+    """Names the page as it is, for a script that asks every few seconds whether it is another by now."""
 
 
 OWN_RAIL = (
@@ -92,7 +97,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     workshop: Workshop | None = getattr(request, "workshop", None)
     if workshop is None:
         rail = tuple(RailLink(key, label, icon, reverse(name), key == section) for key, label, icon, name in OWN_RAIL)
-        return {"shell": Shell(rail=rail, **base), "can": frozenset()}
+        tag = request.fresh_tag if getattr(request, "asks_again", False) else ""  # type: ignore[attr-defined]
+        return {"shell": Shell(rail=rail, tag=tag, **base), "can": frozenset()}
     actor = Actor(user)
     rights = access.allowed(actor, workshop)
     if Action.VIEW not in rights:
@@ -104,6 +110,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for key, label, icon, name in WORKSHOP_RAIL
         if key != "reports" or Action.READ_REPORTS in rights
     )
+    undo = _undo(actor, workshop)
     found = Shell(
         rail=rail,
         workshop=workshop,
@@ -111,7 +118,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         stages=stage_links(workshop),
         can=rights,
         capture_url=reverse("workshop-captures", args=[workshop.pk]),
-        undo=_undo(actor, workshop),
+        undo=undo,
+        live=live_data(actor, workshop, rights, undo.seq if undo else None, getattr(request, "topics", ())),
         **base,
     )
     return {"shell": found, "can": rights}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,49 +11,13 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import OrganisationMembership, User
 from vsm_site.lib.errors import Forbidden, NotFound
+from vsm_site.lib.prepared import Prepared
 from workshops import policy
 from workshops.models import Participation, Workshop, WorkshopHead
 from workshops.policy import Action, Phase, Role
 from workshops.stages import Stage
 
 M = TypeVar("M", bound=Model)
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody who acts: a person, by page or by token."""
-
-    user: User
-
-    @property
-    def user_id(self) -> UUID:
-        """The person's id."""
-        return self.user.pk
-
-
-def actor_of(request: Any) -> Actor:
-    """The actor of a request; NotFound for nobody, since only public pages are open to nobody."""
-    if not request.user.is_authenticated:
-        raise NotFound
-    return Actor(request.user)
-
-
-def phase_of(state: dict[str, Any]) -> Phase:
-    """The phase from what the head row keeps of it."""
-    locks = {name: bool(state.get(name)) for name in ("paused", "map_locked", "guests_edit", "plan_handed_over")}
-    return Phase(stage=Stage(state.get("stage", Stage.PREPARE)), **locks)
-
-
-def roles_in(user_id: UUID, workshop_id: UUID) -> frozenset[Role]:
-    """The roles of a person in a workshop; a disabled account has none."""
-    rows = Participation.objects.present().filter(workshop_id=workshop_id, user_id=user_id, user__is_active=True)
-    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
-
-
-def is_administrator(user_id: UUID, workshop_id: UUID) -> bool:
-    """Whether the person administers the organisation that the workshop belongs to."""
-    rows = OrganisationMembership.objects.filter(user_id=user_id, user__is_active=True, role="admin")
-    return rows.filter(organisation__in=Workshop.objects.filter(pk=workshop_id).values("stream__organisation")).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +36,99 @@ class Standing:
         return bool(self.roles) or self.is_administrator
 
 
-def standing(user_id: UUID, workshop_id: UUID, phase: Phase) -> Standing:
-    """Rights of a person in a workshop in this phase."""
-    roles = roles_in(user_id, workshop_id)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a person was to a workshop when its rights stood at `perm_epoch`; true for as long as that has not moved."""
+
+    workshop_id: UUID
+    perm_epoch: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts: a person, by page, token or socket."""
+
+    user: User
+    known: Known | None = field(default=None, compare=False)
+    """What a socket remembers, so that its changes need not ask for the roles again each time."""
+
+    @property
+    def user_id(self) -> UUID:
+        """The person's id."""
+        return self.user.pk
+
+    def standing_at(self, workshop_id: UUID, perm_epoch: int) -> Standing | None:
+        """The remembered standing, if it is of this workshop and its rights have not moved since."""
+        known = self.known
+        return known.standing if known and (known.workshop_id, known.perm_epoch) == (workshop_id, perm_epoch) else None
+
+
+def actor_of(request: Any) -> Actor:
+    """The actor of a request; NotFound for nobody, since only public pages are open to nobody."""
+    if not request.user.is_authenticated:
+        raise NotFound
+    return Actor(request.user)
+
+
+def phase_of(state: dict[str, Any]) -> Phase:
+    """The phase from what the head row keeps of it."""
+    locks = {name: bool(state.get(name)) for name in ("paused", "map_locked", "guests_edit", "plan_handed_over")}
+    locked = frozenset(state.get("locked_steps", ()))
+    return Phase(stage=Stage(state.get("stage", Stage.PREPARE)), locked_steps=locked, **locks)
+
+
+_ROLES = Prepared(
+    lambda user_id, workshop_id: (
+        Participation.objects.present()
+        .filter(workshop_id=workshop_id, user_id=user_id, user__is_active=True)
+        .order_by()
+        .values_list("role")
+    )
+)
+_ADMINISTRATORS = Prepared(
+    lambda user_id, workshop_id: (
+        OrganisationMembership.objects.filter(user_id=user_id, user__is_active=True, role="admin")
+        .filter(organisation__in=Workshop.objects.filter(pk=workshop_id).values("stream__organisation"))
+        .order_by()
+        .values_list("id")
+    )
+)
+
+
+def roles_in(user_id: UUID, workshop_id: UUID) -> frozenset[Role]:
+    """The roles of a person in a workshop; a disabled account has none."""
+    return frozenset(Role(role) for (role,) in _ROLES.rows(user_id, workshop_id))
+
+
+def is_administrator(user_id: UUID, workshop_id: UUID) -> bool:
+    """Whether the person administers the organisation that the workshop belongs to."""
+    return bool(_ADMINISTRATORS.rows(user_id, workshop_id))
+
+
+def _standing(roles: frozenset[Role], administrator: bool, phase: Phase) -> Standing:
+    """What these roles, and the administrator's, give in this phase."""
     rights, unlocked = policy.allowed(roles, phase), policy.without_phase(roles)
-    administrator = is_administrator(user_id, workshop_id)
     if administrator:
         rights, unlocked = rights | policy.ADMINISTRATOR_ACTIONS, unlocked | policy.ADMINISTRATOR_ACTIONS
     return Standing(roles, rights, unlocked, administrator)
+
+
+def standing(user_id: UUID, workshop_id: UUID, phase: Phase) -> Standing:
+    """Rights of a person in a workshop in this phase."""
+    return _standing(roles_in(user_id, workshop_id), is_administrator(user_id, workshop_id), phase)
+
+
+def standings(user_ids: Collection[UUID], workshop_id: UUID, phase: Phase) -> dict[UUID, Standing]:
+    """The same for several people, in two queries."""
+    roles: dict[UUID, set[Role]] = {}
+    rows = Participation.objects.present().filter(workshop_id=workshop_id, user_id__in=user_ids, user__is_active=True)
+    for user_id, role in rows.values_list("user_id", "role"):
+        roles.setdefault(user_id, set()).add(Role(role))
+    members = OrganisationMembership.objects.filter(user_id__in=user_ids, user__is_active=True, role="admin")
+    home = Workshop.objects.filter(pk=workshop_id).values("stream__organisation")
+    administrators = set(members.filter(organisation__in=home).values_list("user_id", flat=True))
+    return {user_id: _standing(frozenset(roles.get(user_id, ())), user_id in administrators, phase) for user_id in user_ids}
 
 
 def workshop_phase(workshop: Workshop) -> Phase:
@@ -89,6 +139,7 @@ def workshop_phase(workshop: Workshop) -> Phase:
         map_locked=workshop.map_locked,
         guests_edit=workshop.guests_edit,
         plan_handed_over=workshop.plan_handed_over,
+        locked_steps=frozenset(workshop.locked_steps),
     )
 
 

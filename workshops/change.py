@@ -15,18 +15,26 @@ from uuid import UUID
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
+from vsm_site.lib import prepared
 from vsm_site.lib.errors import Busy, Clash, Conflict, Fault, Forbidden, Gone, IdReused, Invalid, Locked, NotFound, Repeated
 from vsm_site.lib.ids import uuid7
+from vsm_site.lib.prepared import Prepared
 from workshops import access, hints, merge
 from workshops.access import Actor, Standing
 from workshops.models import Change, Workshop, WorkshopHead
-from workshops.models.live import LiveBase, writer
+from workshops.models.live import LiveBase, changed_since, writer
 from workshops.policy import Action, Phase
-from workshops.records import RecordKind, find, kind_of, ref
+from workshops.records import RecordKind, find, is_removed, kind_of, ref, split_ref
 
 R = TypeVar("R", bound=LiveBase)
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'"
-_PERMISSION_FIELDS = frozenset({"stage", "paused", "map_locked", "guests_edit", "plan_handed_over"})
+TAKE_COUNTER = "UPDATE workshops_workshophead SET head = head + 1 WHERE workshop_id = %s RETURNING head, state, perm_epoch"
+_EARLIER = Prepared(
+    lambda workshop_id, change_id: (
+        Change.objects.filter(workshop_id=workshop_id, change_id=change_id).order_by().values_list("seq", "user_id")
+    )
+)
+_PERMISSION_FIELDS = frozenset({"stage", "paused", "map_locked", "guests_edit", "plan_handed_over", "locked_steps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,8 @@ class Tx:
     undo: list[dict[str, Any]] = field(default_factory=list)
     permissions_moved: bool = False
     undoing: int | None = None
+    _read: Any = None
+    """The record that was read last, for as long as nothing was written since."""
 
     @property
     def committed(self) -> Committed:
@@ -76,6 +86,14 @@ class Tx:
 
     def _has(self, *any_of: Action) -> bool:
         return bool((self.standing.rights | self.granted).intersection(any_of))
+
+    def find(self, kind: RecordKind, pk: UUID) -> Any:
+        """A record of this workshop as it stands under the lock, removed or not; NotFound otherwise."""
+        self._read = find(self.workshop_id, kind, pk)
+        return self._read
+
+    def _fresh(self, kind: RecordKind, record: LiveBase) -> Any:
+        return record if record is self._read else find(self.workshop_id, kind, record.pk)
 
     def new(self, kind: RecordKind, values: Mapping[str, Any], *, pk: UUID | None = None) -> Any:
         """Make a record of parsed values, or bring a removed one back under the same id."""
@@ -98,7 +116,9 @@ class Tx:
             raise Invalid(faults)
         if kind.fill and record._state.adding:  # what comes back keeps its author and time
             kind.fill(self, record)
-        self._store(kind, record)
+        self._require_unlocked(kind, record)
+        self._check(kind, record, frozenset(kind.fields))
+        record.save(force_insert=record._state.adding)
         self._note(
             {"k": "new", "r": ref(record), "f": kind.shown(record)},
             {"k": "del", "r": ref(record), "b": self.seq},
@@ -109,15 +129,18 @@ class Tx:
     def set(self, record: R, values: Mapping[str, Any], *, base: Mapping[str, int] | None = None) -> R:
         """Set parsed values of a record as it stands under the lock; Conflict where a field moved on past its base."""
         kind = kind_of(record)
-        fresh = find(self.workshop_id, kind, record.pk)
+        fresh = self._fresh(kind, record)
         if fresh.deleted_seq is not None:
             raise Gone(ref(fresh))
         self._require_right(kind, fresh, values)
         self._require_parents(kind, fresh)
         values = self._settle(kind, fresh, values, base or {})
-        before = {name: kind.dump(fresh, name) for name in values}
+        before, stored = {name: kind.dump(fresh, name) for name in values}, dict(fresh.__dict__)
+        self._require_unlocked(kind, fresh)
         self._write(kind, fresh, values)
-        self._store(kind, fresh)
+        self._require_unlocked(kind, fresh)
+        self._check(kind, fresh, frozenset(values))
+        prepared.update(fresh, ["revs", *changed_since(fresh, stored)])
         self._note(
             {"k": "set", "r": ref(fresh), "f": {name: kind.dump(fresh, name) for name in values}, "b": dict(base or {})},
             {"k": "set", "r": ref(fresh), "f": before, "b": dict.fromkeys(before, self.seq)},
@@ -128,11 +151,12 @@ class Tx:
     def delete(self, record: LiveBase, *, base: int | None = None) -> None:
         """Leave a tombstone; Conflict when a field was written by somebody after `base`. Removing twice does nothing."""
         kind = kind_of(record)
-        fresh = find(self.workshop_id, kind, record.pk)
+        fresh = self._fresh(kind, record)
         if fresh.deleted_seq is not None:
             return
         if not (kind.own and kind.own.may_delete and kind.own.is_own(fresh, self.actor.user_id) and self._has(kind.own.needs)):
             self.require(kind.needs)
+        self._require_unlocked(kind, fresh)
         if base is not None and (moved := [name for name in kind.fields if self._moved(kind, fresh, name, base)]):
             raise Conflict([self.clash_of(fresh, name) for name in moved])
         if kind.before_delete:
@@ -160,9 +184,11 @@ class Tx:
         if name not in kind.sets:
             raise Invalid({"set": f"A {kind.name} has no set called “{name}”."})
         self.require(kind.sets[name])
-        fresh = find(self.workshop_id, kind, record.pk)
+        fresh = self._fresh(kind, record)
         if fresh.deleted_seq is not None:
             raise Gone(ref(fresh))
+        if present and name in kind.members:
+            find(self.workshop_id, *split_ref(f"{kind.members[name]}/{value}"))  # NotFound for one of another workshop
         members = list(getattr(fresh, name))
         if (value in members) is present:
             return
@@ -196,13 +222,17 @@ class Tx:
         if any(kind.fields[name].from_wire and name not in theirs for name in values):
             self.require(kind.needs)
 
+    def _require_unlocked(self, kind: RecordKind, record: Any) -> None:
+        if kind.guard:
+            kind.guard(self, record)
+
     def _require_parents(self, kind: RecordKind, record: Any) -> None:
         """What hangs on a removed record is gone with it, until that comes back."""
         if self.undoing is not None:
             return
         for name, spec in kind.parents().items():
             parent = getattr(record, kind.attr(name))
-            if spec.refers_to and spec.refers_to._default_manager.filter(pk=parent).exclude(deleted_seq=None).exists():
+            if is_removed(spec.refers_to, parent):  # type: ignore[arg-type]
                 raise Gone(ref(record))
 
     def _require_right_to_restore(self, kind: RecordKind, record: Any, values: Mapping[str, Any]) -> None:
@@ -276,12 +306,14 @@ class Tx:
         if faults:
             raise Invalid(faults)
 
-    def _store(self, kind: RecordKind, record: Any) -> None:
-        if kind.check and (faults := kind.check(record)):
+    def _check(self, kind: RecordKind, record: Any, fields: frozenset[str]) -> None:
+        faults = kind.check(record) if kind.check else []
+        faults += kind.check_fields(record, fields) if kind.check_fields else []
+        if faults:
             raise Invalid(faults)
-        record.save(force_insert=record._state.adding)
 
     def _note(self, op: dict[str, Any], inverse: dict[str, Any]) -> None:
+        self._read = None
         self.ops.append(op)
         self.undo.insert(0, inverse)
 
@@ -292,27 +324,28 @@ class Tx:
             kind.after(self, record, fields)
 
 
-def _take_counter(workshop_id: UUID) -> tuple[int, dict[str, Any]]:
+def _take_counter(workshop_id: UUID) -> tuple[int, dict[str, Any], int]:
     """Move the counter, which is the lock; NotFound without a row. The first statement of every change."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(LOCK_TIMEOUT)
     key = WorkshopHead._meta.pk.get_db_prep_value(workshop_id, connection)  # type: ignore[union-attr]
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE workshops_workshophead SET head = head + 1 WHERE workshop_id = %s RETURNING head, state", [key])
+        if connection.vendor == "postgresql":  # one message with the update
+            cursor.execute(f"{LOCK_TIMEOUT}; {TAKE_COUNTER}", [key])
+            while cursor.nextset():
+                pass
+        else:
+            cursor.execute(TAKE_COUNTER, [key])
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    return row[0], WorkshopHead._meta.get_field("state").from_db_value(row[1], None, connection)  # type: ignore[union-attr, arg-type]
+    state = WorkshopHead._meta.get_field("state").from_db_value(row[1], None, connection)  # type: ignore[union-attr, arg-type]
+    return row[0], state, row[2]
 
 
 def _refuse_repeats(workshop_id: UUID, change_id: UUID, user_id: UUID) -> None:
-    earlier = Change.objects.filter(workshop_id=workshop_id, change_id=change_id).values("seq", "user_id").first()
-    if earlier is None:
-        return
-    if earlier["user_id"] != user_id:
-        raise IdReused("This change id was used by somebody else.")
-    raise Repeated(earlier["seq"])
+    for seq, whose in _EARLIER.rows(workshop_id, change_id):
+        if whose != user_id:
+            raise IdReused("This change id was used by somebody else.")
+        raise Repeated(seq)
 
 
 def _move_permissions(workshop_id: UUID) -> None:
@@ -326,7 +359,7 @@ def _move_permissions(workshop_id: UUID) -> None:
 def _finish(tx: Tx, kind: str, undo_of: int | None, audience: str | None) -> None:
     if not tx.ops:
         raise _Nothing
-    Change.objects.create(
+    row = Change(
         workshop_id=tx.workshop_id,
         seq=tx.seq,
         change_id=tx.change_id,
@@ -339,12 +372,12 @@ def _finish(tx: Tx, kind: str, undo_of: int | None, audience: str | None) -> Non
         audience=audience,
         at=tx.at,
     )
+    prepared.insert(row)
     if undo_of is not None:
         Change.objects.filter(workshop_id=tx.workshop_id, seq=undo_of).update(undone_by=tx.seq)
     if tx.permissions_moved:
         _move_permissions(tx.workshop_id)
-    workshop_id, seq = tx.workshop_id, tx.seq
-    transaction.on_commit(lambda: hints.wake(workshop_id, seq))
+    transaction.on_commit(lambda: hints.wake(row.workshop_id, row.seq, row))
 
 
 @contextmanager
@@ -369,9 +402,9 @@ def change(
     change_id = change_id or uuid7()
     try:
         with transaction.atomic(), writer():
-            seq, state = _take_counter(workshop_id)
+            seq, state, perm_epoch = _take_counter(workshop_id)
             phase = access.phase_of(state)
-            found = access.standing(actor.user_id, workshop_id, phase)
+            found = actor.standing_at(workshop_id, perm_epoch) or access.standing(actor.user_id, workshop_id, phase)
             if not found.related and not granted:
                 raise NotFound
             _refuse_repeats(workshop_id, change_id, actor.user_id)

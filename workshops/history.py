@@ -9,8 +9,9 @@ from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import kinds
 
-NEVER_UNDONE = frozenset({"create", "join"})
-"""Kinds of change that are not taken back: the workshop itself, and somebody's coming in, which would shut that person out."""
+NEVER_UNDONE = frozenset({"create", "join", "show", "lead"})
+"""Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, and what the
+room was shown by whom, which has passed."""
 
 
 def is_for(audience: str | None, rights: frozenset[Action], user_id: UUID) -> bool:
@@ -53,6 +54,10 @@ _LABELS = {
     "create": "Made the workshop",
     "workshop": "Changed the workshop",
     "lock": "Paused, locked or opened it",
+    "lock-step": "Locked or opened a step",
+    "lead": "Took or handed over the lead",
+    "show": "Showed everybody a place",
+    "revert": "Took changes of a person back",
     "stage": "Moved the workshop to another stage",
     "advance-stage": "Moved the workshop to another stage",
     "task": "Changed a task",

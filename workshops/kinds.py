@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.models.users import validate_time_zone
 from vsm_site.lib.errors import Fault
 from workshops import records, signals
@@ -87,8 +88,12 @@ WORKSHOP = RecordKind(
         "map_locked": records.flag(needs=Action.RUN_WORKSHOP),
         "guests_edit": records.flag(needs=Action.RUN_WORKSHOP),
         "plan_handed_over": records.flag(needs=Action.EDIT_PLAN),
+        "lead": records.reference("lead", User, needs=Action.RUN_WORKSHOP, from_wire=False),
+        "shown": LiveField(records.same, needs=Action.RUN_WORKSHOP, from_wire=False, last_writer_wins=True),
     },
     needs=Action.EDIT_CHARTER,
+    sets={"locked_steps": Action.RUN_WORKSHOP},
+    members={"locked_steps": "step"},
     topics=("workshop",),
     creatable=False,
     deletable=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workshops.stages import Stage
@@ -72,6 +72,8 @@ class Phase:
     """The coach lets walk-up guests change maps."""
     plan_handed_over: bool = False
     """The owner has taken the plan over: the coach no longer edits it."""
+    locked_steps: frozenset[str] = frozenset()
+    """Ids of steps that participants may not change, nor the flows and notes that hang on them."""
 
 
 _A = Action
@@ -137,6 +139,16 @@ def allowed(roles: Collection[Role], phase: Phase) -> frozenset[Action]:
     for role in roles:
         rights |= _role_rights(role, phase)
     return rights
+
+
+def opens_locks(roles: Collection[Role], phase: Phase) -> bool:
+    """Whether a locked step may be changed by these roles: by whoever may also change locked maps."""
+    return Action.EDIT_MAP in allowed(roles, replace(phase, map_locked=True))
+
+
+def runs_workshop(role: Role) -> bool:
+    """Whether this role runs the workshop, and so may lead the room."""
+    return Action.RUN_WORKSHOP in ROLE_ACTIONS[role]
 
 
 def rank(roles: Collection[Role]) -> int:

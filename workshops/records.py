@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 
 from vsm_site.lib.errors import Fault, Invalid, NotFound
-from workshops.models.live import LiveBase
+from vsm_site.lib.prepared import Prepared
+from workshops.models.live import LiveBase, LiveRecord
 from workshops.policy import Action
 
 MAX_TEXT = 10_000
@@ -90,10 +92,18 @@ class RecordKind:
     deletable: bool = True
     sets: Mapping[str, Action] = field(default_factory=dict)
     """Per-person sets (votes) with the right to be in them; each is a JSON list column of people's ids."""
+    members: Mapping[str, str] = field(default_factory=dict)
+    """By name of a set the kind of record that its ids are of, where they are not people's."""
     fill: Callable[[Any, Any], None] | None = None
     """`fill(tx, record)` sets what the server knows (author, time) before a new record is stored."""
     check: Callable[[Any], list[Fault]] | None = None
     """What belongs together in one record; its faults refuse the change."""
+    check_fields: Callable[[Any, frozenset[str]], list[Fault]] | None = None
+    """The same where looking costs queries: `check_fields(record, fields)` is told which fields were written, all of a record that is
+    made or comes back."""
+    guard: Callable[[Any, Any], None] | None = None
+    """`guard(tx, record)` raises Locked where something at this record is locked for the person; asked of a record as it was and as
+    it is to be."""
     before_delete: Callable[[Any, Any], None] | None = None
     """`before_delete(tx, record)` removes what cannot stay without the record, in the same change and before it, so that undoing
     brings the record back first."""
@@ -106,11 +116,12 @@ class RecordKind:
 
     def parents(self) -> dict[str, LiveField]:
         """The fields that name the live record which a record hangs on: the map of a step, the day of a lesson."""
-        return {
-            name: spec
-            for name, spec in self.fields.items()
-            if spec.required and spec.refers_to is not None and issubclass(spec.refers_to, LiveBase)
-        }
+        return _parents.get(self.name) or _parents.setdefault(self.name, dict(self._find_parents()))
+
+    def _find_parents(self) -> Iterator[tuple[str, LiveField]]:
+        for name, spec in self.fields.items():
+            if spec.required and spec.refers_to is not None and issubclass(spec.refers_to, LiveBase):
+                yield name, spec
 
     def missing(self, record: LiveBase) -> list[Fault]:
         """A fault for each field that the record cannot do without and does not have."""
@@ -148,6 +159,7 @@ class RecordKind:
         return parsed
 
 
+_parents: dict[str, dict[str, LiveField]] = {}
 _kinds: dict[str, RecordKind] = {}
 _by_model: dict[type[LiveBase], RecordKind] = {}
 
@@ -190,10 +202,25 @@ def split_ref(text: Any) -> tuple[RecordKind, UUID]:
         raise Invalid({"r": "A record is named kind/uuid."}) from None
 
 
+@cache
+def _finding(model: type[LiveBase]) -> Prepared:
+    home = "workshop_id" if issubclass(model, LiveRecord) else "id"
+    return Prepared(lambda pk, workshop_id: model.objects.filter(**{"pk": pk, home: workshop_id}).order_by())
+
+
+@cache
+def _removing(model: type[LiveBase]) -> Prepared:
+    return Prepared(lambda pk: model.objects.filter(pk=pk).exclude(deleted_seq=None).order_by().values_list("deleted_seq"))
+
+
+def is_removed(model: type[LiveBase], pk: UUID) -> bool:
+    """Whether this record of the model is removed."""
+    return bool(_removing(model).rows(pk))
+
+
 def find(workshop_id: UUID, kind: RecordKind, pk: UUID) -> Any:
     """A record of this workshop, removed or not; NotFound otherwise."""
-    home = {"id": workshop_id} if kind.name == "workshop" else {"workshop_id": workshop_id}
-    record = kind.model.objects.filter(pk=pk, **home).first()
+    record = _finding(kind.model).record(pk, workshop_id)
     if record is None:
         raise NotFound(f"There is no {kind.name} {pk} here.")
     return record

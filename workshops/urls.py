@@ -1,6 +1,6 @@
 """Addresses of workshops, by what they are about."""
 
-from workshops.views import barriers, captures, changes, charter, day_close, day_notes, days, people, stages, streams, workshops
+from workshops.views import barriers, captures, changes, charter, day_close, day_notes, days, people, room, stages, streams, workshops
 
 urlpatterns = [
     *workshops.urlpatterns,
@@ -14,4 +14,5 @@ urlpatterns = [
     *barriers.urlpatterns,
     *day_close.urlpatterns,
     *changes.urlpatterns,
+    *room.urlpatterns,
 ]

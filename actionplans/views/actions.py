@@ -29,6 +29,7 @@ from workshops.live_forms import keep_theirs
 from workshops.models import Capture, Workshop
 from workshops.policy import Action as Right
 from workshops.records import ref
+from workshops.views.fresh import shows
 
 
 def _may_report(actor: Actor, action: Action) -> bool:
@@ -40,6 +41,7 @@ def _may_report(actor: Actor, action: Action) -> bool:
 
 
 @require_GET
+@shows("plan")
 def action_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything about one action."""
     actor = actor_of(request)

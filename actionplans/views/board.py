@@ -23,6 +23,7 @@ from workshops.access import Actor, actor_of, get_workshop
 from workshops.live_forms import keep_theirs
 from workshops.models import Workshop
 from workshops.policy import Action as Right
+from workshops.views.fresh import shows
 
 ROWS = 50
 
@@ -74,6 +75,7 @@ def _undated(cards: list[Card]) -> int:
 
 
 @require_GET
+@shows("plan")
 def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan as columns of cards."""
     actor = actor_of(request)
@@ -85,6 +87,7 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
+@shows("plan")
 def table(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan as rows to sort, filter and count."""
     actor = actor_of(request)
@@ -122,6 +125,7 @@ def _heads(sort: str) -> list[dict[str, Any]]:
 
 
 @require_GET
+@shows("plan")
 def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan over the weeks, with the 30-, 60- and 90-day lines."""
     actor = actor_of(request)

@@ -12,12 +12,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from vsm_site.lib.ids import uuid7
 from workshops.models import Workshop
+from workshops.views import common
 
 
 def enter(request: HttpRequest, workshop: Workshop) -> None:
     """Tell the frame which workshop and rail entry this page belongs to."""
-    request.workshop = workshop  # type: ignore[attr-defined]
-    request.section = "board"  # type: ignore[attr-defined]
+    common.enter(request, workshop, "board")
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

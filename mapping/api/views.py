@@ -18,16 +18,18 @@ from rest_framework.views import APIView
 from mapping import document, pictures, selectors
 from mapping.api.serializers import MadeMapSerializer, MapSerializer
 from mapping.comparison import compare
-from mapping.fields import STEP
-from mapping.render.options import RenderOptions
+from mapping.looks import HEATS, look_of_query
+from mapping.render.options import THEMES, RenderOptions
+from mapping.render.sheets import SIZES
 from mapping.services.maps import Imported, copy_map, import_document
-from vsm_site.lib.errors import Fault, Invalid
+from vsm_site.lib.errors import Invalid
 from vsm_site.lib.http import Pages, problem
 from vsm_site.lib.pdf import PdfUnavailable
 from workshops import access
 from workshops.access import actor_of
 from workshops.api.live import IDEMPOTENCY, change_id_of
 from workshops.policy import Action
+from workshops.selectors.changes import snapshot
 
 MAX_BODY = 1_048_576
 
@@ -46,34 +48,22 @@ VIEW_PARAMETERS = [
     OpenApiParameter("fold", int, description="Boxes a row; empty is automatic, 0 one line."),
     OpenApiParameter("lanes", int, enum=[0, 1]),
     OpenApiParameter("metrics", str, description="Step data in the boxes, with commas."),
-    OpenApiParameter("theme", str, enum=["light", "dark", "print"]),
-    OpenApiParameter("interactive", int, enum=[0, 1]),
+    OpenApiParameter("heat", str, enum=list(HEATS), description="What the steps are tinted by."),
+]
+PDF_PARAMETERS = [OpenApiParameter("sheet", str, enum=list(SIZES), description="Paper, landscape; A3 by itself.")]
+FILE_PARAMETERS = [*VIEW_PARAMETERS, OpenApiParameter("theme", str, enum=["light", "dark", "print"])]
+SVG_PARAMETERS = [
+    *FILE_PARAMETERS,
+    OpenApiParameter("interactive", int, enum=[0, 1], description="1: as on the page, with the groups that `map` frames bring."),
 ]
 
 
-def view_options(query: Any) -> RenderOptions:
-    """The view that a query string asks for; Invalid for what it cannot be."""
-    faults = []
-    fold, metrics = query.get("fold", ""), query.get("metrics", "")
-    if fold and not (fold.isdecimal() and len(fold) < 4):
-        faults.append(Fault("fold", "This is a number of boxes a row, 0 for one line."))
-    for flag in ("lanes", "interactive"):
-        if query.get(flag, "0") not in ("0", "1"):
-            faults.append(Fault(flag, "This is 0 or 1."))
-    keys = tuple(key for key in metrics.split(",") if key)
-    faults += [Fault("metrics", f"“{key}” is no datum of a step.") for key in keys if key not in STEP]
-    theme = query.get("theme", "light")
-    if theme not in ("light", "dark", "print"):
-        faults.append(Fault("theme", "This is light, dark or print."))
-    if faults:
-        raise Invalid(faults)
-    return RenderOptions(
-        fold=int(fold) if fold else None,
-        lanes=query.get("lanes") == "1",
-        metrics=keys or None,
-        theme=theme,
-        interactive=query.get("interactive") == "1",
-    )
+def file_options(query: Any) -> RenderOptions:
+    """The drawing for a file that a query string asks for; Invalid for what it cannot be."""
+    look, theme = look_of_query(query), query.get("theme", "light")
+    if theme not in THEMES:
+        raise Invalid({"theme": f"This is one of: {', '.join(THEMES)}."})
+    return RenderOptions(fold=look.fold, lanes=look.lanes, metrics=look.metrics, heat=look.heat or None, theme=theme)
 
 
 class Maps(APIView):
@@ -172,13 +162,22 @@ class _Picture(APIView):
     kind = ""
     content_type = ""
 
+    def drawn(self, request: Request, pk: UUID) -> selectors.Drawn:
+        """The map with its numbers, all of one moment, as the sequence number says that goes with it."""
+        with snapshot():
+            return selectors.drawn(selectors.get_map(actor_of(request), pk))
+
+    def draw(self, drawn: selectors.Drawn, query: Any) -> str | bytes:
+        """The file."""
+        makers: dict[str, Any] = {"svg": pictures.svg, "png": pictures.png}
+        made: str | bytes = makers[self.kind](drawn, file_options(query))
+        return made
+
     def picture(self, request: Request, pk: UUID) -> HttpResponse:
         """The picture with the sequence number that it shows."""
-        drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
-        options = view_options(request.query_params)
-        makers: dict[str, Any] = {"svg": pictures.svg, "png": pictures.png, "pdf": pictures.pdf}
+        drawn = self.drawn(request, pk)
         try:
-            content = makers[self.kind](drawn, options)
+            content = self.draw(drawn, request.query_params)
         except PdfUnavailable as error:
             body = problem(503, "pdf_unavailable", str(error))
             return HttpResponse(json.dumps(body), status=503, content_type="application/problem+json")
@@ -194,7 +193,14 @@ class MapSvg(_Picture):
 
     kind, content_type = "svg", "image/svg+xml"
 
-    @extend_schema(parameters=VIEW_PARAMETERS, responses={(200, "image/svg+xml"): OpenApiTypes.STR})
+    def draw(self, drawn: selectors.Drawn, query: Any) -> str | bytes:
+        """The file, or with `interactive=1` the drawing of the page."""
+        flag = query.get("interactive", "0")
+        if flag not in ("0", "1"):
+            raise Invalid({"interactive": "This is 0 or 1."})
+        return pictures.room(drawn, look_of_query(query)) if flag == "1" else super().draw(drawn, query)
+
+    @extend_schema(parameters=SVG_PARAMETERS, responses={(200, "image/svg+xml"): OpenApiTypes.STR})
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The drawing as SVG."""
         return self.picture(request, pk)
@@ -205,18 +211,25 @@ class MapPng(_Picture):
 
     kind, content_type = "png", "image/png"
 
-    @extend_schema(parameters=VIEW_PARAMETERS, responses={(200, "image/png"): OpenApiTypes.BINARY})
+    @extend_schema(parameters=FILE_PARAMETERS, responses={(200, "image/png"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The drawing as PNG."""
         return self.picture(request, pk)
 
 
 class MapPdf(_Picture):
-    """The drawing as PDF on A3."""
+    """The drawing as PDF on A3 or A4, on as many sheets as its text needs to be readable."""
 
     kind, content_type = "pdf", "application/pdf"
 
-    @extend_schema(parameters=VIEW_PARAMETERS, responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def draw(self, drawn: selectors.Drawn, query: Any) -> str | bytes:
+        """The file."""
+        paper = query.get("sheet", "A3")
+        if paper not in SIZES:
+            raise Invalid({"sheet": f"This is one of: {', '.join(SIZES)}."})
+        return pictures.pdf(drawn, file_options(query), paper)
+
+    @extend_schema(parameters=[*FILE_PARAMETERS, *PDF_PARAMETERS], responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The drawing as PDF."""
         return self.picture(request, pk)

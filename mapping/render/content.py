@@ -11,6 +11,7 @@ from typing import Any
 from mapping import fields
 from mapping.facts import FlowFacts, InformationFacts, MapFacts, NoteFacts, StepFacts
 from mapping.fields import Kind
+from mapping.places import place_choices
 from mapping.render.fonts import clip, text_width, wrap
 from mapping.render.gaps import FlowSize
 from mapping.render.markup import clean
@@ -38,6 +39,9 @@ BAD_ABOVE = {"defect_rate": 20.0}
 VALUE_WORDS = {"va": ("Value added", "t-value"), "nnva": ("Necessary", "t-ink"), "nva": ("Waste", "t-ink")}
 LETTERS = {"office": ("Q", "W"), "manufacturing": ("I", "I")}
 SLOT = 86.0
+CHIP_WIDTH = 240.0
+PART_GAP = 4.0
+"""Between the pieces of a label."""
 DASH = "–"
 
 
@@ -74,6 +78,16 @@ class Line:
     field: str
     drop: float
     """How far its baseline is below the line of the flow."""
+    is_empty: bool = False
+    """Whether it only says that nothing is given, for the editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a label and the field that it shows ("" for none)."""
+
+    text: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +109,13 @@ class Content:
     options: RenderOptions
     calendar: Calendar
     metrics: tuple[str, ...]
+    names: Mapping[str, str]
+    """Words of every node and flow, by id and `from>to`."""
     marks: dict[str, list[Mark]] = field(default_factory=lambda: defaultdict(list))
     """By id of the step or party, `from>to` of a flow; "" for the whole map."""
     flows: dict[int, FlowText] = field(default_factory=dict)
-    labels: dict[tuple[str, int], str] = field(default_factory=dict)
-    """Text of each chip by kind and index of its line."""
+    labels: dict[tuple[str, int], tuple[Part, ...]] = field(default_factory=dict)
+    """Pieces of each chip by kind and index of its line."""
 
 
 def given(statement: Any) -> str:
@@ -169,32 +185,46 @@ def data_rows(content: Content, step: StepFacts, load: float | None) -> list[Dat
     return rows
 
 
-def _flow_text(facts: MapFacts, flow: FlowFacts, marked: bool) -> FlowText:
-    letters = LETTERS.get(facts.style, LETTERS["office"])
-    stock, wait = flow.data.get("inventory"), flow.data.get("wait")
-    stands = flow.kind in ("push", "transport") and any(_above_zero(one) for one in (stock, wait))
-    letter = (letters[0] if stock is not None else letters[1]) if stands else ""
-    drop = 72.0 if stands else {"supermarket": 40.0, "fifo": 28.0, "pull": 30.0}.get(flow.kind, 26.0)
+def _flow_lines(content: Content, flow: FlowFacts) -> list[tuple[str, str, str]]:
+    """Text, look and field of each line under an arrow; while the map is edited also what is not given yet."""
+    head, stock, wait = content.facts.head, flow.data.get("inventory"), flow.data.get("wait")
     parts: list[tuple[str, str, str]] = []
     if flow.kind == "fifo" and "max" in flow.data:
         parts.append((f"max {display(flow.data['max'])}", "mute", "max"))
+    elif flow.kind == "fifo" and content.options.interactive:
+        parts.append((f"max {DASH}", "empty", "max"))
     if stock is not None:
         parts.append((display(stock), "strong", "inventory"))
     if wait is not None:
         parts.append((display(wait), "strong" if stock is None else "mute", "wait"))
-    elif stock is not None and facts.head.get("item"):
-        parts.append((clean(facts.head["item"]), "mute", ""))
-    for part in wrap(clean(flow.data.get("label", "")), 96, 10.5, 400, 2):
-        parts.append((part, "small", ""))
-    looks = {"strong": ("t-ink", 12.0, 600), "mute": ("t-mute", 11.0, 400), "small": ("t-mute", 10.5, 400)}
+    elif stock is not None and head.get("item"):
+        parts.append((clean(head["item"]), "mute", ""))
+    if content.options.interactive:
+        parts += [(f"{word} {DASH}", "empty", key) for key, word in EMPTY_WORDS.items() if flow.data.get(key) is None]
+    parts += [(part, "small", "label") for part in wrap(clean(flow.data.get("label", "")), 96, 10.5, 400, 2)]
+    return parts
+
+
+LOOKS = {"strong": ("t-ink", 12.0, 600), "mute": ("t-mute", 11.0, 400), "small": ("t-mute", 10.5, 400), "empty": ("t-mute", 10.5, 400)}
+EMPTY_WORDS = {"wait": "wait", "inventory": "queue"}
+
+
+def _flow_text(content: Content, flow: FlowFacts, *, is_marked: bool, is_choice: bool) -> FlowText:
+    letters = LETTERS.get(content.facts.style, LETTERS["office"])
+    stock, wait = flow.data.get("inventory"), flow.data.get("wait")
+    stands = flow.kind in ("push", "transport") and any(_above_zero(one) for one in (stock, wait))
+    letter = (letters[0] if stock is not None else letters[1]) if stands else ""
+    drop = 72.0 if stands else {"supermarket": 40.0, "fifo": 28.0, "pull": 30.0}.get(flow.kind, 26.0)
     lines, widest = [], 0.0
-    for at, (body, look, key) in enumerate(parts):
-        body = clip(body, 110, looks[look][1], looks[look][2])
-        widest = max(widest, text_width(body, looks[look][1], looks[look][2]))
-        lines.append(Line(body, *looks[look], key, drop + 14 * at))
-    share = f"{display(flow.data['share'])} %" if "share" in flow.data and _is_choice(facts, flow) else ""
+    for at, (body, look, key) in enumerate(_flow_lines(content, flow)):
+        body = clip(body, 110, LOOKS[look][1], LOOKS[look][2])
+        widest = max(widest, text_width(body, LOOKS[look][1], LOOKS[look][2]))
+        lines.append(Line(body, *LOOKS[look], key, drop + 14 * at, look == "empty"))
+    share = f"{display(flow.data['share'])} %" if "share" in flow.data and is_choice else ""
+    if not share and content.options.interactive and flow.kind != "rework" and is_choice:
+        share = f"{DASH} %"
     below = lines[-1].drop + 5 if lines else 58.0 if stands else 26.0
-    above = {"transport": 52.0, "fifo": 32.0, "supermarket": 28.0}.get(flow.kind, 14.0) + (34.0 if marked else 0)
+    above = {"transport": 52.0, "fifo": 32.0, "supermarket": 28.0}.get(flow.kind, 14.0) + (34.0 if is_marked else 0)
     slot = max(SLOT, round(widest) + 12.0)
     return FlowText(letter, tuple(lines), share, FlowSize(slot, round(text_width(share, 11, 600)) + 18 if share else 0, above, below))
 
@@ -205,40 +235,68 @@ def _above_zero(statement: Any) -> bool:
     return any(character in "123456789" for character in display(statement)) or isinstance(statement, Mapping)
 
 
-def _is_choice(facts: MapFacts, flow: FlowFacts) -> bool:
-    return any(step.id == flow.source and step.data.get("split") == "choice" for step in facts.steps)
+def _rework_label(flow: FlowFacts, *, interactive: bool) -> tuple[Part, ...]:
+    """Word, share and wait of a way back; one that is no rework but goes back asks."""
+    data, is_rework = flow.data, flow.kind == "rework"
+    share = f"{display(data['share'])} %" if "share" in data else f"{DASH} %" if interactive else ""
+    share = share if is_rework else ""
+    rest = [Part(share, "share")] if share else []
+    rest += [Part(f"· {display(data['wait'])}", "wait")] if "wait" in data else []
+    word = clean(data.get("label", "")) or ("rework" if is_rework else "goes back?")
+    return _fitted(Part(word, "label"), *rest)
 
 
-def _rework_text(flow: FlowFacts, note: str) -> str:
-    word = clean(flow.data.get("label", "")) or ("rework" if flow.kind == "rework" else "goes back?")
-    share = f" {display(flow.data['share'])} %" if flow.kind == "rework" and "share" in flow.data else ""
-    wait = f" · {display(flow.data['wait'])}" if "wait" in flow.data else ""
-    return clip(f"{word}{share}{wait}{note}", 240, 11, 600)
+def _fitted(first: Part, *rest: Part) -> tuple[Part, ...]:
+    """The pieces of a label, the longest ones clipped so that the whole fits on its line."""
+    rest = tuple(Part(clip(part.text, CHIP_WIDTH / 2 / len(rest), 11, 600), part.field) for part in rest)
+    room = CHIP_WIDTH - sum(text_width(part.text, 11, 600) + PART_GAP for part in rest)
+    return (Part(clip(first.text, room, 11, 600), first.field), *rest)
 
 
-def information_text(info: InformationFacts) -> str:
-    """Label and frequency of an information line."""
-    return clip(" · ".join(clean(info.data[key]) for key in ("label", "frequency") if info.data.get(key)), 220, 11, 600)
+def information_label(info: InformationFacts, *, interactive: bool = False) -> tuple[Part, ...]:
+    """Label and frequency of an information line; while the map is edited a dash stands for a label that is not given yet."""
+    label, often = (clean(info.data.get(key, "")).strip() for key in ("label", "frequency"))
+    if label and often:
+        return _fitted(Part(label, "label"), Part(f"· {often}", "frequency"))
+    if often:
+        return _fitted(Part(often, "frequency"))
+    return _fitted(Part(label or DASH, "label")) if label or interactive else ()
 
 
-def chip_width(text: str, medium: str = "manual") -> float:
+def label_width(parts: tuple[Part, ...]) -> float:
+    """Width of the words of a label."""
+    return sum(text_width(part.text, 11, 600) for part in parts) + PART_GAP * max(0, len(parts) - 1)
+
+
+def chip_width(parts: tuple[Part, ...], medium: str = "manual") -> float:
     """Room of a chip with the kink or bubble of its medium beside it."""
-    words = text_width(text, 11, 600) + 14 if text else 0
+    words = label_width(parts) + 14 if parts else 0
     return round(words + (24 if medium in ("electronic", "verbal") else 0))
 
 
-def make_content(facts: MapFacts, options: RenderOptions) -> Content:
-    """All texts of a map as far as they do not need metrics."""
-    content = Content(facts, options, fields.calendar_of(facts.head.get("calendar")), chosen_metrics(facts, options))
+Texts = dict[int, tuple[Any, FlowText, tuple[Part, ...]]]
+
+
+def make_content(facts: MapFacts, options: RenderOptions, known: Texts | None = None) -> Content:
+    """All texts of a map as far as they do not need metrics. `known` keeps texts of flows from one drawing to the next."""
+    known = {} if known is None else known
+    calendar = fields.calendar_of(facts.head.get("calendar"))
+    content = Content(facts, options, calendar, chosen_metrics(facts, options), dict(place_choices(facts)))
     for number, note in enumerate(facts.notes, 1):
         content.marks[str(note.data.get("at", ""))].append(Mark(note, str(number)))
+    common = (facts.style, facts.head.get("item"))
+    choices = {step.id for step in facts.steps if step.data.get("split") == "choice"}
     for index, flow in enumerate(facts.flows):
         if flow.kind == "rework" or flow.source == flow.target:
             content.marks[flow.source] += content.marks.pop(flow.key, [])
-        content.flows[index] = _flow_text(facts, flow, bool(content.marks.get(flow.key)))
-        content.labels["rework", index] = _rework_text(flow, "")
+        is_marked, is_choice = bool(content.marks.get(flow.key)), flow.source in choices
+        inputs = (flow, is_marked, is_choice, common)
+        if index not in known or known[index][0] != inputs:
+            text = _flow_text(content, flow, is_marked=is_marked, is_choice=is_choice)
+            known[index] = (inputs, text, _rework_label(flow, interactive=options.interactive))
+        _, content.flows[index], content.labels["rework", index] = known[index]
     for index, info in enumerate(facts.information):
-        content.labels["information", index] = information_text(info)
+        content.labels["information", index] = information_label(info, interactive=options.interactive)
     return content
 
 
@@ -246,7 +304,7 @@ def label_widths(content: Content) -> dict[tuple[str, int], float]:
     """Room of every chip."""
     facts = content.facts
     out = {}
-    for (kind, index), text in content.labels.items():
+    for (kind, index), parts in content.labels.items():
         medium = str(facts.information[index].data.get("medium", "manual")) if kind == "information" else "manual"
-        out[kind, index] = chip_width(text, medium)
+        out[kind, index] = chip_width(parts, medium)
     return out

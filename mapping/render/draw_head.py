@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mapping import drawing, fields
 from mapping.metrics import MapMetrics
 from mapping.places import named
 from mapping.render import ladder, symbols_flow, symbols_marks, symbols_nodes
-from mapping.render.content import DASH, GOOD_FROM, Content, given
-from mapping.render.draw_nodes import cell, draw_mark, record
+from mapping.render.content import DASH, GOOD_FROM, Content, Part, given
+from mapping.render.draw_nodes import cell, record
 from mapping.render.fonts import clip, text_width, wrap
 from mapping.render.markup import clean, path, rect, text
 from mapping.render.scene import MARGIN, Scene
@@ -28,7 +29,7 @@ class Head:
     """Texts of the title band and the room that they take."""
 
     titles: tuple[str, ...]
-    lines: tuple[str, ...]
+    lines: tuple[tuple[Part, ...], ...]
     figures: tuple[tuple[str, str, str], ...]
     """Label, text and colour of each total; empty where the map has faults of drawing."""
     faults: tuple[str, ...]
@@ -36,20 +37,37 @@ class Head:
     least_width: float
 
 
-def sub_line(content: Content, metrics: MapMetrics | None) -> str:
-    """State, family, demand, takt, when it was walked, calendar."""
-    head = content.facts.head
-    parts = [STATES.get(content.facts.state, "")]
-    if head.get("family"):
-        parts.append(clean(head["family"]))
+def sub_line(content: Content, metrics: MapMetrics | None) -> list[Part]:
+    """State, family, demand, takt, when it was walked; while the map is edited also that no demand is given yet."""
+    head, interactive = content.facts.head, content.options.interactive
+    parts = [Part(STATES.get(content.facts.state, ""), "state"), Part(clean(head.get("family", "")), "family")]
     demand = head.get("demand")
     if demand:
-        parts.append(f"demand {display(demand['quantity'])} / {PERIODS[demand['per']]}")
+        parts.append(Part(f"demand {display(demand['quantity'])} / {PERIODS[demand['per']]}", "demand"))
+    elif interactive:
+        parts.append(Part(f"demand {DASH}", "demand"))
     if metrics and metrics.takt_time:
-        parts.append(f"takt {metrics.takt_time.text}")
+        parts.append(Part(f"takt {metrics.takt_time.text}"))
     if head.get("walked") and content.options.show_people:
-        parts.append(f"walked {clean(head['walked'])}")
-    return " · ".join(part for part in parts if part)
+        parts.append(Part(f"walked {clean(head['walked'])}", "walked"))
+    return [Part(clip(part.text, TITLE_WIDTH, 12), part.field) for part in parts if part.text]
+
+
+def _sub_lines(parts: list[Part]) -> tuple[tuple[Part, ...], ...]:
+    """The parts on at most three lines, a dot between those of one line."""
+    lines: list[list[Part]] = [[]]
+    for part in parts:
+        if lines[-1] and _line_width([*lines[-1], part]) > TITLE_WIDTH and len(lines) < 3:
+            lines.append([])
+        lines[-1].append(part)
+    return tuple(tuple(line) for line in lines if line)
+
+
+DOT_WIDTH = text_width("·", 12) + 10.0
+
+
+def _line_width(line: Sequence[Part]) -> float:
+    return sum(text_width(part.text, 12) for part in line) + DOT_WIDTH * (len(line) - 1)
 
 
 def _figures(metrics: MapMetrics) -> tuple[tuple[str, str, str], ...]:
@@ -71,41 +89,66 @@ def figure_width(label: str, value: str) -> float:
 def make_head(content: Content, metrics: MapMetrics | None) -> Head:
     """Texts of the title band."""
     titles = wrap(clean(content.facts.title), TITLE_WIDTH, 20, 700, 2)
-    lines = wrap(sub_line(content, metrics), TITLE_WIDTH, 12, 400, 3)
+    lines = _sub_lines(sub_line(content, metrics))
     figures = _figures(metrics) if metrics else ()
     faults: tuple[str, ...] = ()
     if metrics is None:
         first = [named(content.facts, fault.text) for fault in drawing.faults(content.facts)]
         faults = wrap("Totals wait for the drawing: " + " ".join(map(clean, first[:2])), 330, 11.5, 400, 4)
     side = sum(figure_width(label, value) + 8 for label, value, _ in figures) if metrics else 350.0
-    marks = 40.0 * min(4, len(content.marks.get("", ())))
-    left = max([text_width(line, 20, 700) for line in titles] + [text_width(line, 12) for line in lines])
+    marks = 40.0 * min(MOST_HEAD_MARKS, len(content.marks.get("", ())))
+    left = max([text_width(line, 20, 700) for line in titles] + [_line_width(line) for line in lines])
     height = max(24.0 * len(titles) + 17 * len(lines) + 10, 20.0 + 16 * len(faults)) + 14
     return Head(titles, lines, figures, faults, height, round(left + marks + side + 24))
 
 
 def draw_head(p: Paint, scene: Scene, content: Content, head: Head) -> str:
-    """Title, sub-line, notes on the whole map, and the totals at the right."""
+    """Title, sub-lines, and the totals at the right."""
     facts, out = content.facts, []
-    rec = record("map", facts.uuid, "map")
+    rec = map_record(content)
     title = "".join(text(p, "t-ink", MARGIN, MARGIN + 16 + 24 * at, line, 20, 700) for at, line in enumerate(head.titles))
     out.append(cell(rec, "title", facts.title, facts.revs.get("title", 0), title))
     below = MARGIN + 24 * len(head.titles) + 13
-    out += [text(p, "t-mute", MARGIN, below + 17 * at, line, 12) for at, line in enumerate(head.lines)]
+    out += [_sub_line(p, content, line, below + 17 * at) for at, line in enumerate(head.lines)]
     right = scene.width - MARGIN
     if head.faults:
         out.append(rect(p, "n-bad", right - 350, MARGIN - 4, 350, 16 + 16 * len(head.faults), 0, 4))
         out += [text(p, "t-bad", right - 340, MARGIN + 15 + 16 * at, line, 11.5, 600) for at, line in enumerate(head.faults)]
-        right -= 350
     for label, value, look in reversed(head.figures):
         width = figure_width(label, value)
         right -= width
         out.append(rect(p, "f-light n-frame", right, MARGIN - 4, width, 46, 1, 4))
         out.append(text(p, "t-mute", right + 9, MARGIN + 11, label, 11) + text(p, look, right + 9, MARGIN + 33, value, 18, 700))
         right -= 8
-    for at, mark in enumerate(content.marks.get("", ())[:4]):
-        out.append(draw_mark(p, mark, right - 24 - 40 * at, MARGIN + 18))
     return "".join(out)
+
+
+def _sub_line(p: Paint, content: Content, line: tuple[Part, ...], y: float) -> str:
+    facts, out, x = content.facts, [], MARGIN
+    for at, part in enumerate(line):
+        if at:
+            out.append(text(p, "t-mute", round(x - DOT_WIDTH / 2, 1), y, "·", 12, 400, "middle"))
+        body = text(p, "t-mute", round(x, 1), y, part.text, 12)
+        if part.field:
+            body = cell(map_record(content), part.field, given(facts.head.get(part.field)), facts.revs.get(part.field, 0), body)
+        out.append(body)
+        x += text_width(part.text, 12) + DOT_WIDTH
+    return "".join(out)
+
+
+def map_record(content: Content) -> str:
+    """How the editor names the map."""
+    return record("map", content.facts.uuid, "map")
+
+
+def place_head_marks(scene: Scene, head: Head, count: int) -> list[tuple[float, float, int]]:
+    """Middle and radius of the notes on the whole map, from the totals to the left; at most MOST_HEAD_MARKS."""
+    side = 350.0 if head.faults else sum(figure_width(label, value) + 8 for label, value, _ in head.figures)
+    right = scene.width - MARGIN - side
+    return [(right - 24 - 40 * at, MARGIN + 18, 16) for at in range(min(count, MOST_HEAD_MARKS))]
+
+
+MOST_HEAD_MARKS = 4
 
 
 def draw_totals(p: Paint, scene: Scene, metrics: MapMetrics, caption: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from mapping.facts import PartyFacts, StepFacts
+from mapping.fields import NOTE, PARTY
 from mapping.metrics import MapMetrics
 from mapping.render import symbols_marks as marks
 from mapping.render import symbols_nodes as symbols
-from mapping.render.content import Content, DataRow, Mark, data_rows, given, shown
+from mapping.render.content import DASH, Content, DataRow, Mark, data_rows, given, shown
 from mapping.render.fonts import clip, wrap
-from mapping.render.markup import clean, escape, path, rect, text
+from mapping.render.heat import Tint
+from mapping.render.markup import clean, escape, hit, path, rect, text
 from mapping.render.scene import Box, Scene
 from mapping.render.theme import Paint
 from mapping.render.wiring import MARK_PITCH, MORE_WIDTH, NARROW_PITCH, marks_width
@@ -17,7 +19,8 @@ from vsm_site.lib.units import display
 
 def cell(rec: str, field: str, value: str, rev: int, body: str) -> str:
     """A value that can be edited: record, field, value as given and revision for the editor, text for people."""
-    return f'<g class="cell" data-rec="{escape(rec)}" data-field="{field}" data-value="{escape(value)}" data-rev="{rev}">{body}</g>'
+    look = "cell" if value else "cell cell--empty"
+    return f'<g class="{look}" data-rec="{escape(rec)}" data-field="{field}" data-value="{escape(value)}" data-rev="{rev}">{body}</g>'
 
 
 def record(kind: str, uuid: str, key: str) -> str:
@@ -35,42 +38,62 @@ def step_class(content: Content, step: StepFacts) -> str:
     return "step is-ghost" if names_of(content, step) & content.options.ghost else "step"
 
 
-def draw_step(p: Paint, scene: Scene, content: Content, step: StepFacts, number: int, metrics: MapMetrics | None, heat: float) -> str:
-    """The box of a step: head, name, people, data rows. `heat` from 0 to 1 tints it."""
+def draw_step(p: Paint, scene: Scene, content: Content, step: StepFacts, number: int, metrics: MapMetrics | None, tint: Tint | None) -> str:
+    """The box of a step: head, name, people, data rows."""
     box, rec = scene.boxes[step.id], record("step", step.uuid, step.id)
     load = metrics.steps[step.id].load if metrics and step.id in metrics.steps else None
     rows = data_rows(content, step, load)
     dotted = metrics is not None and step.id not in metrics.path and metrics.on_path.get(step.id, 0) == 0
     x, y = box.x, box.y
     out = [symbols.process(p, x, y, len(rows), dotted=dotted and metrics is not None and metrics.steps[step.id].visits == 0)]
-    if heat:
-        out.append(rect(p, "n-heat", x + 1, y + 23, 146, 50, 0, 0, f'fill-opacity="{heat:.2f}"'))
+    if tint and tint.depth:
+        out.append(rect(p, "n-heat", x + 1, y + 23, 146, 50, 0, 0, f'fill-opacity="{tint.depth:g}"'))
     out.append(text(p, "t-act", x + 8, y + 15.5, str(number), 12, 700))
-    area = clip(clean(step.data.get("area", "")), 116 - 7 * len(str(number)), 11)
-    if area:
-        words = text(p, "t-mute", x + 140, y + 15.5, area, 11, 400, "end")
-        out.append(cell(rec, "area", given(step.data.get("area")), step.revs.get("area", 0), words))
-    out.append(_name(p, rec, step, x, y))
-    out.append(_people(p, rec, step, x, y))
+    out.append(_area(p, content, rec, step, x, y, 116 - 7 * len(str(number))))
+    out.append(_name(p, content, rec, step, x, y))
+    out.append(_people(p, content, rec, step, x, y))
+    out.append(_tint_words(p, tint, x, y))
     for at, row in enumerate(rows):
         out.append(_row(p, rec, x, y + 74 + 21 * at, row, last=at == len(rows) - 1))
     out.append(_extras(p, content, step, box, scene.notes.get(step.id, 0)))
     return "".join(out)
 
 
-def _name(p: Paint, rec: str, step: StepFacts, x: float, y: float) -> str:
-    lines = wrap(clean(step.data.get("name", "")), 106 if "staffing" in step.data else 132, 13, 600, 2)
-    first = y + (53 if len(lines) == 1 else 44)
-    body = "".join(text(p, "t-ink", x + 8, first + 16 * at, line, 13, 600) for at, line in enumerate(lines))
-    return cell(rec, "name", given(step.data.get("name")), step.revs.get("name", 0), body)
-
-
-def _people(p: Paint, rec: str, step: StepFacts, x: float, y: float) -> str:
-    if "staffing" not in step.data:
+def _area(p: Paint, content: Content, rec: str, step: StepFacts, x: float, y: float, room: float) -> str:
+    area = clip(clean(step.data.get("area", "")), room, 11)
+    if not area and not content.options.interactive:
         return ""
-    count = text(p, "t-mute", x + 131, y + 68, clip(f"×{display(step.data['staffing'])}", 34, 11), 11, 400, "middle")
-    body = symbols.operator(p, x + 131, y + 38) + count
-    return cell(rec, "staffing", given(step.data["staffing"]), step.revs.get("staffing", 0), body)
+    words = text(p, "t-mute", x + 140, y + 15.5, area or DASH, 11, 400, "end")
+    ground = hit(x + 140 - room, y + 1, room + 6, 20) if content.options.interactive else ""
+    return cell(rec, "area", given(step.data.get("area")), step.revs.get("area", 0), ground + words)
+
+
+def _name(p: Paint, content: Content, rec: str, step: StepFacts, x: float, y: float) -> str:
+    room = 106 if "staffing" in step.data or content.options.interactive else 132
+    lines = wrap(clean(step.data.get("name", "")), room, 13, 600, 2)
+    leading = 14 if content.options.heat else 16
+    first = y + (53 if len(lines) == 1 else 44) - (6 if content.options.heat else 0)
+    ground = hit(x + 2, y + 24, room + 6, 48) if content.options.interactive else ""
+    body = "".join(text(p, "t-ink", x + 8, first + leading * at, line, 13, 600) for at, line in enumerate(lines))
+    return cell(rec, "name", given(step.data.get("name")), step.revs.get("name", 0), ground + body)
+
+
+def _people(p: Paint, content: Content, rec: str, step: StepFacts, x: float, y: float) -> str:
+    value = step.data.get("staffing")
+    if value is None and not content.options.interactive:
+        return ""
+    count = text(p, "t-mute", x + 131, y + 68, clip(f"×{DASH if value is None else display(value)}", 34, 11), 11, 400, "middle")
+    ground = hit(x + 116, y + 24, 30, 48) if content.options.interactive else ""
+    body = ground + symbols.operator(p, x + 131, y + 38) + count
+    return cell(rec, "staffing", given(value), step.revs.get("staffing", 0), body)
+
+
+def _tint_words(p: Paint, tint: Tint | None, x: float, y: float) -> str:
+    """What a tinted box is tinted for, since colour alone says nothing; the worst in bold."""
+    if tint is None:
+        return ""
+    look, weight = ("t-wait", 700) if tint.is_worst else ("t-mute", 400)
+    return text(p, look, x + 8, y + 69, clip(tint.words, 106, 10.5, weight), 10.5, weight)
 
 
 def _row(p: Paint, rec: str, x: float, y: float, row: DataRow, *, last: bool) -> str:
@@ -108,6 +131,23 @@ def step_sentence(content: Content, step: StepFacts, number: int, metrics: MapMe
     return " ".join([*parts, ", ".join(said)]).strip()
 
 
+NOTE_WORDS = dict(NOTE["kind"].choices)
+
+
+def note_sentence(content: Content, mark: Mark) -> str:
+    """A note as a sentence."""
+    data = mark.note.data
+    kind, at = str(data.get("kind", "issue")), str(data.get("at", ""))
+    where = f" at {clean(content.names.get(at, at))}" if at else ""
+    return f"{NOTE_WORDS.get(kind, kind)} {mark.number}{where}: {clean(data.get('text', ''))}"
+
+
+def draw_note(p: Paint, mark: Mark, x: float, y: float, radius: int = 16) -> str:
+    """A note with its text as the value that can be edited."""
+    rec, note = record("note", mark.note.uuid, mark.note.id), mark.note
+    return cell(rec, "text", given(note.data.get("text")), note.revs.get("text", 0), draw_mark(p, mark, x, y, radius))
+
+
 def draw_mark(p: Paint, mark: Mark, x: float, y: float, radius: int = 16) -> str:
     """A note: a burst for what is wrong or could be better, a circle or a square for what is not known."""
     kind, severity = str(mark.note.data.get("kind", "issue")), str(mark.note.data.get("severity", "low"))
@@ -127,6 +167,8 @@ def draw_party(p: Paint, scene: Scene, content: Content, party: PartyFacts) -> s
     """A customer, supplier, control box or other party with its name and lines."""
     box, rec, kind = scene.boxes[party.id], record("party", party.uuid, party.id), party.data.get("kind")
     name, lines = clean(party.data.get("name", "")), str(party.data.get("text", "")).splitlines()
+    if content.options.interactive:
+        lines = lines or [DASH]
     middle = box.x + box.width / 2
     if kind == "control":
         shape, first, room = symbols.control(p, box.x, box.y, plain=not lines), box.y + (16 if lines else 41), 1 if lines else 2
@@ -149,6 +191,16 @@ def draw_party(p: Paint, scene: Scene, content: Content, party: PartyFacts) -> s
         body = "".join(text(p, "t-mute", middle, below + 15 * at, line, 11, 400, "middle") for at, line in enumerate(short))
         out.append(cell(rec, "text", given(party.data.get("text")), party.revs.get("text", 0), body))
     return "".join(out)
+
+
+PARTY_WORDS = dict(PARTY["kind"].choices)
+
+
+def party_sentence(party: PartyFacts) -> str:
+    """A party as a sentence."""
+    kind = str(party.data.get("kind", "external"))
+    lines = ", ".join(clean(line) for line in str(party.data.get("text", "")).splitlines())
+    return f"{PARTY_WORDS.get(kind, kind)} {clean(party.data.get('name', ''))}{f', {lines}' if lines else ''}"
 
 
 def hairline(p: Paint, x: float, y: float, width: float) -> str:

@@ -69,9 +69,11 @@ def _channel(heights: Heights, row: int, track: int, top: float, zone: float) ->
     return round(box)
 
 
-def stack_rows(heights: Heights) -> None:
-    """Give every channel, track, row and lane its height, from top to bottom."""
+def stack_rows(heights: Heights) -> float:
+    """Give every channel, track, row and lane its height, from top to bottom; answers where the lowest ends."""
     scene, y = heights.scene, heights.top
+    if not scene.sheet.rows and heights.lanes:  # parties alone, with lines between them
+        y = _channel(heights, 0, 0, y, 0.0)
     for row in scene.sheet.rows:
         above, below = _reach(heights, row.index)
         place = scene.rows[row.index]
@@ -94,6 +96,7 @@ def stack_rows(heights: Heights) -> None:
         for part in link.horizontals():
             if part.band == "flow":
                 part.y = scene.lines[part.row, part.track]
+    return y
 
 
 def _reworks(heights: Heights, row: int) -> int:

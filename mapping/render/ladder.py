@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from mapping.facts import FlowFacts, StepFacts
 from mapping.loads import pace_of, wait_of
@@ -94,12 +95,29 @@ def draw_row(p: Paint, scene: Scene, content: Content, metrics: MapMetrics, row:
         end = max([place.right, *(wait.high for wait in rungs.waits)])
         way.append(f"H{min(end, scene.width - 24):g}")
     out.insert(0, ladder_steps(p, "".join(way)))
-    for wait in rungs.waits:
-        if wait.seconds is None:
-            out.append(text(p, "t-bad", wait.x, high - 8, "?", 12, 600, "middle"))
-        elif wait.stated or wait.seconds:
-            out.append(text(p, "t-wait", wait.x, high - 8, time_text(wait.seconds, content.calendar), 12, 600, "middle"))
+    waits = [wait for wait in rungs.waits if wait.seconds is None or wait.stated or wait.seconds]
+    words = ["?" if wait.seconds is None else time_text(wait.seconds, content.calendar) for wait in waits]
+    for wait, body, x in zip(waits, words, _apart([wait.x for wait in waits], words, scene.width - 8), strict=True):
+        out.append(text(p, "t-bad" if wait.seconds is None else "t-wait", x, high - 8, body, 12, 600, "middle"))
     return "".join(out)
+
+
+APART = 6.0
+"""Between the texts of two waits."""
+
+
+def _apart(wishes: list[float], words: list[str], most: float) -> list[float]:
+    """Middles of texts as near to their wishes as they can be without touching each other, from left to right, none beyond `most`."""
+    halves = [text_width(word, 12, 600) / 2 for word in words]
+    order = sorted(range(len(wishes)), key=lambda at: wishes[at])
+    found = list(wishes)
+    for before, at in pairwise(order):
+        found[at] = max(found[at], round(found[before] + halves[before] + APART + halves[at], 1))
+    limit = most
+    for at in reversed(order):
+        found[at] = min(found[at], round(limit - halves[at], 1))
+        limit = found[at] - halves[at] - APART
+    return found
 
 
 def _step_text(p: Paint, content: Content, metrics: MapMetrics, step: StepFacts, x: float, low: float) -> str:

@@ -73,11 +73,11 @@ def make_scene(facts: MapFacts, sizes: Sizes) -> Scene:
     _place_band(facts, scene, band, sizes)
     chips.choose_chips(scene)
     heights = Heights(sizes, scene, MARGIN + sizes.title + (110 if band.order else 0), areas)
-    stack_rows(heights)
+    below = stack_rows(heights)
     _place_boxes(scene, sizes)
     chips.settle_chips(scene)
     trace_flows(scene, sizes)
-    _close(scene, sizes)
+    _close(scene, sizes, below)
     return scene
 
 
@@ -127,10 +127,10 @@ def _place_boxes(scene: Scene, sizes: Sizes) -> None:
             scene.boxes[key] = Box(scene.columns[cell.row][cell.local], scene.lines[cell.row, cell.track] - 37, 148, tall)
 
 
-def _close(scene: Scene, sizes: Sizes) -> None:
+def _close(scene: Scene, sizes: Sizes, below: float) -> None:
     """Totals box, foot, and the height of the sheet."""
     width, height = sizes.totals
-    bottom = scene.rows[-1].bottom if scene.rows else MARGIN + sizes.title + max([110.0 if scene.boxes else 60.0])
+    bottom = scene.rows[-1].bottom if scene.rows else max(below, MARGIN + sizes.title + 60.0)
     if width:
         top = scene.rows[-1].ladder - 14 if scene.rows else bottom
         scene.totals = Box(scene.width - MARGIN - width, top, width, height)

@@ -26,9 +26,7 @@ def escape(text: str) -> str:
 
 def text(p: Paint, look: str, x: float, y: float, body: str, size: float = 12, weight: int = 400, anchor: str = "start") -> str:
     """One line of text with its baseline at y."""
-    return (
-        f'<text {p[look]} x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" text-anchor="{anchor}">{escape(body)}</text>'
-    )
+    return f'<text {p[look]} x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" text-anchor="{anchor}">{escape(body)}</text>'
 
 
 def path(p: Paint, look: str, data: str, width: float = 1.2, extra: str = "") -> str:
@@ -53,3 +51,18 @@ def circle(p: Paint, look: str, x: float, y: float, radius: float, line: float =
     """A circle; without `line` it has no stroke width."""
     more = f' stroke-width="{line:g}"' if line else ""
     return f'<circle {p[look]} cx="{x:g}" cy="{y:g}" r="{radius:g}"{more}/>'
+
+
+def hit(x: float, y: float, width: float, height: float) -> str:
+    """An unseen ground that takes the pointer and gives a value its place, for the page."""
+    return f'<rect class="hit" fill="none" pointer-events="all" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"/>'
+
+
+def hit_way(data: str) -> str:
+    """An unseen broad line that takes the pointer, for the page."""
+    return f'<path class="hit" fill="none" pointer-events="stroke" stroke-width="16" d="{data}"/>'
+
+
+def attributes(**given: object) -> str:
+    """Attributes in the order given, a blank in front of each; underscores are hyphens, and what is None is left out."""
+    return "".join(f' {name.replace("_", "-")}="{escape(str(value))}"' for name, value in given.items() if value is not None)

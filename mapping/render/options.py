@@ -41,12 +41,3 @@ class RenderOptions:
             raise ValueError(f"There is no theme “{self.theme}”.")
         if self.fold is not None and self.fold < 0:
             raise ValueError("A fold is 0 or a number of boxes per row.")
-
-    @property
-    def view(self) -> str:
-        """The view as a key: equal for equal pictures of the same map."""
-        fold = f"auto-{self.most}" if self.fold is None else str(self.fold)
-        parts = [f"fold={fold}", f"lanes={int(self.lanes)}", f"metrics={','.join(self.metrics) if self.metrics is not None else 'auto'}"]
-        parts += [f"theme={self.theme}", f"interactive={int(self.interactive)}", f"people={int(self.show_people)}"]
-        parts += [f"heat={self.heat or ''}", f"aspect={self.aspect:.3f}", f"links={int(bool(self.step_href))}"]
-        return ";".join(parts)

@@ -69,6 +69,11 @@ def chip(p: Paint, look: str, x: float, y: float, width: float, body: str) -> st
     return rect(p, "n-chip", x - width / 2, y - 8, width, 16, 0, 4) + text(p, look, x, y + 4, body, 11, 600, "middle")
 
 
+def chip_ground(p: Paint, x: float, y: float, width: float) -> str:
+    """The ground of a label that is written piece by piece; (x, y) is its middle."""
+    return rect(p, "n-chip", x - width / 2, y - 8, width, 16, 0, 4)
+
+
 def rework(p: Paint, data: str) -> str:
     """The dashed line of work that goes back."""
     return path(p, "s-bad", data, 1.4, 'stroke-dasharray="5 4"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -15,13 +16,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from mapping import kinds, pages, places, selectors, typed
+from mapping.editor import registry
 from mapping.fields import Field
 from mapping.forms import RowEditor, RowForm
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
 from mapping.models.maps import MapRow
+from mapping.passes import TABLE_LOOKS, look_named, progress
 from mapping.selectors import Drawn
 from mapping.services.steps import RowEdit
-from mapping.tables import PASSES, Bound, Row, Tables, pass_named
+from mapping.tables import Bound, Row, Tables
 from vsm_site.lib.errors import Conflict, Gone, Invalid
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of
@@ -162,30 +165,29 @@ class TypedRow:
         return Bound(texts, firsts, revs, errors, clashes, message)
 
 
-def table_page(
-    request: HttpRequest, drawn: Drawn, *, bound: dict[str, Bound] | None = None, notice: str = "", status: int = 200
-) -> HttpResponse:
+def table_page(request: HttpRequest, drawn: Drawn, *, bound: dict[str, Bound] | None = None, status: int = 200) -> HttpResponse:
     """The tables of a map as a page, or for a script (`part`) only what changes on it."""
     map_ = drawn.map
-    seen = request.POST.get("seen", "") if request.POST.get("part") else ""
+    seen = request.GET.get("seen", "") if request.GET.get("part") else ""
     tables = Tables(drawn.facts, drawn.metrics, drawn.faults, bound or {}, int(seen) if seen.isdecimal() else -1)
-    look, sort = pass_named(request.GET.get("pass", "")), request.GET.get("sort", "")
+    look, sort = look_named(request.GET.get("pass", "")), request.GET.get("sort", "")
     context = map_context(map_) | {
         "tables": tables,
         "figures": pages.figures(drawn.facts, drawn.metrics) if drawn.metrics else (),
         "rows": tables.steps(look, sort),
         "heads": tables.heads(look, sort),
         "look": look,
-        "passes": PASSES,
+        "progress": progress(drawn.facts, look) if look.number else None,
+        "passes": TABLE_LOOKS,
         "sort": sort,
         "query": table_query(request),
         "links": [_List(words, tables.links(words), tuple(words.known[key] for key in words.cells)) for words in kinds.LINKS],
         "adding": _adding(drawn),
         "has_nodes": bool(drawn.facts.steps or drawn.facts.parties),
         "new_id": lambda: str(uuid7()),
-        "notice": notice,
+        "kinds": json.dumps(registry(map_.shown_style), ensure_ascii=False),
     }
-    template = "_edit_body" if request.POST.get("part") else "table"
+    template = "_edit_body" if request.GET.get("part") else "table"
     return page(request, template, context, map_.workshop, status)
 
 
@@ -231,8 +233,6 @@ def _gone_page(request: HttpRequest, gone: Gone) -> HttpResponse:
     kind, key = split_ref(gone.record)
     map_ = selectors.get_map_of_removed(actor_of(request), kind, key)
     is_here = map_.deleted_seq is None
-    if is_here and request.POST.get("part"):
-        return table_page(request, selectors.drawn(map_), notice=f"{gone.detail} What you typed was not stored.", status=409)
     typed_texts = list(_typed(request, kinds.BY_KEY[kind.name].keys))
     context = map_context(map_) | {"detail": gone.detail, "typed": typed_texts, "is_here": is_here}
     return page(request, "row_gone", context, map_.workshop, 409)

@@ -20,6 +20,7 @@ from mapping import document, json_lines, pages, pictures, selectors
 from mapping.forms import HeadForm
 from mapping.forms.document import DocumentForm
 from mapping.render.options import RenderOptions
+from mapping.render.sheets import SIZES
 from mapping.selectors import Drawn
 from mapping.services import maps
 from mapping.timeline import Rung
@@ -31,6 +32,7 @@ from workshops.access import actor_of, get_workshop
 from workshops.models import Workshop
 from workshops.policy import Action
 from workshops.views.common import change_id_of
+from workshops.views.fresh import shows
 
 CARDS = 12
 FAULTS_SHOWN = 40
@@ -69,6 +71,7 @@ def _card(drawn: Drawn) -> Card:
 
 
 @require_GET
+@shows("map")
 def map_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The maps of a workshop, each with its totals and its stream to scale."""
     workshop = get_workshop(actor_of(request), pk)
@@ -214,7 +217,8 @@ def map_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise NotFound
     content_type, make = FILES[kind]
     try:
-        content = make(drawn, room.file_options(room.view_of(request), drawn, kind))
+        options, paper = room.file_options(room.view_of(request)), request.GET.get("sheet", "A3")
+        content = pictures.pdf(drawn, options, paper) if kind == "pdf" and paper in SIZES else make(drawn, options)
     except PdfUnavailable as error:
         messages.error(request, f"This needs a part of the server that is not installed: {error}. SVG and document work without it.")
         return redirect(drawn.map)

@@ -9,34 +9,33 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mapping import explain, pages, pictures, selectors
+from mapping import editor, explain, modes, pages, passes, pictures, selectors
 from mapping.explain import Explanation
 from mapping.fields import NOTE
 from mapping.forms import HeadForm
+from mapping.looks import HEATS, MOST_IN_ROW, SHEET_ASPECT, Look
 from mapping.models import Map
+from mapping.passes import Pass
 from mapping.places import name_of
 from mapping.render.options import RenderOptions
-from mapping.render.svg import print_options
 from mapping.selectors import Drawn
 from mapping.services import maps
 from mapping.views.editing import page
 from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
 from vsm_site.lib.units import number_text, percent_text
-from workshops.access import actor_of, can
+from workshops.access import actor_of
 from workshops.live_forms import keep_theirs
 from workshops.policy import Action
-from workshops.views.common import change_id_of
+from workshops.selectors.captures import list_captures, list_team
+from workshops.views.common import change_id_of, enter
 
-SHEET_ASPECT = 1.4
-"""Width to height of the canvas beside the rail, by which the drawing is folded."""
-MOST_IN_ROW = 5
-"""Boxes per row at most beside the rail: with more of them texts become too small to read."""
+CAPTURES = 40
+"""How many captures stand in the rail; the list has all."""
 FOLDS = (3, 4, 5, 6, 8)
-HEATS = {"wait": "Wait before", "cycle_time": "Time of the step", "complete_accurate": "% C&A"}
 
 
 # Ways to look at a map
@@ -44,25 +43,47 @@ HEATS = {"wait": "Wait before", "cycle_time": "Time of the step", "complete_accu
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a person looks at a map: boxes per row (None: as fits, 0: one line), lanes by area, and what boxes are tinted by."""
+    """How a person looks at a map: boxes per row (None: as fits, 0: one line), lanes by area, what boxes are tinted by, and the pass.
+
+    `asked` is the pass as the address says it; None where it says nothing, so that the room's pass is shown.
+    """
 
     fold: int | None = None
     lanes: bool = False
     heat: str = ""
+    asked: str | None = None
+    chosen: Pass | None = None
+
+    @property
+    def look(self) -> Look:
+        """The view as pictures have it."""
+        return Look(self.fold, self.lanes, self.chosen.rows if self.chosen else None, self.heat)
 
     def query(self, **changes: Any) -> str:
         """The query string of this view with changes; empty for the usual view."""
         wanted = replace(self, **changes)
-        found = {"fold": "" if wanted.fold is None else wanted.fold, "lanes": "1" if wanted.lanes else "", "heat": wanted.heat}
+        found = {
+            "fold": "" if wanted.fold is None else wanted.fold,
+            "lanes": "1" if wanted.lanes else "",
+            "heat": wanted.heat,
+            "pass": wanted.asked or "",
+        }
         given = {name: value for name, value in found.items() if value != ""}
         return f"?{urlencode(given)}" if given else ""
 
 
 def view_of(request: HttpRequest) -> View:
     """The view that the address asks for; words that say nothing are left out."""
-    fold, heat = request.GET.get("fold", ""), request.GET.get("heat", "")
+    fold, heat, asked = request.GET.get("fold", ""), request.GET.get("heat", ""), request.GET.get("pass")
     wanted = int(fold) if fold.isascii() and fold.isdigit() and len(fold) < 3 else None
-    return View(wanted, request.GET.get("lanes") == "1", heat if heat in HEATS else "")
+    known = asked if asked in passes.BY_KEY or asked == modes.NO_PASS else None
+    return View(wanted, request.GET.get("lanes") == "1", heat if heat in HEATS else "", known)
+
+
+def view_on(request: HttpRequest, map_: Map) -> View:
+    """The same on the page of a map, in the room's pass where the address names none."""
+    view = view_of(request)
+    return replace(view, chosen=modes.pass_of(view.asked, map_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +99,21 @@ def _choices(view: View) -> dict[str, list[Choice]]:
     folds = [Choice("As it fits", view.query(fold=None), view.fold is None), Choice("One line", view.query(fold=0), view.fold == 0)]
     folds += [Choice(f"{fold} steps a row", view.query(fold=fold), view.fold == fold) for fold in FOLDS]
     heats = [Choice(label, view.query(heat="" if view.heat == key else key), view.heat == key) for key, label in HEATS.items()]
-    return {"folds": folds, "lanes": [Choice("Lanes by area", view.query(lanes=not view.lanes), view.lanes)], "heats": heats}
+    none = Choice("Everything", view.query(asked=modes.NO_PASS), view.chosen is None)
+    walk = [Choice(f"{one.number} {one.label}", view.query(asked=one.key), view.chosen is one) for one in passes.PASSES]
+    return {
+        "folds": folds,
+        "passes": [none, *walk],
+        "lanes": [Choice("Lanes by area", view.query(lanes=not view.lanes), view.lanes)],
+        "heats": heats,
+    }
 
 
-def page_options(view: View, map_: Map, *, may_edit: bool) -> RenderOptions:
-    """The drawing for the page: every box leads to its step, for those who only read to its row in the table."""
-    table = f"{reverse('map-table', args=[map_.pk])}#step-{{}}"
-    step = reverse("step-edit", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
+def file_options(view: View) -> RenderOptions:
+    """The same view as a file."""
     return RenderOptions(
-        fold=view.fold, lanes=view.lanes, heat=view.heat or None, interactive=True, aspect=SHEET_ASPECT, most=MOST_IN_ROW,
-        step_href=step if may_edit else table,
-    )  # fmt: skip
-
-
-def file_options(view: View, drawn: Drawn, kind: str) -> RenderOptions:
-    """The same view as a file; on paper the rows are folded so that the text is largest."""
-    options = RenderOptions(fold=view.fold, lanes=view.lanes, heat=view.heat or None, aspect=SHEET_ASPECT, most=MOST_IN_ROW)
-    if kind not in ("pdf", "png"):
-        return options
-    return replace(print_options(drawn.facts, drawn.metrics, options), theme="print")
+        fold=view.fold, lanes=view.lanes, metrics=view.look.metrics, heat=view.heat or None, aspect=SHEET_ASPECT, most=MOST_IN_ROW
+    )
 
 
 # The map room
@@ -186,32 +203,73 @@ def map_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     drawn = selectors.drawn(selectors.get_map(actor, pk))
     map_, facts, found = drawn.map, drawn.facts, drawn.metrics
-    view, others = view_of(request), selectors.counterparts(drawn.map)
-    may_edit = can(actor, Action.EDIT_MAP, map_.workshop)
+    view, others = view_on(request, drawn.map), selectors.counterparts(drawn.map)
     has_steps = bool(facts.steps)
-    faults = pages.troubles(facts, drawn.faults)
-    warnings = pages.troubles(facts, found.warnings) if found and has_steps else ()
-    context = {
+    context = _overview(drawn) | {
+        "room": editor.room_data(map_),
+        "why": editor.why_not(map_, actor),
+        "captures": list_captures(actor, map_.workshop)[:CAPTURES],
+        "people": list_team(map_.workshop),
         "map": map_,
         "state": pages.STATE_WORDS[map_.shown_state],
         "view": view,
         "query": view.query(),
         "choices": _choices(view),
-        "drawing": pictures.inline(drawn, page_options(view, map_, may_edit=may_edit)) if has_steps or facts.parties else None,
-        "has_steps": has_steps,
+        "drawing": pictures.room(drawn, view.look),
         "figures": (*pages.figures(facts, found), *pages.pace_figures(facts, found)) if found and has_steps else (),
+        "states": state_links(map_, others),
+        "compare_url": compared_with(map_, others),
+        "copies": [(state, label.lower()) for state, label in pages.STATE_WORDS.items()],
+    }
+    context |= modes.bar_of(drawn, view.chosen) | modes.state_of(map_, actor, view.chosen)
+    return page(request, "map", context, map_.workshop)
+
+
+@require_GET
+def map_modes(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The tools of passes, following and the room, which fetch themselves again when the workshop changes."""
+    actor = actor_of(request)
+    map_ = selectors.get_map(actor, pk)
+    enter(request, map_.workshop, "map")
+    view = view_on(request, map_)
+    context = {"map": map_, "query": view.query(), "choices": _choices(view)} | modes.state_of(map_, actor, view.chosen)
+    return render(request, "mapping/_mode_tools.html", context)
+
+
+def _overview(drawn: Drawn) -> dict[str, Any]:
+    """What stands in the rail while nothing is chosen: what is to be checked, steps and notes."""
+    facts, found = drawn.facts, drawn.metrics
+    faults = pages.troubles(facts, drawn.faults)
+    warnings = pages.troubles(facts, found.warnings) if found and facts.steps else ()
+    return {
+        "map": drawn.map,
+        "has_steps": bool(facts.steps),
         "rework": pages.rework(facts, found) if found else None,
         "faults": faults,
         "warnings": warnings,
         "checks": len(faults) + len(warnings),
         "steps": _step_lines(drawn),
         "notes": _note_lines(drawn),
-        "states": state_links(map_, others),
-        "compare_url": compared_with(map_, others),
-        "copies": [(state, label.lower()) for state, label in pages.STATE_WORDS.items()],
-        "based_on": selectors.based_on(map_),
+        "based_on": selectors.based_on(drawn.map),
     }
-    return page(request, "map", context, map_.workshop)
+
+
+@require_GET
+def map_overview(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The rail's overview of a map, which fetches itself again when the map changes."""
+    drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+    enter(request, drawn.map.workshop, "map")
+    return render(request, "mapping/_rail_overview.html", _overview(drawn))
+
+
+@require_GET
+def map_captures(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The rail's list of what was said last, which fetches itself again when something is captured."""
+    actor = actor_of(request)
+    map_ = selectors.get_map(actor, pk)
+    enter(request, map_.workshop, "map")
+    context = {"map": map_, "captures": list_captures(actor, map_.workshop)[:CAPTURES]}
+    return render(request, "mapping/_rail_captures.html", context)
 
 
 # How a total was computed
@@ -292,6 +350,9 @@ def map_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("maps/<uuid:pk>/", map_page, name="map-page"),
+    path("maps/<uuid:pk>/modes/", map_modes, name="map-modes"),
+    path("maps/<uuid:pk>/overview/", map_overview, name="map-overview"),
+    path("maps/<uuid:pk>/captures/", map_captures, name="map-captures"),
     path("maps/<uuid:pk>/totals/<slug:key>/", map_explain, name="map-explain"),
     path("maps/<uuid:pk>/settings/", map_settings, name="map-settings"),
 ]

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from mapping import selectors
 from mapping.models import Flow, Step
 from mapping.models.maps import MapRow
+from mapping.passes import EVERYTHING, WAIT
 from mapping.services import steps
-from mapping.tables import PASSES, WAIT, Bound, Tables
+from mapping.tables import Tables
 from mapping.views.editing import MODELS, TypedRow, anchor_of, says_what_is_gone, table_page, to_table
-from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
+from vsm_site.lib.errors import Conflict, Invalid, NotFound
 from workshops.access import Actor, actor_of
-from workshops.views.common import change_id_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would take a text that begins so for a formula."""
@@ -37,7 +37,7 @@ def map_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All data of the steps for a spreadsheet."""
     drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
     tables = Tables(drawn.facts, drawn.metrics, drawn.faults)
-    look = PASSES[-1]
+    look = EVERYTHING
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow(["No.", *(head.label for head in tables.heads(look))])
@@ -65,9 +65,9 @@ def row_save(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     status = 200
     if not kept:
         status = _save(request, actor, typed)
-        if status == 200 and not request.POST.get("part"):
+        if status == 200:
             return to_table(request, row.map_id, anchor_of(row))
-    bound = {str(row.pk): Bound() if status == 200 and not kept else typed.bound(kept)}
+    bound = {str(row.pk): typed.bound(kept)}
     return table_page(request, selectors.drawn(row.map), bound=bound, status=status)
 
 
@@ -77,11 +77,7 @@ def _save(request: HttpRequest, actor: Actor, typed: TypedRow) -> int:
         return 422
     try:
         if edits := typed.edits():
-            # the id of a page's form is only good for one save; a script gives each of its own
-            change_id = change_id_of(request) if request.POST.get("part") else None
-            steps.update_rows(actor=actor, edits=edits, change_id=change_id)
-    except Repeated:
-        return 200
+            steps.update_rows(actor=actor, edits=edits)
     except Conflict as conflict:
         typed.show_conflict(conflict)
         return 409

@@ -19,6 +19,7 @@ from reviews.views.common import page
 from workshops.access import Actor, actor_of
 from workshops.models import Workshop
 from workshops.views.common import enter
+from workshops.views.fresh import refuse_same_all, shows
 
 STREAMS = 6
 ASKS_SHOWN = 4
@@ -28,9 +29,11 @@ SAME_VISIT = timedelta(minutes=30)
 
 
 @require_GET
+@shows()
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Over all of a person's workshops; `?show=stuck` lists everything that is stuck."""
     actor, now = actor_of(request), timezone.now()
+    refuse_same_all(request)
     enter(request, None, "sponsor")
     mine = overview.list_mine(actor)
     asks = overview.list_asks(actor, mine, now)

@@ -27,12 +27,14 @@ from workshops.access import Actor, actor_of, can, get_workshop
 from workshops.live_forms import LiveForm, keep_theirs
 from workshops.policy import Action
 from workshops.views.common import change_id_of, enter
+from workshops.views.fresh import shows
 
 ROWS = 20
 SHOWN_ACTIONS = 8
 
 
 @require_GET
+@shows("reviews", "plan")
 def review_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The reviews of a workshop: what is next, how each stands."""
     actor, now = actor_of(request), timezone.now()
@@ -71,6 +73,7 @@ def review_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
+@shows("reviews", "plan", "map")
 def review_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One review: promised and measured, actions, barriers, decisions, who was there, what was learned."""
     actor = actor_of(request)

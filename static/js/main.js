@@ -1,4 +1,5 @@
 // The scripts of every page. Each upgrades markup that works without it.
+import "./live/pristine.js";
 import { bindAll, register } from "./core/dom.js";
 import { attachSwitch } from "./core/keys.js";
 import { watchConnection } from "./core/status.js";
@@ -9,12 +10,16 @@ import "./components/capture.js";
 import "./components/combobox.js";
 import "./components/confirm.js";
 import "./components/copy.js";
+import "./components/presence.js";
 import "./components/print.js";
 import "./components/shortcut.js";
 import "./components/tabs.js";
 import "./components/theme.js";
 import "./components/toast.js";
 import "./components/unsaved.js";
+import "./live/index.js";
+import "./workshops/brought.js";
+import "./workshops/room-state.js";
 
 register("keys-switch", attachSwitch);
 bindDialogs(document);

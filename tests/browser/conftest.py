@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.servers import free_port
 
@@ -33,6 +33,7 @@ FLAGS = [
     "--force-color-profile=srgb",
     "--font-render-hinting=none",
 ]
+expect.set_options(timeout=20_000)  # a busy machine; what has to be quick says so in its test
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
 
 

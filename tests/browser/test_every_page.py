@@ -35,7 +35,7 @@ LOOK = """() => {
   const cut = [];
   for (const el of document.querySelectorAll('main *, header *')) {
     const style = getComputedStyle(el), box = el.getBoundingClientRect();
-    if (style.visibility === 'hidden' || style.display === 'none' || !box.width || !box.height) continue;
+    if (style.visibility === 'hidden' || style.display === 'none' || box.width <= 1 || box.height <= 1) continue;  // of 1 px: said, not shown
     if (el.children.length === 0 && el.textContent.trim() && style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis'
         && !el.closest('.visually-hidden') && el.scrollWidth > el.clientWidth + 1) cut.push(el.textContent.trim().slice(0, 40));
   }

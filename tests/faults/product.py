@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tests.servers import free_port
 
@@ -56,6 +57,14 @@ def drill(folder: Path, word: str, **more: str) -> str:
     finished = subprocess.run(command, env=environment(folder, **more), cwd=ROOT, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr
     return finished.stdout
+
+
+def fill_room(folder: Path, **more: str) -> dict[str, Any]:
+    """Fill the data folder's database with a workshop of many people; what clients need to know."""
+    command = [sys.executable, "-m", "tests.faults.room"]
+    finished = subprocess.run(command, env=environment(folder, **more), cwd=ROOT, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+    return dict(json.loads(finished.stdout))
 
 
 def processes(folder: Path) -> dict[int, str]:

@@ -278,9 +278,31 @@ def _last_word(tenant: Tenant) -> dict[str, Any]:
     return {"seq": str(tenant.rev("capture", "text"))}
 
 
+def _step_name(tenant: Tenant) -> dict[str, Any]:
+    """The field whose history is asked for."""
+    return {"record": f"step/{tenant.pk('step')}", "field": "name"}
+
+
+def _name_again(tenant: Tenant) -> dict[str, Any]:
+    """The name that the step has, once more."""
+    rev = str(tenant.rev("step", "name"))
+    return {"seq": rev, "base": rev}
+
+
 ROOM: dict[str, dict[str, Rule]] = {
     "workshop-history": {"GET": Rule(Action.VIEW, WORKSHOP)},
     "workshop-undo": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, _last_word)},
+    "workshop-revert": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, lambda tenant: {"person": str(tenant.coach.pk), "span": "600"})},
+    "workshop-field-history": {
+        "GET": Rule(Action.VIEW, WORKSHOP, query=_step_name),
+        "POST": Rule(Action.EDIT_MAP, WORKSHOP, _name_again, query=_step_name),
+    },
+    "workshop-room": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-lead": {
+        "GET": Rule(Action.RUN_WORKSHOP, WORKSHOP),
+        "POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, lambda tenant: {"to": str(tenant.coach.pk)}),
+    },
+    "workshop-show": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, lambda tenant: {"map": str(tenant.pk("map")), "bring": "1"})},
     "workshop-captures": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.CAPTURE, WORKSHOP, NEW_CAPTURE)},
     "captures-sort": {"POST": Rule(Action.MANAGE_CAPTURES, WORKSHOP, _sorted)},
     "workshop-glossary": {"GET": Rule(Action.VIEW, WORKSHOP)},
@@ -519,6 +541,13 @@ MAP_PAGES: dict[str, dict[str, Rule]] = {
     "map-new": {"GET": Rule(Action.EDIT_MAP, WORKSHOP), "POST": Rule(Action.EDIT_MAP, WORKSHOP, MAP_HEAD)},
     "map-import": {"GET": Rule(Action.EDIT_MAP, WORKSHOP), "POST": Rule(Action.EDIT_MAP, WORKSHOP, same(**MAP_DOCUMENT))},
     "map-page": {"GET": Rule(Action.VIEW, MAP)},
+    "map-overview": {"GET": Rule(Action.VIEW, MAP)},
+    "map-modes": {"GET": Rule(Action.VIEW, MAP)},
+    "map-progress": {"GET": Rule(Action.VIEW, MAP)},
+    "map-wall": {"GET": Rule(Action.VIEW, MAP)},
+    "map-wall-parts": {"GET": Rule(Action.VIEW, MAP)},
+    "step-lock": {"POST": Rule(Action.RUN_WORKSHOP, of(pk="step"), same(on="1"))},
+    "map-captures": {"GET": Rule(Action.VIEW, MAP)},
     "map-explain": {"GET": Rule(Action.VIEW, lambda tenant: {"pk": tenant.pk("map"), "key": "lead_time"})},
     "map-settings": {"GET": Rule(Action.EDIT_MAP, MAP), "POST": Rule(Action.EDIT_MAP, MAP, MAP_HEAD)},
     "map-copy": {"POST": Rule(Action.EDIT_MAP, MAP, same(state="future"))},

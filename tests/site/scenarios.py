@@ -71,9 +71,10 @@ def _workshop(side: Side) -> Values:
     stream = ValueStream.objects.create(
         organisation=side.workshop.stream.organisation, name=side.text("second stream"), item_kind="code", created_by=side.actor.user
     )
+    room = {"lead": str(side.actor.user_id), "shown": {"map": side.key("map"), "pass": "flow", "by": str(side.actor.user_id)}}
     flags = {"plan_handed_over": True, "paused": True, "map_locked": True, "guests_edit": True}  # only who may edit the plan hands it over
     days = {"last_day": "2026-11-26", "first_day": "2026-11-23", "time_zone": "Europe/Berlin"}
-    return {"title": side.text("workshop, moved"), "stage": "gather", "stream": str(stream.pk)} | flags | days
+    return {"title": side.text("workshop, moved"), "stage": "gather", "stream": str(stream.pk)} | room | flags | days
 
 
 def _person(side: Side) -> Values:

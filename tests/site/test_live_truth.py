@@ -107,9 +107,10 @@ def steps_of(side: Side, kind: str) -> Iterator[str]:
         edited(side, kind, name, value)
         yield f"set {name}"
     for name in spec.sets:
+        member = side.key(spec.members[name]) if name in spec.members else str(side.person().pk)
         for change_set in ("add", "remove"):
             with side.edit() as tx:
-                getattr(tx, change_set)(side.fresh(record), name, str(side.person().pk))
+                getattr(tx, change_set)(side.fresh(record), name, member)
             yield f"{change_set} {name}"
     if scenario.new is not None:
         with side.edit() as tx:
@@ -117,10 +118,17 @@ def steps_of(side: Side, kind: str) -> Iterator[str]:
         yield "del"
 
 
+def refer(side: Side, kind: str) -> None:
+    """Make what values and sets of the kind refer to, before the page is read."""
+    SCENARIOS[kind].edit(side)
+    for member in records.kinds()[kind].members.values():
+        side.record(member)
+
+
 @pytest.mark.both_databases
 @pytest.mark.parametrize("kind", KINDS)
 def test_state_before_and_frames_give_the_state_read_afresh(cast: Cast, side: Side, kind: str) -> None:
-    SCENARIOS[kind].edit(side)  # makes what the values refer to
+    refer(side, kind)
     pages = [Page(cast, name) for name in VIEWERS]
     done = []
     for step in steps_of(side, kind):
@@ -136,7 +144,7 @@ def test_state_before_and_frames_give_the_state_read_afresh(cast: Cast, side: Si
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_so_it_is_when_changes_are_taken_back_and_made_again(cast: Cast, side: Side, kind: str) -> None:
-    SCENARIOS[kind].edit(side)
+    refer(side, kind)
     page = Page(cast, "fay")  # what others may not see is the other test's
     for _ in steps_of(side, kind):
         seq = WorkshopHead.objects.get(workshop=side.workshop).head

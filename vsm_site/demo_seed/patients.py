@@ -22,6 +22,7 @@ from workshops.policy import Role
 from workshops.services.workshops import NewStream, NewWorkshop, create_workshop
 from workshops.stages import Stage
 
+EXAMPLE = "change-request"
 ZONE = "Europe/London"
 FRONT, NURSES, LAB = "Front desk", "Nursing", "Radiology and laboratory"
 STREAM = {
@@ -223,6 +224,8 @@ def _prepare(story: Story) -> None:
     story.release("Spring", -20, ("Pia", "Per", "Omar"))
     story.approve("Spring", -8, "14:20")
     story.finish(Stage.PREPARE, -3, PREPARED, but=("samples", "remote-test"))
+    with story.dated(-1, "16:30"):  # what a finished map looks like, for the training on the first morning
+        maps.import_document(actor=story.actor("Fay"), workshop_id=story.workshop.pk, source=document(EXAMPLE))
 
 
 def _first_day(story: Story) -> None:
@@ -245,7 +248,7 @@ def _first_day(story: Story) -> None:
 
 
 def _second_day(story: Story) -> None:
-    current = Map.objects.present().get(workshop_id=story.workshop.pk)
+    current = Map.objects.present().get(workshop_id=story.workshop.pk, title="Patient journey")
     story.sort_out("Fay", 2, "09:12", [entry for entry in SAID if entry.day == 1])
     story.go_on("Fay", 2, "09:14", Stage.FUTURE)
     story.capture([entry for entry in SAID if entry.day == 2])

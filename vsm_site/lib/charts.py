@@ -6,7 +6,7 @@ here. Widths are units of the view box. A chart without anything to draw is empt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -83,14 +83,23 @@ def pieces(rungs: Sequence[Rung]) -> list[Bar]:
 
 
 def strip(
-    bars: Sequence[Bar], label: str, height: int = 86, marked: int = 0, *, plain: bool = False, of: float = 0, width: int = 1000
+    bars: Sequence[Bar],
+    label: str,
+    height: int = 86,
+    marked: int | Collection[int] = 0,
+    *,
+    plain: bool = False,
+    of: float = 0,
+    width: int = 1000,
 ) -> Svg:
-    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step in the light.
+    """The stream to scale: waiting high and amber, work low and green. `marked` is the number of a step
+    in the light, or the numbers of several, then with the waits in front of them.
 
     `plain` leaves the texts out; `of` are the seconds of the whole width, where several streams stand under each other. In a drawing of
     less `width` the texts are larger once it fills its place.
     """
     total = max(sum(bar.seconds for bar in bars), of)
+    lit = {marked} - {0} if isinstance(marked, int) else set(marked)
     if not bars or not total or not isfinite(total):
         return Svg()
     top, low = (4, height - 4) if plain else (22, height - 22)
@@ -102,7 +111,7 @@ def strip(
         parts.append(f'<rect {fill} x="{_n(x)}" y="{top}" width="{_n(wide)}" height="{low - top}"/>')
         line += f"V{top if waits else low}H{_n(x + wide)}"
         texts.append("" if plain else _strip_text(bar, x + wide / 2, wide, height))
-        if bar.number == marked and marked and not waits:
+        if bar.number in lit and (not waits or not isinstance(marked, int)):
             parts.append(f'<path class="mark" d="M{_n(x)} {low}H{_n(x + wide)}" stroke="{ACCENT}" stroke-width="5"/>')
         x += wide
     body = "".join(parts) + f'<path class="line" d="{line}" fill="none" stroke="{INK}" stroke-width="1.6"/>' + "".join(texts)

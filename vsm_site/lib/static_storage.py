@@ -16,6 +16,8 @@ class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    max_post_process_passes = 20
+    """Each pass settles the names of one more level of modules that import each other; the map room is nine levels deep."""
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Compress the files that pages load."""

@@ -62,7 +62,7 @@ def chart(kind: str, /, *args: Any, **inputs: Any) -> SafeString:
 
 @register.simple_tag
 def ladder(
-    rungs: Any, /, label: str, height: int = 86, marked: int = 0, plain: bool = False, of: float = 0, width: int = 1000
+    rungs: Any, /, label: str, height: int = 86, marked: Any = 0, plain: bool = False, of: float = 0, width: int = 1000
 ) -> SafeString:
     """The stream to scale from the rungs of mapping.timeline.ladder: `{% ladder rungs label="The stream to scale: 7.5 h waiting" %}`."""
     return drawing(charts.strip(charts.pieces(rungs), label, height, marked, plain=plain, of=of, width=width))

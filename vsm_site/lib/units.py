@@ -147,7 +147,7 @@ def type_duration(text: str, default_unit: str = "min") -> Any:
     """
     text = text.strip()
     if text.startswith("~"):
-        return {"value": type_duration(text[1:], default_unit), "evidence": "estimate"}
+        return _estimate(type_duration(text[1:], default_unit))
     if found := _RANGE.fullmatch(text):
         unit = _units_spelled(found["unit"]) or default_unit
         low_unit = _units_spelled(found["lowunit"]) or unit
@@ -159,6 +159,11 @@ def type_duration(text: str, default_unit: str = "min") -> Any:
         middle = f"{(float(found['low']) + float(found['high'])) / 2:.9f}".rstrip("0").rstrip(".")
         return {"low": low, "likely": f"{middle} {unit}", "high": high, "evidence": "estimate"}
     return _one_duration(text, default_unit)
+
+
+def _estimate(value: Any) -> Any:
+    """A value marked as an estimate; a range is one already."""
+    return value if isinstance(value, dict) else {"value": value, "evidence": "estimate"}
 
 
 def _one_duration(text: str, default_unit: str) -> str:
@@ -174,7 +179,7 @@ def type_number(text: str) -> Any:
     """What a person typed as the statement of a number or percentage: `95`, `95 %`, `90-98`, `~20`."""
     text = text.strip().removesuffix("%").strip()
     if text.startswith("~"):
-        return {"value": type_number(text[1:]), "evidence": "estimate"}
+        return _estimate(type_number(text[1:]))
     if found := _RANGE.fullmatch(text):
         low, high = _one_number(found["low"]), _one_number(found["high"])
         if low > high:

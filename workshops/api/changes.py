@@ -17,6 +17,7 @@ from vsm_site.lib.errors import Fault, Invalid
 from workshops import access
 from workshops.access import actor_of
 from workshops.live import dispatch, frames
+from workshops.live.waiting import wait_for_change
 from workshops.selectors.changes import MAX_FRAMES, read_state, replay
 
 MAX_WAIT = 25
@@ -104,7 +105,7 @@ class LiveChanges(APIView):
         parameters=[
             OpenApiParameter("since", int, required=True, description="The number of the last change that is known."),
             OpenApiParameter("limit", int, description=f"At most so many, {MAX_FRAMES} if nothing is said."),
-            OpenApiParameter("wait", int, description="Seconds to wait for a change, at most 25; answered at once for now."),
+            OpenApiParameter("wait", int, description="Seconds to wait for a change where there is none, at most 25."),
             OpenApiParameter("epoch", UUID, description="The epoch of the state that is known."),
         ],
         responses=FramesSerializer,
@@ -116,10 +117,13 @@ class LiveChanges(APIView):
         faults: list[Fault] = []
         since = _number(query, "since", 0, 2**63 - 1, None, faults)
         limit = _number(query, "limit", 1, MAX_FRAMES, MAX_FRAMES, faults)
-        _number(query, "wait", 0, MAX_WAIT, 0, faults)
+        wait = _number(query, "wait", 0, MAX_WAIT, 0, faults)
         if faults:
             raise Invalid(faults)
         found = replay(actor, pk, since=since, limit=limit, epoch=query.get("epoch", ""))
+        if wait and not found.frames:
+            wait_for_change(pk, since, wait)
+            found = replay(actor, pk, since=since, limit=limit, epoch=query.get("epoch", ""))
         return Response({"head": found.head, "changes": found.frames})
 
     @extend_schema(operation_id="live_changes_create", request=BatchSerializer, responses={200: ResultsSerializer})

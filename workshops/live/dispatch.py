@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from vsm_site.lib.errors import AppError, Busy, Conflict, Gone, Invalid, NotFound, Repeated
+from django.db import DatabaseError, InterfaceError
+
+from vsm_site.lib.errors import AppError, Busy, Conflict, Fault, Gone, Invalid, NotFound, Repeated
 from workshops.access import Actor
 from workshops.change import Committed
 from workshops.live import frames
 from workshops.live.limits import WORKSHOPS, Rate
 from workshops.services.changes import apply_ops, undo_change
 
+log = logging.getLogger(__name__)
 Answer = dict[str, Any]
+AWAY_MS = 1000
 
 
 def answer_all(*, actor: Actor, workshop_id: UUID, sent: Iterable[Any], rate: Rate = WORKSHOPS) -> list[Answer]:
@@ -34,14 +39,20 @@ def answer(*, actor: Actor, workshop_id: UUID, frame: Any, rate: Rate = WORKSHOP
         parsed = frames.parse(frame)
         change_id = str(parsed.id)
         if wait := rate.take(workshop_id):
-            return _retry(change_id, math.ceil(wait * 1000))
+            return retry(change_id, math.ceil(wait * 1000))
         done = _apply(actor, workshop_id, parsed)
     except Repeated as again:
         return {"t": "ack", "id": change_id, "s": again.seq, "dup": 1}
     except Busy as busy:
-        return _retry(change_id, busy.after_ms)
+        return retry(change_id, busy.after_ms)
     except AppError as error:
         return {"t": "no", "id": change_id} | _reason(error)
+    except (DatabaseError, InterfaceError):
+        log.exception("change %s of workshop %s was not stored", change_id, workshop_id)
+        return retry(change_id, AWAY_MS)
+    except Exception:  # our own fault: one bad record stops neither the stream nor what comes after it
+        log.exception("change %s of workshop %s failed", change_id, workshop_id)
+        return {"t": "no", "id": change_id, "why": "invalid", "errors": [Fault("$", "This could not be stored.").as_dict()]}
     return {"t": "ack", "id": change_id, "s": done.seq}
 
 
@@ -51,7 +62,8 @@ def _apply(actor: Actor, workshop_id: UUID, frame: frames.Sent) -> Committed:
     return undo_change(actor=actor, workshop_id=workshop_id, seq=frame.of, change_id=frame.id, cid=frame.cid, anyway=frame.anyway)
 
 
-def _retry(change_id: str, after_ms: int) -> Answer:
+def retry(change_id: str, after_ms: int) -> Answer:
+    """That the same frame may be sent again, after so many milliseconds."""
     return {"t": "retry", "id": change_id, "after": after_ms}
 
 

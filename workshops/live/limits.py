@@ -40,3 +40,23 @@ class Rate:
 
 
 WORKSHOPS = Rate()
+
+
+@dataclass(slots=True)
+class Bucket:
+    """The bucket of one socket; for its loop alone."""
+
+    per_second: float
+    burst: float
+    _left: float = field(default=-1.0)
+    _since: float = 0.0
+
+    def take(self, *, now: float | None = None) -> float:
+        """Take one; how many seconds to wait where none is left, else 0.0."""
+        at = time.monotonic() if now is None else now
+        left = self.burst if self._left < 0 else min(self.burst, self._left + (at - self._since) * self.per_second)
+        self._since, self._left = at, left
+        if left < 1:
+            return (1 - left) / self.per_second
+        self._left = left - 1
+        return 0.0

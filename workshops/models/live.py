@@ -34,6 +34,12 @@ def require_writer() -> None:
         raise WriteOutsideChange("Live records are written through workshops.change.change() only.")
 
 
+def changed_since(record: models.Model, stored: dict[str, Any]) -> list[str]:
+    """The columns that were given another value since `stored`, the record's `__dict__` of then."""
+    names = [field.attname for field in record._meta.concrete_fields]
+    return [name for name in names if name != "revs" and record.__dict__.get(name) is not stored.get(name)]
+
+
 class LiveQuerySet(models.QuerySet[Any]):
     """Reads as usual; every way to write asks for change()."""
 

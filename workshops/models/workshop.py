@@ -40,6 +40,12 @@ class Workshop(LiveBase):
     map_locked = models.BooleanField(default=False, help_text="Participants may not change maps.")
     guests_edit = models.BooleanField(default=False, help_text="Walk-up guests may change maps.")
     plan_handed_over = models.BooleanField(default=False, help_text="The owner has taken over the action plan.")
+    locked_steps = models.JSONField(default=list, verbose_name="locked steps")
+    """Ids of steps of its maps that participants may not change; no part of any map."""
+    lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The coach whose view the room follows, as it was last handed over; nobody yet is the first coach."""
+    shown = models.JSONField(null=True)
+    """What whoever leads last showed to everybody: map, pass, camera, steps in the spotlight (workshops.services.room)."""
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -18,7 +18,7 @@ from workshops.access import Actor, allowed
 from workshops.history import NEVER_UNDONE, label_of, visible_op
 from workshops.models import Change, Participation, Workshop, WorkshopDay
 from workshops.policy import Action
-from workshops.records import RecordKind, kinds
+from workshops.records import RecordKind, find, kinds, split_ref
 
 SHOWN_OPS = 4
 SHOWN_FIELDS = 6
@@ -75,11 +75,13 @@ class ClashLine:
     at: datetime | None
 
 
-def list_changes(actor: Actor, workshop: Workshop, person: UUID | None = None) -> QuerySet[Change]:
-    """The changes that the person may see, the newest first; of one user only where `person` is given."""
+def list_changes(actor: Actor, workshop: Workshop, person: UUID | None = None, since: datetime | None = None) -> QuerySet[Change]:
+    """The changes that the person may see, the newest first; of one user only where `person` is given, and from `since` on."""
     heard = [*allowed(actor, workshop), f"user:{actor.user_id}"]
     rows = Change.objects.filter(Q(audience=None) | Q(audience__in=heard), workshop_id=workshop.pk).select_related("user")
-    return (rows.filter(user_id=person) if person else rows).order_by("-seq")
+    if person:
+        rows = rows.filter(user_id=person)
+    return (rows.filter(at__gte=since) if since else rows).order_by("-seq")
 
 
 def list_authors(workshop: Workshop) -> list[tuple[UUID, str]]:
@@ -153,6 +155,107 @@ def _record(op: Mapping[str, Any], back: Mapping[str, Any], names: Names) -> Rec
     return RecordLine(label, name, "changed" if lines else "moved", lines)
 
 
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """One value that a field was given: who, when, from what to what, and what it rests on."""
+
+    seq: int
+    at: datetime
+    who: str
+    before: str
+    after: str
+    rests_on: str
+    """How it is known and who said it, as far as it was given."""
+    is_undone: bool
+    is_now: bool
+    """The value that the field has."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldHistory:
+    """What happened to one field of one record, the latest first."""
+
+    record: str
+    """What the record is called, with its kind."""
+    field: str
+    """What the field is called."""
+    rev: int
+    now: str
+    lines: tuple[ValueLine, ...]
+    before: int
+    """The number with which to ask for earlier ones; 0 where there are none."""
+
+
+def field_history(actor: Actor, workshop: Workshop, record: str, field: str, *, before: int = 0, limit: int = 20) -> FieldHistory:
+    """The history of one field, as far as the person may see it. NotFound for a record, a field or a value that is not theirs to see."""
+    kind, pk = split_ref(record)
+    row = find(workshop.pk, kind, pk)
+    spec, rights = kind.fields.get(field), allowed(actor, workshop)
+    if spec is None or kind.audience not in rights or (spec.private and spec.private not in rights):
+        raise NotFound("There is no such field.")
+    rows = list_changes(actor, workshop).annotate(written=Cast("ops", TextField())).filter(written__contains=record)
+    rows = rows.filter(seq__lt=before) if before else rows
+    found = list(_written(rows.iterator(chunk_size=100), record, field, limit + 1))
+    names = _names((op, back) for _, op, back in found)
+    names |= _names([({"r": record, "k": "set", "f": {}}, {})])
+    lines = tuple(_value_line(entry, kind, field, names, row.rev(field)) for entry in found[:limit])
+    called = f"{str(kind.model._meta.verbose_name).capitalize()} {names.get(pk, '')}".strip()
+    now = _words(kind, field, kind.dump(row, field), names)
+    return FieldHistory(called, _label(kind, field), row.rev(field), now, lines, lines[-1].seq if len(found) > limit else 0)
+
+
+_Written = tuple[Change, dict[str, Any], dict[str, Any]]
+
+
+def _written(rows: Iterable[Change], record: str, field: str, most: int) -> Iterator[_Written]:
+    """Changes that gave a field a value, each with its operation and inverse."""
+    for row in rows:
+        for op, back in _pairs(row):
+            given = op.get("f", {})
+            if op["r"] != record or (op["k"] != "del" and field not in given):
+                continue
+            if op["k"] != "new" or given[field] not in (None, "", [], {}):  # what a new record was not given says nothing
+                yield row, op, back
+                most -= 1
+        if most <= 0:
+            return
+
+
+def _value_line(written: _Written, kind: RecordKind, field: str, names: Names, rev: int) -> ValueLine:
+    row, op, back = written
+    after, was = op.get("f", {}).get(field), back.get("f", {}).get(field)
+    gone = "removed" if op["k"] == "del" else ""
+    return ValueLine(
+        row.seq,
+        row.at,
+        str(row.user or "Somebody"),
+        _words(kind, field, was, names),
+        gone or _words(kind, field, after, names),
+        _rests_on(after),
+        row.undone_by is not None,
+        row.seq == rev,
+    )
+
+
+_EVIDENCE = {"measured": "measured", "system": "from a system", "estimate": "an estimate", "guess": "a guess"}
+
+
+def _rests_on(value: Any) -> str:
+    """How a statement is known: `measured, 12 observations, said by Per, 2026-11-18, at the counter`."""
+    if not isinstance(value, Mapping):
+        return ""
+    seen = value.get("observations")
+    number = value.get("n") or (len(seen) if isinstance(seen, list) else 0)
+    parts = [
+        _EVIDENCE.get(str(value.get("evidence", "")), ""),
+        f"{number} observation{'' if number == 1 else 's'}" if number else "",
+        f"said by {value['by']}" if value.get("by") else "",
+        str(value.get("at") or ""),
+        str(value.get("note") or ""),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
 def clash_lines(row: Change, clashes: Sequence[Clash]) -> list[ClashLine]:
     """What others changed since a change: the present values beside those that taking it back would bring."""
     wanted = {clash.record for clash in clashes}
@@ -181,7 +284,8 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict
         kind = kinds()[word]
         wanted.setdefault(kind.model, set()).add(UUID(key))
         if op["k"] in ("add", "rm"):
-            wanted.setdefault(Participation, set()).add(_uuid(op["v"]))
+            holds = kind.members.get(op["set"])
+            wanted.setdefault(kinds()[holds].model if holds else Participation, set()).add(_uuid(op["v"]))
         for values in (op.get("f", {}), back.get("f", {})):
             for field, value in values.items():
                 spec = kind.fields.get(field)

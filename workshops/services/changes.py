@@ -124,7 +124,7 @@ def _apply(tx: Tx, op: Op) -> None:
             raise Invalid({"r": "A record with this id exists already."})
         tx.new(op.kind, op.values, pk=op.pk)
         return
-    record = find(tx.workshop_id, op.kind, op.pk)
+    record = tx.find(op.kind, op.pk)
     if op.what == "set":
         tx.set(record, op.values, base=op.base)
     elif op.what == "del":
@@ -167,7 +167,7 @@ def _apply_inverse(tx: Tx, op: dict[str, Any]) -> None:
     if op["k"] == "new":
         tx.new(kind, kind.parse(op["f"], from_wire=False), pk=pk)
         return
-    record = find(tx.workshop_id, kind, pk)
+    record = tx.find(kind, pk)
     if op["k"] == "set":
         tx.set(record, kind.parse(op["f"], from_wire=False))
     elif op["k"] == "del":
@@ -195,10 +195,19 @@ def _by_others_since(tx: Tx, record: Any, name: str, row: Change) -> bool:
     """Whether somebody else wrote this field after the change that is taken back."""
     if record.rev(name) <= row.seq or kind_of(record).fields[name].last_writer_wins:
         return False
-    writers = Change.objects.filter(workshop_id=tx.workshop_id, seq__gt=row.seq, seq__lte=record.rev(name)).order_by("seq")
+    writers = {
+        change.seq: change
+        for change in Change.objects.filter(workshop_id=tx.workshop_id, seq__gt=row.seq, seq__lte=record.rev(name)).order_by("seq")
+    }
     reference = f"{kind_of(record).name}/{record.pk}"
     return any(
-        change.user_id != row.user_id
-        for change in writers
+        change.user_id != row.user_id and change.undo_of not in writers and _stands(change, writers)
+        for change in writers.values()
         if any(op["r"] == reference and (op["k"] == "new" or name in op.get("f", {})) for op in change.ops)
     )
+
+
+def _stands(change: Change, later: Mapping[int, Change]) -> bool:
+    """Whether a change still counts: it was not taken back, or that was taken back in its turn."""
+    undoing = later.get(change.undone_by or 0)
+    return undoing is None or not _stands(undoing, later)

@@ -23,11 +23,13 @@ from workshops.selectors.captures import list_team
 from workshops.services import days as services
 from workshops.views.common import change_id_of, go_back
 from workshops.views.days_common import form_page, page_of, saved
+from workshops.views.fresh import shows
 
 ROWS = 50
 
 
 @require_http_methods(["GET", "POST"])
+@shows("barriers")
 def barriers(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that only a leader can lift; a POST raises one more and goes back to where it was typed."""
     actor = actor_of(request)

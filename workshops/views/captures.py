@@ -27,6 +27,7 @@ from workshops.selectors import captures as selectors
 from workshops.selectors.captures import CaptureFilter, Counts
 from workshops.services import captures as services
 from workshops.views.common import change_id_of, enter, go_back
+from workshops.views.fresh import shows
 
 ROWS = 50
 TERMS = 200
@@ -67,6 +68,7 @@ def _place(capture: Capture) -> str:
 
 
 @require_http_methods(["GET", "POST"])
+@shows("captures", "map", "plan")
 def captures(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything the room said; a POST keeps one more and goes back to where it was typed."""
     actor = actor_of(request)
@@ -245,6 +247,7 @@ def capture_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@shows("captures")
 def glossary(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The acronyms of the workshop with their meaning, by word."""
     actor = actor_of(request)

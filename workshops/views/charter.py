@@ -28,6 +28,7 @@ from workshops.selectors.stages import list_tasks, progress_by_stage
 from workshops.services import charter as services
 from workshops.stages import Stage
 from workshops.views.common import change_id_of, enter
+from workshops.views.fresh import shows
 
 TASKS_SHOWN = 5
 TARGETS = "targets"
@@ -36,6 +37,7 @@ PLACES = {"stream": "stream-page", "people": "workshop-people"}
 
 
 @require_safe
+@shows("charter")
 def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The charter to read, with what is missing and who has agreed."""
     actor, now = actor_of(request), timezone.now()
@@ -176,6 +178,7 @@ def _next_page(request: HttpRequest, workshop: Workshop, section: str) -> str:
 
 
 @require_safe
+@shows("charter")
 def target_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The measurable targets, to add, change, move and take out."""
     actor = actor_of(request)

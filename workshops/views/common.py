@@ -12,12 +12,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from vsm_site.lib.ids import uuid7
 from workshops.models import Workshop
+from workshops.views.fresh import refuse_same
 
 
 def enter(request: HttpRequest, workshop: Workshop | None, section: str) -> None:
-    """Tell the frame which workshop and which entry of the rail this page belongs to."""
+    """Tell the frame which workshop and which entry of the rail this page belongs to. Unchanged as refuse_same."""
     if workshop is not None:
         request.workshop = workshop  # type: ignore[attr-defined]
+        refuse_same(request, workshop)
     request.section = section  # type: ignore[attr-defined]
 
 

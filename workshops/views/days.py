@@ -22,9 +22,11 @@ from workshops.selectors.workshops import list_days
 from workshops.services import days as services
 from workshops.views.common import change_id_of, go_back
 from workshops.views.days_common import barriers_card, form_page, page_of, saved, show_day
+from workshops.views.fresh import shows
 
 
 @require_safe
+@shows("agenda", "barriers")
 def agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All days with their blocks, what runs now, and the barriers that wait for a leader."""
     actor = actor_of(request)
@@ -61,6 +63,7 @@ def agenda_fill(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@shows("agenda", "barriers")
 def day_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One day: its blocks to tick off, the visit with its questions, barriers and lessons."""
     actor = actor_of(request)

@@ -29,6 +29,7 @@ from workshops.selectors.people import TOO_MANY, Team
 from workshops.services import people as services
 from workshops.services.people import Invited
 from workshops.views.common import change_id_of, enter
+from workshops.views.fresh import shows
 
 ROWS = 50
 HEADS = (("name", "Name"), ("role", "Role"))
@@ -38,6 +39,7 @@ MOST_STEPS = 24
 
 
 @require_safe
+@shows("map")
 def people_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everybody who takes part."""
     actor = actor_of(request)

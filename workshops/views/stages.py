@@ -29,6 +29,7 @@ from workshops.selectors.stages import Task
 from workshops.services import stages, tasks
 from workshops.stages import Blocker, Stage, blockers
 from workshops.views.common import change_id_of, enter, go_back
+from workshops.views.fresh import shows
 
 ROWS = 50
 MOVES_SHOWN = 10
@@ -48,6 +49,7 @@ def _stage(text: str) -> Stage:
 
 
 @require_GET
+@shows("tasks", "charter", "agenda", "captures", "map", "plan", "reviews", "barriers")
 def stage_page(request: HttpRequest, pk: UUID, stage: str) -> HttpResponse:
     """What a stage asks for, how far it is, and what speaks against going on."""
     actor = actor_of(request)
@@ -266,6 +268,7 @@ def _back_to_list(request: HttpRequest, workshop_id: UUID, stage: str, task_id: 
 
 
 @require_GET
+@shows("tasks", "plan")
 def my_tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person's own tasks of all stages: late, soon, later, done."""
     actor = actor_of(request)

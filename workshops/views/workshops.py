@@ -39,7 +39,8 @@ from workshops.selectors.workshops import LastVisit, Size
 from workshops.services import visits, workshops
 from workshops.services.workshops import NewStream, NewWorkshop
 from workshops.stages import Stage
-from workshops.views.common import change_id_of, enter
+from workshops.views.common import change_id_of, enter, go_back
+from workshops.views.fresh import shows
 
 CARDS = 12
 STREAMS_SHOWN = 5
@@ -190,6 +191,7 @@ def _plan(form: WorkshopForm, streams: Sequence[Any], own: Sequence[Organisation
 
 
 @require_GET
+@shows("tasks", "charter", "agenda", "captures", "map", "plan", "reviews", "barriers")
 def workshop_home(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How things stand, what runs today, and what needs the person."""
     actor, now = actor_of(request), timezone.now()
@@ -320,8 +322,10 @@ def workshop_locks(request: HttpRequest, pk: UUID) -> HttpResponse:
     workshop = get_workshop(actor, pk, Action.RUN_WORKSHOP)
     lock, on = request.POST.get("lock", ""), request.POST.get("on") == "1"
     workshops.set_lock(actor=actor, workshop=workshop, lock=lock, on=on)
+    if request.headers.get("X-Script"):
+        return HttpResponse(status=204)
     messages.success(request, LOCKED[lock, on])
-    return redirect("workshop-settings", pk)
+    return go_back(request, "workshop-settings", pk)
 
 
 urlpatterns = [

@@ -15,7 +15,7 @@ export function bodyOf(fields) {
 }
 
 /** POST fields (an object or FormData) and resolve to the response, whatever its status; rejects only without a connection. */
-export function post(url, fields) {
+export function post(url, fields, headers = {}) {
   const body = fields instanceof FormData ? fields : bodyOf(fields);
-  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "text/html" }, credentials: "same-origin" });
+  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "text/html", ...headers }, credentials: "same-origin" });
 }

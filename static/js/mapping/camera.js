@@ -1,85 +1,149 @@
-// Zoom of a map's drawing by its width, in steps, at a point that stays where it is. The sheet itself scrolls.
-export const LEAST = 0.25;
-export const MOST = 4;
-const STEP = 1.2;
-const READABLE = 0.65;
+// Pan and zoom. A gesture moves the drawing by a CSS transform, which is folded into the viewBox when it ends: redrawing at every frame
+// would cost five times the time. What the camera looks at is kept for each person and map in this browser.
+import { around, fitted, opening, panned, resized, revealed, shown, STEP, transformBetween, wheelMeans, zoomed } from "./camera-math.js";
+import { dragPaper } from "./camera-drag.js";
+import { register } from "./keys.js";
 
-/** The next scale up or down. */
-export function nextScale(scale, direction) {
-  return Math.min(MOST, Math.max(LEAST, direction > 0 ? scale * STEP : scale / STEP));
-}
+const REST = 120;
 
-/** The scale at which a whole sheet is seen, never above its natural size. */
-export function fitScale(sheet, view) {
-  return Math.max(LEAST, Math.min(1, view.width / sheet.width, view.height / sheet.height));
-}
+/** Give the room its camera: get, set, fit, zoom, pan, reveal, toScreen, toSheet, setSheet. */
+export function attach(room) {
+  const { canvas } = room;
+  const tools = room.el.querySelector("[data-zoom-tools]");
+  const output = tools?.querySelector("output");
+  const memory = `vsm-camera:${room.el.dataset.memory ?? ""}${room.live.user}:${room.mapId}`;
+  let sheet = boxOf(room.svg?.getAttribute("viewBox")) ?? [0, 0, 800, 400];
+  let view = size();
+  let rect = remembered(memory, view) ?? opening(sheet, view);
+  let committed = rect;
+  let frame = 0;
+  let rest = 0;
 
-/** Where a view has to scroll so that the point under `at` stays under it when the scale changes. */
-export function scrollFor(scroll, at, before, after) {
-  return ((scroll + at) * after) / before - at;
-}
-
-/** Give the drawing inside a scrolling element its zoom: buttons, keys + - 0, Ctrl and wheel, dragging the paper. */
-export function attach(canvas, tools) {
-  const svg = canvas.querySelector("svg.vsm");
-  if (!svg || !tools) return;
-  const sheet = { width: Number(svg.getAttribute("width")), height: Number(svg.getAttribute("height")) };
-  const shown = tools.querySelector("output");
-  let scale = svg.getBoundingClientRect().width / sheet.width;
-
-  function view() {
-    return { width: canvas.clientWidth - 32, height: canvas.clientHeight - 24 };
+  function size() {
+    return { width: Math.max(1, canvas.clientWidth), height: Math.max(1, canvas.clientHeight) };
   }
 
-  function show() {
-    shown.textContent = `${Math.round(scale * 100)} %`;
+  function commit() {
+    clearTimeout(rest);
+    rest = 0;
+    committed = rect;
+    const { svg } = room;
+    if (svg) {
+      svg.setAttribute("viewBox", rect.map((part) => part.toFixed(2)).join(" "));
+      svg.style.transform = "";
+      svg.style.willChange = "";
+    }
+    const percent = `${Math.round((view.width / rect[2]) * 100)} %`; // not while moving: a new text lays out the page at every frame
+    if (output && output.textContent !== percent) output.textContent = percent;
+    remember(memory, rect);
+    room.emit("camera", { rect, moving: false });
   }
 
-  function zoomTo(wanted, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
-    const before = scale;
-    scale = wanted;
-    svg.style.width = `${sheet.width * scale}px`;
-    svg.style.maxWidth = "none";
-    svg.style.height = "auto";
-    canvas.scrollLeft = scrollFor(canvas.scrollLeft, x, before, scale);
-    canvas.scrollTop = scrollFor(canvas.scrollTop, y, before, scale);
-    show();
+  function draw(own) {
+    frame = 0;
+    const { svg } = room;
+    if (svg) {
+      svg.style.willChange = "transform";
+      svg.style.transform = transformBetween(committed, rect, view);
+    }
+    room.emit("camera", { rect, moving: true, own });
   }
 
-  const deeds = {
-    in: () => zoomTo(nextScale(scale, 1)),
-    out: () => zoomTo(nextScale(scale, -1)),
-    fit: () => zoomTo(fitScale(sheet, view())),
-  };
-  tools.hidden = false;
-  tools.addEventListener("click", (event) => deeds[event.target.closest("[data-zoom]")?.dataset.zoom]?.());
-  canvas.addEventListener("keydown", (event) => {
-    const deed = { "+": "in", "=": "in", "-": "out", 0: "fit" }[event.key];
-    if (!deed || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    deeds[deed]();
+  /** Look at a rectangle; `own` says that it was this person's gesture (which ends following somebody). */
+  function look(wanted, { own = true } = {}) {
+    rect = wanted;
+    if (!frame) frame = requestAnimationFrame(() => draw(own));
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      if (frame) cancelAnimationFrame(frame), draw(own);
+      commit();
+    }, REST);
+  }
+
+  const camera = (room.camera = {
+    get: () => [...rect],
+    get sheet() {
+      return [...sheet];
+    },
+    get scale() {
+      return view.width / rect[2];
+    },
+    set: (wanted, { own = false } = {}) => look(shown(wanted, view), { own }),
+    fit: () => look(fitted(sheet, view)),
+    zoom: (factor, at) => look(zoomed(rect, view, (view.width / rect[2]) * factor, at)),
+    natural: () => look(zoomed(rect, view, 1)),
+    pan: (dx, dy) => look(panned(rect, view, dx, dy)),
+    centre: (point) => look(around(point, view, view.width / rect[2])),
+    /** Bring an element of the drawing into view. */
+    reveal(element) {
+      const box = room.boxOf(element);
+      const wanted = revealed(rect, [...camera.toSheet(box.left, box.top), box.width / camera.scale, box.height / camera.scale]);
+      if (wanted) look(wanted, { own: false });
+    },
+    /** A box of the sheet as a place within the canvas, in CSS pixels. */
+    toScreen: ([x, y, w, h]) => ({ left: (x - rect[0]) * camera.scale, top: (y - rect[1]) * camera.scale, width: w * camera.scale, height: h * camera.scale }),
+    /** A place within the canvas as a point of the sheet. */
+    toSheet: (left, top) => [rect[0] + left / camera.scale, rect[1] + top / camera.scale],
+    /** The drawing has another size now ("0 0 width height"): the camera stays where it is. */
+    setSheet(text) {
+      sheet = boxOf(text) ?? sheet;
+      room.svg?.setAttribute("viewBox", committed.map((part) => part.toFixed(2)).join(" "));
+    },
+    commit,
   });
+
+  new ResizeObserver(() => {
+    const now = size();
+    if (now.width === view.width && now.height === view.height) return;
+    const wasHidden = view.width === 1 || view.height === 1;
+    rect = wasHidden ? remembered(memory, now) ?? opening(sheet, now) : resized(rect, view, now);
+    view = now;
+    draw(false);
+    if (view.width > 1 && view.height > 1) commit();
+  }).observe(canvas);
   canvas.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return;
+    if (event.target.closest("dialog, .menu")) return;
     event.preventDefault();
+    const means = wheelMeans(event);
     const place = canvas.getBoundingClientRect();
-    zoomTo(nextScale(scale, -event.deltaY), event.clientX - place.left, event.clientY - place.top);
+    if (means.deed === "pan") camera.pan(means.dx, means.dy);
+    else camera.zoom(means.factor, { x: event.clientX - place.left, y: event.clientY - place.top });
   }, { passive: false });
-  dragPaper(canvas);
-  show();
-  if (!canvas.classList.contains("map-canvas--line") && fitScale(sheet, view()) >= READABLE) deeds.fit();
+  dragPaper(room);
+  const deeds = { in: () => camera.zoom(STEP), out: () => camera.zoom(1 / STEP), fit: camera.fit };
+  if (tools) tools.hidden = false;
+  tools?.addEventListener("click", (event) => deeds[event.target.closest("[data-zoom]")?.dataset.zoom]?.());
+  const group = "Looking";
+  register({ keys: ["+", "="], label: "Zoom in", group, run: deeds.in });
+  register({ keys: ["-"], label: "Zoom out", group, run: deeds.out });
+  register({ keys: ["0"], label: "The whole sheet", group, when: () => !room.selection?.ref, run: camera.fit });
+  register({ keys: ["1"], label: "Its natural size", group, when: () => !room.selection?.ref, run: camera.natural });
+  register({ keys: ["Ctrl+0"], label: "The whole sheet, also with a step chosen", group, run: camera.fit });
+  for (const [key, dx, dy] of [["ArrowLeft", 80, 0], ["ArrowRight", -80, 0], ["ArrowUp", 0, 80], ["ArrowDown", 0, -80]]) {
+    register({ keys: [`Ctrl+${key}`], label: "Move the paper", group, run: () => camera.pan(dx, dy) });
+  }
+  draw(false);
+  commit();
 }
 
-/** Dragging the empty paper with the mouse moves it; fingers scroll by themselves. */
-function dragPaper(canvas) {
-  let last = null;
-  canvas.addEventListener("pointerdown", (event) => {
-    if (event.pointerType === "mouse" && event.button === 0 && !event.target.closest("a, button, .card, .empty")) last = event;
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!last) return;
-    canvas.scrollBy(last.clientX - event.clientX, last.clientY - event.clientY);
-    last = event;
-  });
-  for (const end of ["pointerup", "pointercancel", "pointerleave"]) canvas.addEventListener(end, () => (last = null));
+function boxOf(text) {
+  const parts = (text ?? "").split(/[ ,]+/).map(Number);
+  return parts.length === 4 && parts.every(Number.isFinite) && parts[2] > 0 && parts[3] > 0 ? parts : null;
+}
+
+function remembered(memory, view) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(memory));
+    return Array.isArray(kept) && kept.length === 4 && kept.every(Number.isFinite) ? shown(kept, view) : null;
+  } catch {
+    return null;
+  }
+}
+
+function remember(memory, rect) {
+  try {
+    localStorage.setItem(memory, JSON.stringify(rect));
+  } catch {
+    // a browser that keeps nothing opens the whole sheet the next time
+  }
 }

@@ -1,7 +1,83 @@
-// Scripts of the page of one map.
-import { register } from "../core/dom.js";
-import { attach as attachCamera } from "./camera.js";
-import { attach as attachExplanation } from "./explain.js";
+// The object that the parts of the map room share.
+//
+// room.el       the room's element            room.canvas   what the drawing lies in         room.overlay  HTML above the drawing
+// room.svg      the drawing as it is now (it may be replaced as a whole)
+// room.mapId    the map's id                  room.data     registry of data, people by id (mapping/editor.py)
+// room.live     the live connection           room.can(r)   whether the person has this right now
+// Parts add what others need: room.camera, room.selection, room.announce(text), room.edit(ref, field), room.sheet(ref).
+// Events: select {refs, ref}, edit {ref, field, element}, picture {whole} after each change of the drawing, camera {rect, moving, own},
+// mode {pass, fields}, loaded (records are there).
 
-register("camera", (canvas) => attachCamera(canvas, document.querySelector("[data-zoom-tools]")));
-register("explain", attachExplanation);
+/** A room over its element and a live connection. */
+export function makeRoom(el, live) {
+  const listeners = new Map();
+  const data = JSON.parse(el.dataset.room);
+  return {
+    el,
+    live,
+    data,
+    mapId: data.map,
+    canvas: el.querySelector(".map-canvas"),
+    overlay: el.querySelector(".map-overlay"),
+    get svg() {
+      return this.canvas.querySelector("svg.vsm");
+    },
+    can(right) {
+      return live.can?.has(right) ?? false;
+    },
+    on(name, fn) {
+      if (!listeners.has(name)) listeners.set(name, new Set());
+      listeners.get(name).add(fn);
+      return () => listeners.get(name).delete(fn);
+    },
+    emit(name, detail = {}) {
+      for (const fn of [...(listeners.get(name) ?? [])]) {
+        try {
+          fn(detail);
+        } catch (error) {
+          console.error(error);
+        }
+      }
+    },
+    /** The datum of a field of a record, from the registry; undefined for fields that are no data (order, ends). */
+    datum(ref, field) {
+      const groups = data.kinds[ref.split("/")[0]]?.groups ?? [];
+      return groups.flatMap(([, fields]) => fields).find((entry) => entry.key === field);
+    },
+    /** The fields of a record as confirmed or pending, {} for one that is not there. */
+    record(ref) {
+      return live.records?.(ref.split("/")[0])?.get(ref)?.f ?? {};
+    },
+    /** The present value of one field. */
+    value(ref, field) {
+      return this.record(ref)[field] ?? null;
+    },
+    /** Records of a kind on this map as [ref, fields], in the order of the document. */
+    rows(kind) {
+      const found = [...(live.records?.(kind) ?? new Map())].filter(([, record]) => record.f.map === data.map).map(([ref, record]) => [ref, record.f]);
+      const key = ([ref, fields]) => [fields.order_key ?? "", ref];
+      return found.sort((one, two) => (key(one) < key(two) ? -1 : 1));
+    },
+    /** The record of a kind that has this document id. */
+    byId(kind, id) {
+      return this.rows(kind).find(([, fields]) => fields.id === id) ?? null;
+    },
+    /** The group of a record in the drawing. */
+    group(ref) {
+      if (!ref) return null;
+      return this.svg?.querySelector(ref.startsWith("map/") ? "#head" : `#${CSS.escape(ref.replace("/", "-"))}`) ?? null;
+    },
+    /** The cell of a datum in the drawing. */
+    cell(ref, field) {
+      return this.svg?.querySelector(`.cell[data-rec="${CSS.escape(ref)}"][data-field="${CSS.escape(field)}"]`) ?? null;
+    },
+    /** The place of an element of the drawing within the canvas, in CSS pixels. */
+    boxOf(element) {
+      const [outer, inner] = [this.canvas.getBoundingClientRect(), element.getBoundingClientRect()];
+      return { left: inner.left - outer.left, top: inner.top - outer.top, width: inner.width, height: inner.height };
+    },
+    nameOf(user) {
+      return data.people[user] ?? "Somebody";
+    },
+  };
+}

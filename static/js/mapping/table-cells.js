@@ -10,14 +10,14 @@ export function fieldOf(cell) {
   return cell?.querySelector(".cell-input") ?? null;
 }
 
-/** All inputs of a cell that are sent with it. */
-export function cellsOf(cell) {
-  return [...cell.querySelectorAll(".cell-input, [data-first], [data-rev]")];
-}
-
 /** The value that a cell was rendered with. */
 export function firstOf(cell) {
   return cell.querySelector("[data-first]")?.value ?? "";
+}
+
+/** The revision of the value that a cell was rendered with. */
+export function revOf(cell) {
+  return Number(cell.querySelector("[data-rev]")?.value ?? 0);
 }
 
 /** Line ends as forms send them do not count as typing. */
@@ -25,7 +25,7 @@ export function isSame(one, two) {
   return one.replaceAll("\r\n", "\n").trim() === two.replaceAll("\r\n", "\n").trim();
 }
 
-/** Whether something was typed into a cell that is not stored yet. */
+/** Whether something stands in a cell that is not stored yet. */
 export function isDirty(cell) {
   const field = fieldOf(cell);
   return Boolean(field) && !isSame(field.value, firstOf(cell));
@@ -36,9 +36,16 @@ export function isBusy(cell) {
   return isDirty(cell) || (isTable() && cell.contains(document.activeElement));
 }
 
-/** An id for one change; pages that are not served over TLS have no randomUUID. */
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
+/** The record and field that a cell shows; the wait in front of a step belongs to the flow that its name begins with. */
+export function placeOf(cell) {
+  const row = cell.closest("[data-row]");
+  const kind = row.closest("[data-rows]").dataset.rows;
+  const { kind: of, id, field } = partsOf(kind, row.id.slice(kind.length + 1), fieldOf(cell).name);
+  return { ref: `${of}/${id}`, field };
+}
+
+/** `cycle_time` is a datum of the row's own record, `<uuid>-wait` one of a flow. */
+export function partsOf(kind, id, name) {
+  const other = /^([0-9a-f-]{36})-(\w+)$/.exec(name);
+  return other ? { kind: "flow", id: other[1], field: other[2] } : { kind, id, field: name };
 }

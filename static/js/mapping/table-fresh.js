@@ -1,39 +1,14 @@
 // What changed on a table page is taken over from the server's answer; cells in which somebody types are left alone. Rows that are
 // here already come without the cells that did not change.
-import { fieldOf, isBusy, isSame } from "./table-cells.js";
+import { isBusy } from "./table-cells.js";
 
-/** Take over an answer: totals and remarks, every cell that nobody is in, and the cell that was sent. */
-export function takeOver(root, fresh, sent, value) {
+/** Take over an answer: totals and remarks, and every cell that nobody is in. Tells whether cells were left out, which are then behind. */
+export function takeOver(root, fresh) {
   for (const part of fresh.querySelectorAll("[data-fresh]")) replaceIfOther(root.querySelector(`[data-fresh="${part.dataset.fresh}"]`), part);
-  takeUndo(fresh);
+  const leftOut = [...fresh.querySelectorAll("[data-rows]")].map((body) => takeRows(root.querySelector(`[data-rows="${body.dataset.rows}"]`), body));
+  if (leftOut.includes(true)) return true;
   root.dataset.seen = fresh.dataset.seen;
-  const place = placeOf(sent);
-  for (const body of fresh.querySelectorAll("[data-rows]")) takeRows(root.querySelector(`[data-rows="${body.dataset.rows}"]`), body);
-  const answer = cellAt(fresh, place);
-  const here = cellAt(root, place);
-  if (answer && here) takeSent(here, answer, value);
-}
-
-function placeOf(cell) {
-  return { row: cell.closest("[data-row]").id, cell: cell.dataset.cell };
-}
-
-function cellAt(root, place) {
-  return root.querySelector(`#${CSS.escape(place.row)} [data-cell="${CSS.escape(place.cell)}"]`);
-}
-
-/** The cell that was sent: redrawn, unless something else was typed into it meanwhile, which is then based on what was stored. */
-function takeSent(here, answer, value) {
-  const field = fieldOf(here);
-  const inIt = here.contains(document.activeElement);
-  if (field && inIt && !isSame(field.value, value)) {
-    for (const name of ["first", "rev"]) here.querySelector(`[data-${name}]`).value = answer.querySelector(`[data-${name}]`).value;
-    return;
-  }
-  here.replaceChildren(...adopted(answer));
-  here.className = answer.className;
-  const again = fieldOf(here);
-  if (again && (inIt || again.getAttribute("aria-invalid") || here.querySelector(".cell-clash"))) again.focus();
+  return false;
 }
 
 function adopted(node) {
@@ -45,37 +20,42 @@ function replaceIfOther(here, part) {
 }
 
 function takeRows(here, body) {
-  if (here?.tagName !== "TBODY" || body.tagName !== "TBODY") return;
-  const ids = (node) => [...node.querySelectorAll("[data-row]")].map((row) => row.id).join(" ");
+  if (here?.tagName !== "TBODY" || body.tagName !== "TBODY") return false;
   const kept = new Map([...here.querySelectorAll("[data-row]")].map((row) => [row.id, row]));
-  for (const row of body.querySelectorAll("[data-row]")) if (kept.has(row.id)) takeCells(kept.get(row.id), row);
-  if (ids(here) === ids(body)) return;
+  const known = [...body.querySelectorAll("[data-row]")].filter((row) => kept.has(row.id));
+  const leftOut = known.map((row) => takeCells(kept.get(row.id), row)).includes(true);
+  const rows = [...body.querySelectorAll("[data-row]")].map((row) => kept.get(row.id) ?? document.importNode(row, true));
+  const wanted = withTyping([...kept.values()], rows);
+  if (wanted.every((row, place) => here.children[place] === row) && wanted.length === here.children.length) return leftOut;
   const focused = document.activeElement;
-  here.replaceChildren(...[...body.querySelectorAll("[data-row]")].map((row) => kept.get(row.id) ?? document.importNode(row, true)));
+  here.replaceChildren(...wanted);
   if (here.contains(focused)) focused.focus();
+  return leftOut;
+}
+
+/** A row that is gone stays where it was while somebody types into it: what is typed there can bring it back. */
+function withTyping(before, rows) {
+  const wanted = [...rows];
+  before.forEach((row, place) => {
+    const isGone = !rows.includes(row);
+    row.classList.toggle("is-gone", isGone);
+    if (isGone && [...row.querySelectorAll("[data-cell]")].some(isBusy)) wanted.splice(Math.min(place, wanted.length), 0, row);
+  });
+  return wanted;
 }
 
 function takeCells(here, row) {
+  let leftOut = false;
   here.className = row.className;
   for (const cell of row.querySelectorAll("[data-cell]")) {
     const old = here.querySelector(`[data-cell="${CSS.escape(cell.dataset.cell)}"]`);
-    if (!old || isBusy(old) || old.isEqualNode(cell) || cell.querySelector(".cell-says")) continue;
+    if (!old || old.isEqualNode(cell)) continue;
+    if (isBusy(old)) {
+      leftOut = true;
+      continue;
+    }
     old.replaceChildren(...adopted(cell));
     old.className = cell.className;
   }
-}
-
-/** The frame's Undo button means the change that was just made. */
-function takeUndo(fresh) {
-  const made = fresh.querySelector("form[data-undo]");
-  if (!made) return;
-  const seq = made.querySelector("[name=seq]").value;
-  const old = document.querySelector(".topbar form[action$='/undo/']");
-  if (old) old.querySelector("[name=seq]").value = seq;
-  else {
-    const form = document.importNode(made, true);
-    form.className = "only-desk";
-    form.querySelector("button").className = "button button--quiet";
-    document.querySelector(".topbar__end")?.prepend(form);
-  }
+  return leftOut;
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from mapping.render.picture import Picture
 from mapping.render.scene import MARGIN
-from mapping.render.svg import Picture
+from mapping.render.sheets import SMALLEST_TEXT
 from tests.mapping.render import places
 
 
@@ -15,6 +16,7 @@ def check(picture: Picture) -> None:
     assert places.overlaps(boxes) == []
     assert places.overlaps(chips) == []
     assert places.overlaps(arrows) == []
+    assert places.overlaps(notes) == []
     assert _between(chips, boxes) == []
     assert _between(arrows, boxes) == []
     assert _between(notes, boxes) == []
@@ -27,6 +29,14 @@ def check(picture: Picture) -> None:
         assert box.x >= 0 and box.y >= 0 and box.right <= sheet.width and box.bottom <= sheet.height
     for _, way in places.lines(picture):
         assert all(0 <= x <= sheet.width and 0 <= y <= sheet.height for x, y in way)
+
+
+def check_texts(picture: Picture) -> None:
+    """No text over another, none beyond the sheet, none smaller than the smallest."""
+    texts, sheet = places.texts(picture), picture.scene
+    assert [(one, two) for (one, _, a), (two, _, b) in combinations(texts, 2) if a.meets(b)] == []
+    assert [name for name, _, box in texts if box.x < 0 or box.y < 0 or box.right > sheet.width or box.bottom > sheet.height] == []
+    assert min(size for _, size, _ in texts) >= SMALLEST_TEXT
 
 
 def _between(some: dict[str, places.Box], others: dict[str, places.Box]) -> list[tuple[str, str]]:

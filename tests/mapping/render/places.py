@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -13,24 +15,27 @@ from mapping.document import parse, read
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.render.draw_nodes import place_marks
+from mapping.render.fonts import text_width
+from mapping.render.groups import draw
 from mapping.render.options import RenderOptions
 from mapping.render.paths import ends_of
+from mapping.render.picture import Picture, make_picture
 from mapping.render.scene import Box, Point
-from mapping.render.svg import Picture, make_picture
 
 TESTS = Path(__file__).resolve().parents[2]
 VECTORS = TESTS / "vectors"
 MAPS = TESTS / "golden" / "maps"
+DEMO = TESTS.parent / "vsm_site" / "demo_seed" / "maps"
 
 
 def document_of(name: str) -> Any:
-    """A document of the vectors or of the golden maps by its name."""
-    path = MAPS / f"{name}.json"
-    return json.loads((path if path.exists() else VECTORS / f"{name}.json").read_text())
+    """A document of the vectors, of the golden maps or of the demo by its name."""
+    found = next(path for folder in (MAPS, VECTORS, DEMO) if (path := folder / f"{name}.json").exists())
+    return json.loads(found.read_text())
 
 
 def facts_of(name: str) -> MapFacts:
-    """A map of the vectors or of the golden maps by its name."""
+    """A map of the vectors, of the golden maps or of the demo by its name."""
     return facts_from(document_of(name))
 
 
@@ -86,6 +91,23 @@ def notes(picture: Picture) -> dict[str, Box]:
             for at, (x, y, radius) in enumerate(place_marks(picture.scene.boxes[key], picture.scene.notes[key])):
                 out[f"note {key} {at}"] = Box(x - radius * 1.18, y - radius, radius * 2.36, radius * 2)
     return out
+
+
+TEXT = re.compile(
+    r'<text class="[^"]*"[^>]* x="([-0-9.e]+)" y="([-0-9.e]+)" font-size="([0-9.]+)" font-weight="([0-9]+)" text-anchor="([a-z]+)">([^<]*)<'
+)
+
+
+def texts(picture: Picture) -> list[tuple[str, float, Box]]:
+    """Every line of text that is drawn level: its group and words, its size, and the rectangle of its letters."""
+    found = []
+    for group in draw(picture).groups:
+        for x, y, size, weight, anchor, body in TEXT.findall(group.markup) if group.id != "lanes" else ():
+            words, high = unescape(body), float(size)
+            width = text_width(words, high, int(weight))
+            left = float(x) - {"start": 0, "middle": width / 2, "end": width}[anchor]
+            found.append((f"{group.id}: {words}", high, Box(left, float(y) - 0.74 * high, width, 0.76 * high)))
+    return found
 
 
 def boxes(picture: Picture) -> dict[str, Box]:

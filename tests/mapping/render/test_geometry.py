@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mapping.render.svg import draw
+from mapping.render.groups import draw
 from tests.mapping.render import places
-from tests.mapping.render.checks import check
+from tests.mapping.render.checks import check, check_texts
+from tests.mapping.render.wide_maps import wide_map
 
 NAMES = sorted(path.stem for path in places.VECTORS.glob("*.json") if not path.stem.endswith(".expected")) + sorted(
-    path.stem for path in places.MAPS.glob("*.json")
+    path.stem for folder in (places.MAPS, places.DEMO) for path in folder.glob("*.json")
 )
 
 
@@ -21,6 +22,24 @@ NAMES = sorted(path.stem for path in places.VECTORS.glob("*.json") if not path.s
 def test_published_maps_are_drawn_without_overlaps(name: str) -> None:
     for options in ({}, {"fold": 0}, {"fold": 2}, {"lanes": True}, {"lanes": True, "fold": 3}):
         check(places.picture_of(places.facts_of(name), **options))
+
+
+VIEWS: tuple[dict[str, Any], ...] = (
+    {}, {"fold": 0}, {"fold": 3}, {"lanes": True}, {"lanes": True, "fold": 4, "interactive": True},
+    {"interactive": True, "aspect": 1.4, "most": 5},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_two_hundred_random_maps_are_drawn_without_overlaps(part: int) -> None:
+    """Folded, in one line, in lanes, on the page and in files; with branches, rework both ways, all symbols and notes everywhere."""
+    for seed in range(part, 200, 4):
+        picture = places.picture_of(places.facts_from(wide_map(seed)), **VIEWS[seed % len(VIEWS)])
+        try:
+            check(picture)
+            check_texts(picture)
+        except AssertionError as error:
+            raise AssertionError(f"map {seed}") from error
 
 
 WORDS = st.text("abcdefghij klmnop &<>é日😀", min_size=1, max_size=40).filter(lambda text: text.strip() != "")
@@ -38,8 +57,7 @@ def documents(draw_from: st.DrawFn) -> dict[str, Any]:
             step["break_before"] = True
     kinds = ["supplier", "customer", "control", "external"]
     parties = [
-        {"id": f"p{at}", "kind": draw_from(st.sampled_from(kinds)), "name": draw_from(WORDS)}
-        for at in range(draw_from(st.integers(0, 4)))
+        {"id": f"p{at}", "kind": draw_from(st.sampled_from(kinds)), "name": draw_from(WORDS)} for at in range(draw_from(st.integers(0, 4)))
     ]
     ids = [step["id"] for step in steps] + [party["id"] for party in parties]
     flows: dict[tuple[str, str], dict[str, Any]] = {}

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from mapping.facts import MapFacts
+from mapping.render.groups import Drawing
 from mapping.render.options import RenderOptions
-from mapping.render.svg import Drawing, render_groups
+from mapping.render.svg import render_groups
 from tests.mapping.render import places
 from tools.bench.maps import sixty_steps
 

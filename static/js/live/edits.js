@@ -1,0 +1,135 @@
+// What goes out: changes, undo and redo, decisions about what was refused. The layer above reading.js.
+import { uuid7 } from "./ids.js";
+import { Reading } from "./reading.js";
+import { rebased } from "./resolve.js";
+
+export class Edits extends Reading {
+  /** Store, show and send operations as one change; gives the change's id. */
+  submit(ops, { label = "" } = {}) {
+    return this.put({ t: "chg", ops, label });
+  }
+
+  put(entry) {
+    const made = { id: uuid7(), tab: this.cid, cid: this.cid, user: this.user, workshop: this.workshop, ...entry };
+    const { entry: kept, stored } = this.outbox.add(made);
+    stored.then(() => {
+      this.emit("local", { id: kept.id, ops: kept.ops ?? [] });
+      this.sender.pump();
+    });
+    this.changed();
+    return kept.id;
+  }
+
+  ack(frame) {
+    this.settle(frame.id, frame.s);
+    this.sender.answered();
+  }
+
+  /** A change of ours is stored: it leaves the outbox, and is shown as pending until its frame is here. */
+  settle(id, s) {
+    const entry = this.outbox.remove(id);
+    if (!entry) return;
+    if (entry.t === "chg" && s > this.view.head) this.stored.push({ s, ops: entry.ops });
+    if (entry.t === "chg") this.stack.did(s);
+    else if (entry.redo) this.stack.redid(entry.of, s);
+    else this.stack.undid(entry.of, s);
+    for (const other of this.outbox.entries) if (other.after === id) other.of = s;
+    this.emit("ack", { id, s });
+    this.changed();
+    this.sender.answered();
+  }
+
+  refused(frame) {
+    const entry = this.outbox.refuse(frame.id, frame);
+    if (!entry) return;
+    for (const other of [...this.outbox.entries]) if (other.after === frame.id) this.outbox.remove(other.id);
+    const isVain = entry.t === "undo" && frame.why !== "conflict";
+    if (isVain) this.outbox.remove(frame.id);
+    const answers = this.emit("no", { ...frame, ops: entry.ops ?? [], of: entry.of });
+    if (frame.why === "gone") this.emit("gone", { id: frame.id, ops: entry.ops ?? [] });
+    if (isVain) this.emit("notice", frame.errors?.[0]?.text ?? "This cannot be taken back.");
+    else if (!answers.includes(true)) this.emit("undecided", frame.id);
+    this.changed();
+    this.sender.answered();
+  }
+
+  later(frame) {
+    this.sender.retry(frame.after ?? 1000);
+  }
+
+  get canUndo() {
+    return this.stack.done.length > 0 || this.outbox.pendingOps().length > 0;
+  }
+
+  get canRedo() {
+    return this.stack.undone.length > 0;
+  }
+
+  /** Take one's last change back: an unsent one never happened, a stored one is undone by a change. */
+  undo() {
+    const last = this.outbox.entries.findLast((entry) => entry.t === "chg" && ["queued", "sent"].includes(entry.state));
+    if (last && !last.tried) return this.discard(last.id);
+    if (last) return this.put({ t: "undo", of: null, after: last.id });
+    const of = this.stack.done.at(-1);
+    if (of === undefined) return null;
+    this.stack.forget(of);
+    return this.put({ t: "undo", of });
+  }
+
+  redo() {
+    const of = this.stack.undone.at(-1);
+    if (of === undefined) return null;
+    this.stack.forget(of);
+    return this.put({ t: "undo", of, redo: true });
+  }
+
+  /** Take any change back by its number, with the right to. */
+  revert(seq, anyway = false) {
+    return this.put({ t: "undo", of: seq, anyway });
+  }
+
+  /** Forget an unsent or refused change. */
+  discard(id) {
+    const entry = this.outbox.remove(id);
+    if (entry) this.emit("local", { id, ops: entry.ops ?? [], dropped: true });
+    this.changed();
+    this.sender.pump();
+    return id;
+  }
+
+  /** A refused change: what was meant, what stands there now. */
+  conflict(id) {
+    const entry = this.outbox.find(id);
+    return entry ? { id, why: entry.no?.why ?? entry.state, cur: entry.no?.cur ?? [], errors: entry.no?.errors ?? [], mine: entry.ops ?? [], of: entry.of, label: entry.label, at: entry.at } : null;
+  }
+
+  /** Decide about a refused change: "theirs" drops it, "mine" sends it again over what stands there, {value} sends another value. */
+  async resolve(id, how) {
+    if (how === "theirs") return this.discard(id);
+    const entry = this.outbox.find(id);
+    if (!entry) return null;
+    const more = entry.no?.why === "gone" ? { ops: [...(await this.restoringOps(entry)), ...entry.ops.filter((op) => op.k === "set").map((op) => ({ k: "set", r: op.r, f: op.f }))] } : {};
+    const changes = entry.t === "undo" ? { anyway: true } : { ops: rebased(entry.ops, entry.no?.cur ?? [], how), ...more };
+    const { entry: kept, stored } = this.outbox.again(id, { id: uuid7(), cid: this.cid, tab: this.cid, ...changes });
+    await stored;
+    this.emit("local", { id: kept.id, ops: kept.ops ?? [] });
+    this.changed();
+    this.sender.pump();
+    return kept.id;
+  }
+
+  /** The ops that bring back the records of an entry, from the change that removed them. */
+  async restoringOps(entry) {
+    const refs = new Set(entry.ops.map((op) => op.r));
+    for (const ref of refs) if (this.view.deletions.has(ref)) return this.view.deletions.get(ref);
+    let since = Math.min(this.view.head, ...entry.ops.flatMap((op) => Object.values(op.b ?? {})));
+    while (since < this.view.head) {
+      const { changes } = await this.get(`changes/?since=${since}&limit=500`);
+      const found = changes.find((frame) => frame.ops?.some((op) => op.k === "del" && refs.has(op.r)));
+      if (found) return this.view.inverse({ ops: found.ops.filter((op) => op.k !== "set") });
+      if (!changes.length) break;
+      since = changes.at(-1).s;
+    }
+    return [...refs].map((ref) => ({ k: "new", r: ref, f: {} }));
+  }
+}

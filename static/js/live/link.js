@@ -1,0 +1,127 @@
+// The one connection of a tab: a socket, or POST and long-poll where sockets do not work. Reconnects, notices silence, never gives up
+// unless the server says that this person or page has no business here.
+
+export const FIRST = 500;
+export const MOST = 15000;
+export const SILENCE = 35000;
+export const LAG = 2000;
+export const PROBE = 3000;
+export const SOCKET_AGAIN = 5 * 60 * 1000;
+export const TRIES = 3;
+
+/** Milliseconds to wait before the next try: doubling up to a limit, anywhere between nothing and that. */
+export function backoff(fails, random) {
+  return Math.min(MOST, FIRST * 2 ** Math.max(0, fails - 1)) * random;
+}
+
+/** What a close code means: again at once, again later, the state afresh, or not at all (and why). */
+export function meaningOf(code) {
+  if (code === 4401) return { stop: "signed-out" };
+  if (code === 4403) return { stop: "removed" };
+  if (code === 4404) return { stop: "gone" };
+  if (code === 4426) return { stop: "old" };
+  if (code === 4409) return { afresh: true };
+  return { at: code === 4408 || code === 4413 ? "once" : "later" };
+}
+
+export class Link {
+  /** `open` has socket(handlers) and poll(handlers), each giving {send, ping, close}; `on` has frame, live(bool, mode), stop(why),
+   * afresh(); `clock` has now, setTimeout, clearTimeout, random. */
+  constructor({ open, on, clock, canSocket = true }) {
+    Object.assign(this, { open, on, clock, canSocket });
+    this.fails = 0;
+    this.isLive = false;
+    this.isStopped = false;
+    this.mode = canSocket ? "socket" : "poll";
+  }
+
+  start() {
+    if (this.isStopped || this.transport) return;
+    this.clock.clearTimeout(this.waiting);
+    this.waiting = null;
+    const token = {};
+    this.token = token;
+    const mine = (fn) => (detail) => { if (this.token === token) fn(detail); };
+    this.transport = this.open[this.mode]({ hello: mine((frame) => this.hello(frame)), frame: mine((frame) => this.frame(frame)), close: mine((code) => this.closed(code)) });
+    this.listen(SILENCE);
+  }
+
+  hello(frame) {
+    this.fails = 0;
+    this.isLive = true;
+    this.listen(SILENCE);
+    if (this.mode === "poll" && this.canSocket && !this.later) this.later = this.clock.setTimeout(() => this.trySocket(), SOCKET_AGAIN);
+    this.on.live(true, this.mode);
+    this.on.frame(frame);
+  }
+
+  frame(frame) {
+    this.listen(SILENCE);
+    if (frame.t === "bye") this.pause = frame.in;
+    this.on.frame(frame);
+  }
+
+  /** Reconnect when nothing comes for so long. */
+  listen(milliseconds) {
+    this.clock.clearTimeout(this.watchdog);
+    this.watchdog = this.clock.setTimeout(() => this.reconnect(), milliseconds);
+  }
+
+  /** Frames were lost, or nothing is heard: a new connection from the last number. */
+  reconnect() {
+    this.drop();
+    this.start();
+  }
+
+  /** The computer woke, the network is back or the page is looked at again: is the connection really there? */
+  probe() {
+    if (this.isStopped) return;
+    if (!this.transport) return this.start();
+    if (this.isLive) this.transport.ping();
+    this.listen(PROBE);
+  }
+
+  closed(code) {
+    const wasLive = this.isLive;
+    this.drop();
+    const meaning = meaningOf(code);
+    if (meaning.stop) {
+      this.isStopped = true;
+      return this.on.stop(meaning.stop);
+    }
+    if (meaning.afresh) return this.on.afresh();
+    if (!wasLive) this.fails += 1;
+    if (this.mode === "socket" && this.fails >= TRIES) {
+      this.mode = "poll";
+      this.fails = 0;
+      return this.start();
+    }
+    const wait = this.pause ?? (meaning.at === "once" && wasLive ? 0 : backoff(Math.max(1, this.fails), this.clock.random()));
+    this.pause = null;
+    this.waiting = this.clock.setTimeout(() => this.start(), wait);
+  }
+
+  trySocket() {
+    this.later = null;
+    if (this.isStopped || this.mode === "socket") return;
+    this.mode = "socket";
+    this.fails = TRIES - 1;
+    this.reconnect();
+  }
+
+  drop() {
+    this.clock.clearTimeout(this.watchdog);
+    this.clock.clearTimeout(this.waiting);
+    const transport = this.transport;
+    this.token = this.transport = null;
+    transport?.close();
+    if (this.isLive) {
+      this.isLive = false;
+      this.on.live(false, this.mode);
+    }
+  }
+
+  send(frame) {
+    this.transport?.send(frame);
+  }
+}

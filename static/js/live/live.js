@@ -1,0 +1,103 @@
+// What pages call: the beginning, other tabs' leftovers, looking, presence, rights, status. The layer above edits.js.
+import { Edits } from "./edits.js";
+import { claimTab, isClosed } from "./tabs.js";
+
+const GRACE = 1000;
+const ADOPT = 15000;
+
+export class Live extends Edits {
+  /** Begin: what an earlier page of this tab left, or closed tabs, goes out first. */
+  async start() {
+    this.cid = await claimTab(this.cid);
+    await this.adopt();
+    this.emit("begun");
+    this.link.start();
+    this.changed();
+    this.adoptLater();
+  }
+
+  /** A tab may be closed while this one is open. */
+  adoptLater() {
+    this.clock.setTimeout(async () => {
+      await this.adopt();
+      this.changed();
+      this.sender.pump();
+      this.adoptLater();
+    }, ADOPT);
+  }
+
+  async adopt() {
+    const left = await this.store.all(this.user, this.workshop);
+    const tabs = new Set(left.map((entry) => entry.tab));
+    for (const tab of tabs) {
+      if (tab === this.cid ? this.isBegun : !(await isClosed(tab))) continue;
+      const ours = left.filter((entry) => entry.tab === tab).map((entry) => ({ ...entry, tab: this.cid }));
+      this.outbox.take(ours);
+      if (tab !== this.cid) for (const entry of ours) this.store.put(this.outbox.find(entry.id));
+    }
+    this.isBegun = true;
+  }
+
+  connected(isLive) {
+    this.sender.live(isLive);
+    if (!isLive) return this.changed();
+    for (const frame of this.looks.values()) this.link.send(frame);
+    this.changed();
+  }
+
+  /** Say which map this page shows, so that its pictures come; null for none. */
+  look(map, view, rev) {
+    const frame = { t: "look", map, view, ...(view ? { rev } : {}) };
+    if (view) this.looks.set(map, frame);
+    else this.looks.delete(map);
+    if (this.isLive) this.link.send(frame);
+  }
+
+  /** The picture of a map is of this change now: a new connection goes on from it. */
+  seen(map, rev) {
+    const frame = this.looks.get(map);
+    if (frame) frame.rev = rev;
+  }
+
+  presence(at, state) {
+    this.presenceOf.be(at, state);
+  }
+
+  camera(cam) {
+    this.presenceOf.look(cam);
+  }
+
+  roster() {
+    return this.presenceOf.list();
+  }
+
+  /** The person has no business here any more, or the page is too old: load it again, unless that would hide unsent work. */
+  leave() {
+    const key = "vsm-left";
+    const isAgain = Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 10000;
+    if (this.outbox.entries.length || isAgain) return;
+    sessionStorage.setItem(key, String(Date.now()));
+    location.reload();
+  }
+
+  /** Rights as the server gave them afresh. */
+  allow(can) {
+    const same = can.length === this.can.size && can.every((right) => this.can.has(right));
+    if (same) return;
+    this.can = new Set(can);
+    this.emit("perm", this.can);
+  }
+
+  /** Tell the status, and how long something waits: a lost connection is said after a moment, at once with unsent work. */
+  changed() {
+    const counts = this.outbox.counts();
+    const isQuiet = !this.isLive && !counts.waiting && !this.quietSince;
+    if (isQuiet) {
+      this.quietSince = this.clock.now();
+      this.clock.setTimeout(() => this.changed(), GRACE);
+    }
+    if (this.isLive) this.quietSince = 0;
+    const waitsFor = this.isLive || (!counts.waiting && this.clock.now() - this.quietSince < GRACE);
+    this.emit("status", { ...counts, isLive: waitsFor, stopped: this.stopped ?? "" });
+  }
+}

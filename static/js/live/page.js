@@ -1,0 +1,35 @@
+// Single values on a page: an element with data-rec and data-field shows a field of a record, with its revision in data-rev.
+
+/** The elements that show a field of a record. */
+export function shownAt(ref, field, root = document) {
+  return [...root.querySelectorAll(`[data-rec="${CSS.escape(ref)}"][data-field="${CSS.escape(field)}"]`)];
+}
+
+/** A value as an attribute or input holds it; null for one that has no plain text (a statement with parts). */
+export function plain(value) {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? null : String(value);
+}
+
+/** Put a confirmed op's values and its number on the page; what somebody is typing into keeps its text. */
+export function showOp(op, s, root = document) {
+  for (const [field, value] of Object.entries(op.f ?? {})) {
+    for (const element of shownAt(op.r, field, root)) showValue(element, value, s);
+  }
+}
+
+function showValue(element, value, s) {
+  if (Number(element.dataset.rev ?? -1) >= s) return;
+  element.dataset.rev = s;
+  const text = plain(value);
+  if (text === null) return;
+  element.dataset.value = text;
+  if ("value" in element && element.matches("input, textarea, select")) {
+    if (element !== document.activeElement && element.value === element.defaultValue) element.value = text;
+  } else if (element.hasAttribute("data-text")) element.textContent = text;
+}
+
+/** The revision that the page shows of a field, -1 where it does not show it. */
+export function revShown(ref, field, root = document) {
+  return Math.max(-1, ...shownAt(ref, field, root).map((element) => Number(element.dataset.rev ?? -1)));
+}

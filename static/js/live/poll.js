@@ -1,0 +1,73 @@
+// The connection by POST and long-poll, with the same frames. For networks that break sockets.
+import { csrfToken } from "../core/http.js";
+
+const WAIT = 25;
+const PAUSE = 1000;
+const CODES = { 401: 4401, 403: 4403, 404: 4404 };
+
+/** Open it. `address` is `.../live/changes/`; `since()` gives the last number that was applied, `epoch()` the epoch. */
+export function openPoll({ address, since, epoch }, on, clock) {
+  const abort = new AbortController();
+  let isOpen = true;
+  let last = since();
+  let isFirst = true;
+  const fail = (code) => {
+    if (!isOpen) return;
+    isOpen = false;
+    abort.abort();
+    on.close(code);
+  };
+
+  const round = async () => {
+    if (!isOpen) return;
+    const begun = clock.now();
+    const query = new URLSearchParams({ since: last, epoch: epoch(), limit: 500, ...(isFirst ? {} : { wait: WAIT }) });
+    const answer = await read(`${address}?${query}`, { signal: abort.signal });
+    if (!isOpen) return;
+    if (answer.code) return fail(answer.code);
+    const { changes, head } = answer.body;
+    if (isFirst) on.hello({ t: "hello", head, epoch: epoch(), roster: [] });
+    isFirst = false;
+    for (const frame of changes) on.frame(frame);
+    last = changes.at(-1)?.s ?? changes.at(-1)?.head ?? last;
+    on.frame({ t: "hb", head: changes.length < 500 ? last : 0 });
+    const quick = !changes.length && clock.now() - begun < PAUSE;
+    clock.setTimeout(round, quick ? PAUSE : 0);
+  };
+  round();
+
+  const send = async (frame) => {
+    if (!["chg", "undo"].includes(frame.t)) return;  // who is where, and what is looked at, needs a socket
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
+    const answer = await read(address, { method: "POST", headers, body: JSON.stringify({ changes: [frame] }) });
+    if (!isOpen) return;
+    if (answer.code) return fail(1006);
+    if (answer.refused) return on.frame({ t: "no", id: frame.id, why: "invalid", errors: answer.refused });
+    for (const result of answer.body.results) on.frame(result);
+  };
+  return {
+    send,
+    ping: async () => {
+      const answer = await read(`${address}?${new URLSearchParams({ since: last, epoch: epoch(), limit: 1 })}`, { signal: abort.signal });
+      if (isOpen && answer.body) on.frame({ t: "hb", head: answer.body.head });
+    },
+    close: () => {
+      isOpen = false;
+      abort.abort();
+    },
+  };
+}
+
+/** An answer as {body}, {refused: errors} for what can never be taken, or {code} of the close that it means. */
+async function read(url, options) {
+  try {
+    const response = await fetch(url, { credentials: "same-origin", ...options, headers: { Accept: "application/json", ...options.headers } });
+    if (response.ok) return { body: await response.json() };
+    if (CODES[response.status]) return { code: CODES[response.status] };
+    if (![400, 413].includes(response.status)) return { code: 1006 };
+    const problem = await response.json().catch(() => ({}));
+    return { refused: problem.errors ?? [{ path: "", text: problem.detail ?? "" }] };
+  } catch {
+    return { code: 1006 };
+  }
+}

@@ -1,0 +1,18 @@
+// Pure parts of deciding about a clash.
+
+/** The ops of a refused change as they go out again: based on what stands there now; `how` may be {value} for the field that clashed. */
+export function rebased(ops, cur, how = "mine") {
+  return ops.map((op) => {
+    const clashes = cur.filter((one) => one.r === op.r);
+    if (!clashes.length) return op;
+    if (op.k === "del") return { ...op, b: Math.max(op.b ?? 0, ...clashes.map((one) => one.rev)) };
+    const f = { ...op.f };
+    const b = { ...op.b };
+    for (const { f: field, rev } of clashes) {
+      if (!(field in f)) continue;
+      b[field] = rev;
+      if (how !== "mine") f[field] = how.value;
+    }
+    return { ...op, f, b };
+  });
+}

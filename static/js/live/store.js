@@ -1,0 +1,65 @@
+// The outbox on disk: IndexedDB, one row per change, shared by all tabs. Where a browser refuses it, changes live as long as the page.
+
+const NAME = "vsm-live";
+const STORE = "outbox";
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("blocked"));
+  });
+}
+
+function done(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+export class Store {
+  constructor() {
+    this.isKept = true;
+    this.db = globalThis.indexedDB ? open() : Promise.reject(new Error("no IndexedDB"));
+    this.db.catch(() => { this.isKept = false; });
+  }
+
+  async change(work) {
+    try {
+      const transaction = (await this.db).transaction(STORE, "readwrite", { durability: "strict" });
+      work(transaction.objectStore(STORE));
+      await done(transaction);
+    } catch {
+      this.isKept = false;
+    }
+  }
+
+  /** Keep an entry; resolves when it is on disk, or when it cannot be kept. */
+  put(entry) {
+    const copy = JSON.parse(JSON.stringify(entry));
+    return this.change((rows) => rows.put(copy));
+  }
+
+  /** Forget an entry. */
+  remove(id) {
+    return this.change((rows) => rows.delete(id));
+  }
+
+  /** Entries of a person in a workshop, of all tabs. */
+  async all(user, workshop) {
+    try {
+      const request = (await this.db).transaction(STORE).objectStore(STORE).getAll();
+      const rows = await new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      return rows.filter((row) => row.user === user && row.workshop === workshop);
+    } catch {
+      this.isKept = false;
+      return [];
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// A change that was refused is shown on its cell: both values of a clash with who and when and three ways out, or why it was not taken.
+// What has no cell in the drawing stands in the sheet's row; several fields at once and removed things are left to the page's dialog.
+import { make } from "../core/dom.js";
+import { register } from "./keys.js";
+import { cellText } from "./echo.js";
+import { shown } from "./statement.js";
+
+const WHY = { denied: "Your role does not allow this.", locked: "The coach has paused or locked this for now.", invalid: "This could not be stored." };
+
+/** The one field that a refused change set; null for changes of another kind. */
+export function fieldOf(ops) {
+  const [op] = ops ?? [];
+  if (ops?.length !== 1 || op.k !== "set" || Object.keys(op.f).length !== 1) return null;
+  const [field] = Object.keys(op.f);
+  return { ref: op.r, field, mine: op.f[field] };
+}
+
+/** "14:05" of a time in milliseconds. */
+export function clock(at) {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** Show refusals of this tab where they happened. */
+export function attach(room) {
+  const { live } = room;
+  const panels = new Map();
+
+  function show(id) {
+    const found = live.conflict(id);
+    const place = found && fieldOf(found.mine);
+    const datum = place && room.datum(place.ref, place.field);
+    if (!datum || found.why === "gone" || found.why === "id_reused" || !anchor(place)) return false;
+    drop(id);
+    const panel = make("div", { class: "cell-clash", role: "group", "aria-label": `${datum.label}: not saved`, tabindex: "-1" }, ...parts(id, found, place, datum));
+    panels.set(id, { panel, place });
+    room.overlay.append(panel);
+    placeAll();
+    room.announce(`${datum.label}: not saved. ${panel.firstChild.textContent}. F8 goes there.`);
+    return true;
+  }
+
+  function drop(id) {
+    panels.get(id)?.panel.remove();
+    panels.delete(id);
+  }
+
+  const decide = (id, how) => {
+    const { place } = panels.get(id);
+    drop(id);
+    live.resolve(id, how);
+    room.group(place.ref)?.focus({ preventScroll: true });
+  };
+
+  const edit = (id, place, datum, rev) => {
+    decide(id, "theirs");
+    room.edit(place.ref, place.field, { text: datum.kind === "choice" ? place.mine : shown(datum, place.mine), base: rev });
+  };
+
+  function parts(id, found, place, datum) {
+    const [cur] = found.cur.filter((one) => one.r === place.ref && one.f === place.field);
+    if (found.why === "conflict" && cur) {
+      const who = room.nameOf(cur.u);
+      return [
+        make("p", { class: "conflict__head" }, `${who} changed this while you typed`),
+        make("div", { class: "conflict__both" },
+          make("div", {}, make("small", {}, `Theirs · ${who}${cur.at ? `, ${clock(cur.at)}` : ""}`), make("strong", {}, cellText(datum, cur.v))),
+          make("div", {}, make("small", {}, "Yours · not saved yet"), make("strong", {}, cellText(datum, place.mine)))),
+        buttons(["Keep theirs", () => decide(id, "theirs")], ["Use mine", () => decide(id, "mine")], ["Edit", () => edit(id, place, datum, cur.rev)]),
+      ];
+    }
+    const words = [WHY[found.why] ?? WHY.invalid, ...found.errors.map((error) => error.text)];
+    return [
+      make("p", { class: "field__error" }, found.errors.length ? words.slice(1).join(" ") : words[0]),
+      make("p", {}, "Yours, not saved: ", make("strong", {}, cellText(datum, place.mine))),
+      buttons(...(found.why === "invalid" ? [["Edit", () => edit(id, place, datum, 0)]] : [["Try again", () => decide(id, "mine")]]), ["Discard", () => decide(id, "theirs")]),
+    ];
+  }
+
+  function anchor({ ref, field }) {
+    return room.cell(ref, field) ?? room.group(ref);
+  }
+
+  function placeAll() {
+    for (const { panel, place } of panels.values()) {
+      const at = anchor(place);
+      panel.hidden = !at;
+      if (!at) continue;
+      const box = room.boxOf(at);
+      const [width, height] = [panel.offsetWidth, panel.offsetHeight];
+      const below = box.top + box.height + 6;
+      const top = below + height > room.canvas.clientHeight ? box.top - height - 6 : below;
+      panel.style.left = `${Math.max(8, Math.min(box.left + box.width / 2 - width / 2, room.canvas.clientWidth - width - 8))}px`;
+      panel.style.top = `${Math.max(8, Math.min(top, room.canvas.clientHeight - height - 8))}px`;
+    }
+  }
+
+  live.on("no", ({ id }) => show(id));
+  room.on("loaded", () => {
+    for (const entry of live.outbox.undecided()) show(entry.id);
+  });
+  live.on("local", ({ id }) => drop(id));
+  room.on("picture", placeAll);
+  room.on("camera", placeAll);
+  register({ keys: ["F8"], label: "Go to what was not saved", group: "Typing", when: () => panels.size > 0, run: () => [...panels.values()][0].panel.querySelector("button").focus() });
+}
+
+function buttons(...deeds) {
+  const made = deeds.map(([words, run]) => {
+    const button = make("button", { class: "button button--small", type: "button" }, words);
+    button.addEventListener("click", run);
+    return button;
+  });
+  return make("div", { class: "conflict__actions" }, ...made);
+}

@@ -1,0 +1,90 @@
+// Doing deeds: each is worked out on a draft of the map as this browser sees it, and sent as one change with one undo.
+import { say } from "../components/toast.js";
+import { make } from "../core/dom.js";
+import { Draft, Refused } from "./draft.js";
+
+const MOST_OPS = 200;
+const TRIES = 3;
+/** Where a map is drawn by several at once, its lines may have been led elsewhere meanwhile: such a deed is worked out afresh. */
+const LED = new Set(["from", "to", "at"]);
+
+/** Whether a refusal only says that lines were led elsewhere meanwhile. */
+export function isOnlyLed(frame) {
+  return frame.why === "conflict" && frame.cur?.length > 0 && frame.ops?.every((op) => op.k !== "del") && frame.cur.every((clash) => LED.has(clash.f));
+}
+
+/** Whether somebody changed what was to be removed. */
+export function isRemoval(frame) {
+  return frame.why === "conflict" && frame.ops?.some((op) => op.k === "del");
+}
+
+/** Give the room its deeds: room.draft(), room.deed(label, act), room.tell(text). */
+export function attach(room) {
+  const sent = new Map();
+  room.draft = () => new Draft(room.mapId, (kind) => room.live.records(kind));
+  room.tell = (text) => {
+    say(text);
+    room.announce(text);
+  };
+
+  /** Do `act(draft)` and send it; gives what act gave, or null where it cannot be done (the people are told why). */
+  room.deed = (label, act, tries = TRIES) => {
+    if (!room.can("edit-map")) return null;
+    const draft = room.draft();
+    let made;
+    try {
+      made = act(draft) ?? true;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      room.tell(error.message);
+      return null;
+    }
+    if (draft.ops.length > MOST_OPS) {
+      room.tell("That is too much for one change. Take it in smaller parts.");
+      return null;
+    }
+    if (!draft.ops.length) return made;
+    const id = room.live.submit(draft.ops, { label });
+    sent.set(id, { label, act, tries });
+    room.announce(label);
+    return made;
+  };
+  room.live.on("ack", ({ id }) => sent.delete(id));
+  room.live.on("no", (frame) => {
+    const deed = sent.get(frame.id);
+    sent.delete(frame.id);
+    if (deed && isOnlyLed(frame) && deed.tries > 1) {
+      room.live.discard(frame.id);
+      room.deed(deed.label, deed.act, deed.tries - 1);
+      return true;
+    }
+    if (!deed || !isRemoval(frame)) return false; // values that clash are decided on their cell, or in the page's dialog
+    askAnyway(room, frame, deed);
+    return true;
+  });
+}
+
+/** Somebody changed what is to be removed: say what, and ask. */
+function askAnyway(room, frame, deed) {
+  const lines = frame.cur.map((clash) => {
+    const label = room.datum(clash.r, clash.f)?.label ?? "Its place";
+    const value = room.value(clash.r, clash.f);
+    return make("li", {}, `${label}${["string", "number"].includes(typeof value) ? `: ${value}` : ""}, ${room.nameOf(clash.u)}`);
+  });
+  const anyway = make("button", { class: "button button--danger", type: "button", value: "mine" }, "Remove anyway");
+  const keep = make("button", { class: "button", type: "button", value: "theirs" }, "Keep it");
+  const dialog = make(
+    "dialog", { class: "dialog", "aria-labelledby": "anyway-title" },
+    make("div", { class: "dialog__head" }, make("h2", { id: "anyway-title" }, "This was changed a moment ago")),
+    make("div", { class: "dialog__body" }, make("p", {}, `${deed.label}: somebody wrote here since you looked.`), make("ul", {}, ...lines)),
+    make("div", { class: "dialog__foot" }, keep, anyway),
+  );
+  room.el.append(dialog);
+  dialog.addEventListener("click", (event) => event.target.value && dialog.close(event.target.value));
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    room.live.resolve(frame.id, dialog.returnValue === "mine" ? "mine" : "theirs");
+  });
+  dialog.showModal();
+  keep.focus();
+}

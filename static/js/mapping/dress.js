@@ -1,0 +1,62 @@
+// What the drawing needs to be worked on: a name and role for each thing on it, something wide enough to hit, and a ring.
+const SVG = "http://www.w3.org/2000/svg";
+const IDS = /^(step|flow|information|party|note)-([0-9a-f-]{36})$/;
+const ROUND = 4;
+
+/** The record that a group of the drawing shows: "step/<uuid>"; null for the title, the ladder and others. */
+export function refOf(id) {
+  const found = IDS.exec(id);
+  return found ? `${found[1]}/${found[2]}` : null;
+}
+
+/** Name every group that can be chosen; what is dressed already is left alone. */
+export function dress(room) {
+  for (const group of room.svg?.querySelectorAll(":scope > g[id]") ?? []) {
+    const ref = group.id === "head" ? `map/${room.mapId}` : refOf(group.id);
+    if (!ref) continue;
+    group.dataset.ref = ref;
+    if (!group.querySelector(".hit")) widen(group);
+    ring(group);
+    if (!group.hasAttribute("aria-label")) {
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", sentence(room, ref));
+    }
+  }
+}
+
+/** Thin lines get an unseen wide one, so that they can be hit. */
+function widen(group) {
+  if (!/^(flow|information)-/.test(group.id)) return;
+  for (const path of group.querySelectorAll("path.s-info, path.s-bad, path.s-ink")) {
+    const wide = document.createElementNS(SVG, "path");
+    wide.setAttribute("d", path.getAttribute("d"));
+    wide.setAttribute("class", "hit");
+    group.prepend(wide);
+  }
+}
+
+/** The ring of choice and focus, drawn around what the group shows. */
+function ring(group) {
+  if (group.querySelector(":scope > .ring--focus")) return;
+  const box = group.getBBox();
+  if (!box.width && !box.height) return;
+  const frame = document.createElementNS(SVG, "rect");
+  const place = { x: box.x - ROUND, y: box.y - ROUND, width: box.width + 2 * ROUND, height: box.height + 2 * ROUND, rx: 5 };
+  for (const [name, value] of Object.entries(place)) frame.setAttribute(name, value);
+  frame.setAttribute("class", "ring--focus");
+  group.append(frame);
+}
+
+/** A thing of the map in words: "Push from Triage to Imaging", "Supplier Referrers", "Issue: samples wait". */
+export function sentence(room, ref) {
+  const [kind] = ref.split("/");
+  const fields = room.record(ref);
+  const choice = (key) => room.datum(ref, key)?.choices?.find(([value]) => value === fields[key])?.[1] ?? "";
+  const name = (id) => (room.byId("step", id) ?? room.byId("party", id))?.[1].name ?? "?";
+  if (kind === "flow") return `${choice("kind") || "Push"} from ${name(fields.from)} to ${name(fields.to)}`;
+  if (kind === "information") return `Information ${fields.label ? `“${fields.label}” ` : ""}from ${name(fields.from)} to ${name(fields.to)}`;
+  if (kind === "party") return `${choice("kind")} ${fields.name ?? ""}`.trim();
+  if (kind === "map") return `Title, demand and case family of the map ${fields.title ?? ""}`;
+  if (kind === "note") return `${choice("kind") || "Note"}: ${fields.text ?? ""}`;
+  return `Step ${fields.name ?? ""}`;
+}

@@ -1,0 +1,135 @@
+// The sheet of what is chosen: all its data as form rows that save themselves, who says so under each number, and what is pinned here.
+import { make } from "../core/dom.js";
+import { register } from "./keys.js";
+import { fieldRow, refresh } from "./sheet-field.js";
+import { sentence } from "./dress.js";
+
+const FIRST = ["cycle_time", "complete_accurate"];
+const TEXTS = ["trigger", "done"];
+
+/** Give the room its sheet: room.sheet(ref, field) opens it, with the cursor in a field. */
+export function attach(room) {
+  const sheet = room.el.querySelector("[data-sheet]");
+  const overview = room.el.querySelector("[data-overview]");
+  let shown = null;
+
+  function draw() {
+    const has = shown && Object.keys(room.record(shown)).length > 0;
+    sheet.hidden = !has;
+    overview.hidden = Boolean(has);
+    if (!has) return void sheet.replaceChildren();
+    sheet.dataset.shows = shown;
+    sheet.dataset.shape = shapeOf(room, shown);
+    sheet.replaceChildren(...partsOf(room, shown));
+  }
+
+  room.sheet = (ref, field = "") => {
+    if (room.selection.ref !== ref) room.selection.set(ref, { focus: false });
+    if (shown !== ref) draw((shown = ref));
+    room.showTab("rail-step");
+    if (matchMedia("(max-width: 720px)").matches) sheet.closest(".map-rail").scrollIntoView({ block: "start" });
+    const input = field ? sheet.querySelector(`[data-datum="${CSS.escape(`${ref} ${field}`)}"]`) : sheet.querySelector(".input, .textarea, .select");
+    input?.closest("details")?.setAttribute("open", "");
+    input?.focus();
+    input?.select?.();
+    return Boolean(input);
+  };
+
+  room.on("select", ({ ref }) => {
+    shown = ref;
+    draw();
+    sheet.parentElement.scrollTop = 0;
+    if (!ref) return;
+    room.showTab("rail-step");
+    if (matchMedia("(max-width: 720px)").matches) sheet.closest(".map-rail").scrollIntoView({ block: "start" });
+  });
+  const update = () => {
+    if (!shown) return;
+    if (!room.live.records(shown.split("/")[0]).has(shown)) return void room.selection.clear();
+    if (sheet.dataset.shape !== shapeOf(room, shown) && !sheet.contains(document.activeElement)) draw();
+    else refresh(room, sheet);
+  };
+  for (const name of ["ch", "local", "no", "reset", "perm"]) room.live.on(name, update);
+  room.on("loaded", () => {
+    shown = room.selection.ref;
+    draw();
+  });
+  overview.addEventListener("click", (event) => {
+    const ref = event.target.closest("[data-goes]")?.dataset.goes;
+    if (!ref || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    room.selection.set(ref, { focus: !matchMedia("(max-width: 720px)").matches });
+    if (matchMedia("(max-width: 720px)").matches) room.sheet(ref);
+  });
+  sheet.addEventListener("click", (event) => {
+    const goes = event.target.closest("[data-goes]");
+    if (goes) room.selection.set(goes.dataset.goes || null, { focus: false });
+  });
+  register({ keys: ["e"], label: "All data of what is chosen, in the sheet", group: "Typing", when: () => Boolean(room.selection.ref), run: () => room.sheet(room.selection.ref) });
+}
+
+/** What a sheet is made of: when that changes it is drawn afresh. */
+function shapeOf(room, ref) {
+  const id = room.value(ref, "id");
+  const notes = room.rows("note").filter(([, note]) => note.at === id).map(([one, note]) => `${one} ${note.text}`);
+  const steps = ref.startsWith("step/") ? room.rows("step").map(([one, step]) => `${one} ${step.name}`) : [];
+  return [entering(room, ref)?.[0], room.value(ref, "name"), room.can("edit-map"), ...notes, ...steps].join("\n");
+}
+
+function entering(room, ref) {
+  const found = ref.startsWith("step/") ? room.rows("flow").filter(([, flow]) => flow.to === room.value(ref, "id") && flow.kind !== "rework") : [];
+  return found.length === 1 ? found[0] : null;
+}
+
+function partsOf(room, ref) {
+  const kind = ref.split("/")[0];
+  return kind === "step" ? [head(room, ref), ...stepParts(room, ref), foot(room, ref)] : [head(room, ref), ...plainParts(room, ref), foot(room, ref)];
+}
+
+function head(room, ref) {
+  const isStep = ref.startsWith("step/");
+  const rows = room.rows(ref.split("/")[0]);
+  const at = rows.findIndex(([one]) => one === ref);
+  const fields = room.record(ref);
+  const sub = isStep ? [`Step ${at + 1} of ${rows.length}`, fields.area].filter(Boolean).join(" · ") : room.data.kinds[ref.split("/")[0]].one;
+  const button = (words, goes, icon) => make("button", { class: "button button--quiet button--icon", type: "button", "aria-label": words, title: words, "data-goes": goes ?? "", disabled: goes === undefined }, icon);
+  const title = make("div", {}, make("small", {}, sub), make("h2", {}, isStep ? fields.name : sentence(room, ref)));
+  return make("div", { class: "step-sheet__head" }, button("The one before", rows[at - 1]?.[0], "‹"), title, button("The next one", rows[at + 1]?.[0], "›"));
+}
+
+function stepParts(room, ref) {
+  const flow = entering(room, ref);
+  const used = new Set([...FIRST, ...TEXTS, "value", "name", "wip"]);
+  const row = (key, more = {}) => fieldRow(room, ref, key, more);
+  const first = [row("cycle_time"), flow ? fieldRow(room, flow[0], "wait", { label: "Wait before" }) : row("lead_time"), row("complete_accurate"), flow ? fieldRow(room, flow[0], "inventory", { label: "Waiting now" }) : row("wip")];
+  const rest = room.data.kinds.step.groups.map(([title, fields]) => [title, fields.filter(({ key }) => !used.has(key) || (key === "name") || (key === "wip" && flow))]);
+  return [
+    make("div", { class: "step-sheet__pair" }, ...first),
+    ...TEXTS.map((key) => row(key)),
+    row("value"),
+    notesOf(room, ref),
+    ...rest.filter(([, fields]) => fields.length).map(([title, fields]) => make("details", {}, make("summary", {}, title), make("div", { class: "step-sheet__pair" }, ...fields.map(({ key }) => row(key))))),
+  ];
+}
+
+function plainParts(room, ref) {
+  const groups = room.data.kinds[ref.split("/")[0]].groups;
+  return [make("div", { class: "step-sheet__pair" }, ...groups.flatMap(([, fields]) => fields.map(({ key }) => fieldRow(room, ref, key)))), notesOf(room, ref)];
+}
+
+function notesOf(room, ref) {
+  const fields = room.record(ref);
+  const place = ref.startsWith("flow/") ? `${fields.from}>${fields.to}` : fields.id;
+  const all = room.rows("note");
+  const here = ref.startsWith("note/") || !place ? [] : all.map(([one, note], at) => [one, note, at + 1]).filter(([, note]) => note.at === place);
+  if (!here.length) return make("div", { hidden: true });
+  const line = ([one, note, number]) => make("li", {}, make("span", { class: `burst-no${["issue", "burst"].includes(note.kind) ? "" : " burst-no--quiet"}` }, String(number)), make("span", { class: "list__main" }, make("button", { class: "link", type: "button", "data-goes": one }, note.text)));
+  return make("section", { class: "step-sheet__issues" }, make("h3", {}, "Issues here"), make("ul", { class: "list list--start" }, ...here.map(line)));
+}
+
+function foot(room, ref) {
+  const [kind, id] = ref.split("/");
+  const whole = make("a", { class: "button button--small button--quiet", href: room.data.urls[kind].replace("{}", id) }, "Everything on one page");
+  const back = make("button", { class: "button button--small button--quiet", type: "button", "data-goes": "" }, "All steps and notes");
+  return make("div", { class: "step-sheet__foot" }, back, ...(room.can("edit-map") ? [whole] : []));
+}

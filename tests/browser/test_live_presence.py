@@ -1,0 +1,253 @@
+"""Several people in one map room: who is where, following, the wall, and what a coach does with the room."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from mapping.models import Map, Step
+from mapping.services.maps import import_document
+from tests.browser.conftest import Person
+from tests.browser.test_live_two_people import opened
+from tests.cast import Cast, add_person
+from workshops.models import Workshop
+from workshops.policy import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "patient-journey.json"
+BODY_LETTER = 40
+"""Least height in CSS pixels at 1920 x 1080 that is read from five metres."""
+
+
+@pytest.fixture
+def map_(cast: Cast) -> Map:
+    source = json.loads(VECTOR.read_text())
+    return import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source).map
+
+
+@pytest.fixture
+def room(person: Any, cast: Cast, map_: Map) -> Any:
+    """Opens the map room for somebody, connected: `room("fay")`, `room("fay", "wall/")`."""
+
+    def open_(who: str, more: str = "", **options: Any) -> Page:
+        made: Person = person(cast.client(who), **options)
+        page = opened(made, f"/maps/{map_.pk}/{more}")
+        expect(page.locator("svg.vsm g[id^='step-']").first).to_be_visible()
+        return page
+
+    return open_
+
+
+def step_of(map_: Map, doc_id: str = "tests") -> Step:
+    return Step.objects.get(map=map_, doc_id=doc_id)
+
+
+def box(page: Page, step: Step) -> Locator:
+    return page.locator(f"#step-{step.pk}")
+
+
+def camera(page: Page) -> list[float]:
+    return [round(float(part)) for part in (page.locator("svg.vsm").get_attribute("viewBox") or "").split()]
+
+
+def close(one: list[float], other: list[float]) -> bool:
+    """Whether two parts of a sheet are the same to the eye."""
+    return all(abs(here - there) <= 2 for here, there in zip(one, other, strict=True))
+
+
+def sees_the_same(one: Page, other: Page) -> bool:
+    return close(camera(one), camera(other))
+
+
+def middle(page: Page, step: Step) -> tuple[int, int]:
+    """Where the middle of a step is within the window, in twentieths of its canvas."""
+    outer, inner = page.locator(".map-canvas").bounding_box(), box(page, step).bounding_box()
+    assert outer and inner
+    across = (inner["x"] + inner["width"] / 2 - outer["x"]) / outer["width"]
+    down = (inner["y"] + inner["height"] / 2 - outer["y"]) / outer["height"]
+    return round(20 * across), round(20 * down)
+
+
+def choose(page: Page, step: Step) -> None:
+    box(page, step).locator(".cell[data-field=name]").click()
+    expect(box(page, step)).to_have_class(re.compile("is-selected"))
+
+
+def until(true: Any, seconds: float = 4) -> None:
+    """Wait until something holds; fails after a while."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.05)
+
+
+def test_others_see_who_is_here_and_what_is_typed_into(room: Any, cast: Cast, map_: Map) -> None:
+    fay, pia = room("fay"), room("pia")
+    step = step_of(map_)
+    expect(fay.locator("vsm-presence .avatar:not(li .avatar)")).to_have_count(2)
+    pia.locator(f"#step-{step.pk} .cell[data-field=cycle_time]").dblclick()
+    expect(fay.locator(".mark-chip__text")).to_have_text("Pia is editing process time")
+    expect(fay.locator("[data-marks=people] .ring--other")).to_have_count(2)
+    fay.locator("vsm-presence summary").click()
+    expect(fay.locator("vsm-presence li", has_text="Pia")).to_contain_text("typing")
+    pia.keyboard.press("Escape")
+    expect(fay.locator(".mark-chip__text")).to_have_count(0)
+    pia.close()
+    expect(fay.locator("[data-marks=people]")).to_have_count(0)
+
+
+def test_who_follows_sees_what_the_leader_looks_at_until_an_own_gesture(room: Any, cast: Cast, map_: Map) -> None:
+    fay, pia = room("fay"), room("pia")
+    step = step_of(map_)
+    pia.get_by_role("button", name="Follow Fay").click()
+    choose(fay, step)
+    for _ in range(3):
+        fay.keyboard.press("+")
+    expect(pia.locator("[data-follow]")).to_have_attribute("aria-pressed", "true")
+    fay.wait_for_timeout(400)
+    until(lambda: sees_the_same(pia, fay))
+    pia.keyboard.press("-")
+    expect(pia.locator("[data-follow]")).to_have_attribute("aria-pressed", "false")
+    expect(pia.locator(".toast").last).to_contain_text("You look around yourself now.")
+    mine = camera(pia)
+    fay.keyboard.press("0")
+    pia.get_by_role("button", name="Follow again").click()
+    until(lambda: camera(pia) != mine)
+
+
+def test_the_drawing_of_another_fold_is_followed_at_the_same_step(room: Any, cast: Cast, map_: Map) -> None:
+    fay, pia = room("fay", "?fold=0"), room("pia", "?fold=3")
+    step = step_of(map_, "triage")
+    pia.get_by_role("button", name="Follow Fay").click()
+    choose(fay, step)
+    for _ in range(6):
+        fay.keyboard.press("+")
+    fay.wait_for_timeout(600)
+    at = fay.evaluate("async () => (await import('/static/js/live/index.js')).live.presenceOf.at.mid")
+    near = Step.objects.get(pk=at.removeprefix("step/"))
+    until(lambda: middle(pia, near) == middle(fay, near))
+
+
+def test_everyone_is_brought_with_a_way_back(room: Any, cast: Cast, map_: Map) -> None:
+    fay, pia = room("fay"), room("pia")
+    before = camera(pia)
+    choose(fay, step_of(map_))
+    for _ in range(4):
+        fay.keyboard.press("+")
+    fay.wait_for_timeout(400)
+    fay.get_by_role("button", name="The room: show, lock, lead").click()
+    fay.get_by_role("button", name="Bring everyone here").click()
+    expect(pia.locator(".toast").last).to_contain_text("Fay brought everyone here.")
+    until(lambda: sees_the_same(pia, fay))
+    pia.get_by_role("button", name="Back").click()
+    until(lambda: close(camera(pia), before))
+
+
+def test_on_other_pages_the_call_is_an_offer_and_leads_into_the_pass(room: Any, person: Any, cast: Cast, map_: Map) -> None:
+    fay = room("fay", "?pass=metrics")
+    pia = opened(person(cast.client("pia")), f"/workshops/{cast.workshop.pk}/captures/")
+    fay.keyboard.press("g")
+    pia.get_by_role("button", name="Go there").click()
+    expect(pia.get_by_role("region", name="Pass 3, Metrics")).to_be_visible()
+    expect(pia).to_have_url(re.compile(f"/maps/{map_.pk}/[?]pass=metrics$"))
+
+
+def test_the_wall_follows_and_its_letters_are_read_from_five_metres(room: Any, cast: Cast, map_: Map) -> None:
+    fay = room("fay")
+    wall = room("obi", "wall/", viewport={"width": 1920, "height": 1080})
+    step = step_of(map_)
+    choose(fay, step)
+    for _ in range(6):
+        fay.keyboard.press("+")
+    whole = camera(wall)
+    until(lambda: camera(wall)[2] < whole[2])
+    fay.keyboard.press("s")
+    expect(wall.locator(f".wall-step[data-step='{step.pk}'] h2")).to_have_text(step.name)
+    sizes = wall.locator(".wall__spot :is(h2, dt, dd, header b, header span, .wall-step__wait b, .wall-step__wait span)")
+    smallest = sizes.evaluate_all("all => Math.min(...all.map(one => parseFloat(getComputedStyle(one).fontSize)))")
+    assert smallest >= BODY_LETTER
+    totals = wall.locator(".wall__figs b").evaluate_all("all => all.map(one => parseFloat(getComputedStyle(one).fontSize))")
+    assert min(totals) >= 64
+    assert wall.evaluate("document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight")
+    wall.keyboard.press("s")
+    expect(wall.locator(".wall__spot")).to_be_hidden()
+    fay.get_by_role("button", name="The room: show, lock, lead").click()
+    fay.get_by_role("button", name="Spotlight off").click()
+    expect(wall.locator(".wall__spot")).to_have_count(0)
+
+
+def test_a_pause_acts_at_once_and_goes_for_everybody(room: Any, cast: Cast, map_: Map) -> None:
+    fay, pia = room("fay"), room("pia")
+    fay.get_by_role("button", name="The room: show, lock, lead").click()
+    fay.get_by_role("button", name="Pause: reading only").click()
+    expect(pia.get_by_text("Paused.")).to_be_visible(timeout=2000)
+    pia.locator(f"#step-{step_of(map_).pk} .cell[data-field=cycle_time]").dblclick()
+    expect(pia.locator("dialog.inline-edit")).to_have_count(0)
+    fay.get_by_role("button", name="Go on", exact=True).first.click()
+    expect(pia.get_by_text("Paused.")).to_be_hidden(timeout=2000)
+    assert Workshop.objects.get(pk=cast.workshop.pk).paused is False
+
+
+def test_a_locked_step_is_marked_and_refused_with_what_was_typed_kept(room: Any, cast: Cast, map_: Map) -> None:
+    fay, pia = room("fay"), room("pia")
+    step = step_of(map_)
+    before = step.cycle_time
+    choose(fay, step)
+    fay.keyboard.press("w")
+    expect(pia.locator(".mark-lock")).to_have_count(1)
+    pia.locator(f"#step-{step.pk} .cell[data-field=cycle_time]").dblclick()
+    pia.locator("dialog.inline-edit input").fill("99 min")
+    pia.keyboard.press("Enter")
+    expect(pia.locator("body")).to_contain_text(re.compile("locked", re.I))
+    assert Step.objects.get(pk=step.pk).cycle_time == before
+    fay.keyboard.press("w")
+    expect(pia.locator(".mark-lock")).to_have_count(0)
+
+
+def test_the_lead_is_handed_over_and_the_button_follows_it(room: Any, cast: Cast, map_: Map) -> None:
+    add_person(cast.workshop, cast.uma, Role.COACH, by=cast.fay)
+    fay, pia = room("fay"), room("pia")
+    expect(pia.get_by_role("button", name="Follow Fay")).to_be_visible()
+    fay.get_by_role("button", name="The room: show, lock, lead").click()
+    fay.get_by_role("link", name="Hand over the lead").click()
+    fay.get_by_role("button", name="Hand over").click()
+    expect(pia.get_by_role("button", name="Follow Uma")).to_be_visible()
+    fay.close()
+    assert Workshop.objects.get(pk=cast.workshop.pk).lead_id == cast.uma.pk
+
+
+def test_the_history_of_a_number_and_its_value_used_again(room: Any, cast: Cast, map_: Map) -> None:
+    fay = room("fay")
+    step = step_of(map_)
+    old = step.cycle_time
+    fay.locator(f"#step-{step.pk} .cell[data-field=cycle_time]").dblclick()
+    fay.locator("dialog.inline-edit input").fill("99 min")
+    fay.keyboard.press("Enter")
+    expect(fay.locator(f"#step-{step.pk} .cell[data-field=cycle_time]")).to_contain_text("99 min")
+    until(lambda: Step.objects.get(pk=step.pk).cycle_time == "99 min")
+    choose(fay, step)
+    fay.keyboard.press("t")
+    dialog = fay.get_by_role("dialog", name="History")
+    dialog.get_by_role("combobox").select_option("cycle_time")
+    expect(dialog.locator(".past__list > li").first).to_contain_text("99 min")
+    dialog.get_by_role("button", name=re.compile("again")).click()
+    expect(dialog.locator(".past__now")).not_to_contain_text("99 min")
+    assert Step.objects.get(pk=step.pk).cycle_time == old
+
+
+def test_the_next_gap_of_a_pass_opens_its_field(room: Any, cast: Cast, map_: Map) -> None:
+    fay = room("fay", "?pass=metrics")
+    bar = fay.get_by_role("region", name="Pass 3, Metrics")
+    done = int(bar.locator("b").inner_text())
+    expect(fay.locator("[data-marks=passes] text").first).to_be_visible()
+    bar.get_by_role("link", name="Next gap").click()
+    field = fay.locator("dialog.inline-edit input, .step-sheet :focus").first
+    field.fill("~1 h")
+    field.press("Enter")
+    expect(bar.locator("b")).to_have_text(str(done + 1))

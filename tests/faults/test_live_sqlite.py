@@ -1,0 +1,254 @@
+"""One web process on SQLite is killed, stopped and starved while people edit: nothing acknowledged is lost, nothing is stored twice."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import resource
+import shutil
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults.live import Client, Place, Web, crowd, eventually
+from vsm_site.lib.ids import uuid7
+
+SECRET_KEY = "only-for-tests-" + "x" * 40
+CUT = 0
+LONG, MANY = "🚚" * 950, 300  # four bytes each: much to send, little to store
+"""Eight megabytes in all: more than the system itself keeps for a socket that is not read."""
+
+
+@pytest.fixture(scope="module")
+def place(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A workshop with fifty people."""
+    folder = Path(shutil.copytree(migrated, tmp_path_factory.mktemp("live") / "data"))
+    found = Place.make(folder, {"VSM_SECRET_KEY": SECRET_KEY}, 1)
+    yield found
+    found.end()
+
+
+@pytest.fixture(autouse=True)
+def _runs(place: Place) -> None:
+    """The web process runs, whatever a test before did to it."""
+    place.look_after()
+
+
+def test_killed_between_commit_and_answer_the_edit_is_there_once_and_acknowledged_when_sent_again(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 3) as room:
+            head, client = room.begin, room.clients[0]
+            frame = chg("was it kept?")
+            async with client.connected() as other:  # a tab that never reads its answer
+                await other.send(json.dumps(frame))
+                await eventually(lambda: head_of(place) == head + 1, "the commit")
+                place.webs[0].end()
+            place.webs[0].start()
+            answers = [await ask(client, frame), await ask(client, frame)]
+            assert answers == [{"t": "ack", "id": frame["id"], "s": head + 1, "dup": 1}] * 2
+            assert head_of(place) == head + 1
+
+    asyncio.run(story())
+
+
+def test_killed_twice_under_load_nothing_is_lost(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 20) as room:
+            for _ in range(2):
+                await room.edit(0.8, 40)
+                place.webs[0].end()
+                place.webs[0].start()
+                await room.edit(0.4, 40)
+                await eventually(lambda: all(client.line for client in room.clients), "all are back")
+            assert len(room.made) > 40
+
+    asyncio.run(story())
+
+
+def test_stopped_with_fifty_sockets_everybody_hears_it_and_is_back_within_five_seconds_of_the_start(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 50) as room:
+            await room.edit(0.5, 40)
+            for _ in range(5):
+                await room.edit_once()
+            await asyncio.to_thread(place.webs[0].end, signal.SIGTERM)
+            await eventually(lambda: not any(client.line for client in room.clients), "all are out")
+            assert {client.codes[-1] for client in room.clients} == {1012}
+            assert {client.byes for client in room.clients} == {1}
+            place.webs[0].start()
+            await room.edit(0.5, 40)
+            await asyncio.to_thread(place.webs[0].wait_ready)
+            opened = time.monotonic()
+            await eventually(lambda: all(client.line for client in room.clients), "all are back")
+            assert max(client.live_since for client in room.clients) - opened < 5
+
+    asyncio.run(story())
+
+
+def test_a_full_disk_is_answered_with_retry_and_never_with_ack(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 3) as room:
+            head = head_of(place)
+            with full_disk(place):
+                await room.edit_once()
+                await eventually(lambda: sum(client.retries for client in room.clients) > 1, "retry")
+                assert not any(client.acked for client in room.clients)
+                assert head_of(place) == head
+
+    asyncio.run(story())
+    with contextlib.closing(database(place)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_while_somebody_else_holds_the_file_edits_wait_and_then_go_on(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 3) as room:
+            with contextlib.closing(database(place)) as file:
+                file.execute("BEGIN IMMEDIATE")
+                for _ in range(5):
+                    await room.edit_once()
+                await asyncio.sleep(1)
+                assert not any(client.acked for client in room.clients)
+                file.execute("COMMIT")
+
+    asyncio.run(story())
+
+
+def test_who_does_not_read_is_sent_away_and_comes_back_to_everything_while_the_others_go_on(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 6) as room:
+            first = room.begin
+            async with slow(room.clients[0], place) as (reader, writer):
+                for number in range(MANY):
+                    room.made.append(await room.clients[number % 6].capture(*[f"{number} {LONG}"] * 5))
+                await eventually(lambda: not any(client.queue for client in room.clients), "the others are answered")
+                seen, code = await rest(reader)
+                writer.close()
+            assert code in (4408, CUT)
+            assert seen == list(range(first + 1, first + 1 + len(seen)))
+            assert len(seen) < MANY
+            assert [client.codes for client in room.clients] == [[]] * 6
+            again = Client(place.webs[0], place.told, place.told["sessions"][0], seen[-1])
+            async with again:
+                await eventually(lambda: again.last == first + MANY, "everything that was missed")
+
+    asyncio.run(story())
+
+
+def test_who_vanishes_without_a_word_is_noticed(place: Place) -> None:
+    """With shorter times than the product's, which are compared elsewhere."""
+    web = Web(place.folder, place.variables, "--ws-ping-interval", "0.5", "--ws-ping-timeout", "0.5")
+    try:
+        web.wait_ready()
+
+        async def story() -> None:
+            lonely = Client(web, place.told, place.told["sessions"][0], head_of(place))
+            async with slow(lonely, place):  # answers no ping
+                watcher = Client(web, place.told, place.told["sessions"][1], head_of(place))
+                async with watcher:
+                    await eventually(lambda: watcher.line is not None, "in")
+                    pid = web.process.pid
+                    await eventually(lambda: established(pid) == 1, "only the one that answers is left", 10)
+
+        asyncio.run(story())
+    finally:
+        web.end()
+
+
+def chg(text: str) -> dict[str, Any]:
+    """A change that captures an issue."""
+    op = {"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": text}}
+    return {"t": "chg", "id": str(uuid7()), "cid": "lost", "ops": [op]}
+
+
+async def ask(client: Client, frame: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a frame on a socket of its own, opened as soon as the server is there."""
+    while True:
+        with contextlib.suppress(OSError):
+            async with client.connected() as line:
+                await line.send(json.dumps(frame))
+                async for text in line:
+                    answer = dict(json.loads(text))
+                    if answer.get("id") == frame["id"] and answer["t"] != "ch":
+                        return answer
+        await asyncio.sleep(0.1)
+
+
+def database(place: Place) -> sqlite3.Connection:
+    """The file, opened beside the server."""
+    return sqlite3.connect(place.folder / "db.sqlite3", isolation_level=None, timeout=10)
+
+
+def head_of(place: Place) -> int:
+    """How far the log is."""
+    return place.log().head
+
+
+@contextlib.contextmanager
+def full_disk(place: Place) -> Iterator[None]:
+    """Nothing can be written by the web process for a while."""
+    pid, limit = place.webs[0].process.pid, resource.RLIMIT_FSIZE
+    before = resource.prlimit(pid, limit)
+    resource.prlimit(pid, limit, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, limit, before)
+
+
+@contextlib.asynccontextmanager
+async def slow(client: Client, place: Place) -> Any:
+    """A socket with little room on which nothing is read, not even the server's pings, until `rest` does."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", client.web.port))
+    reader, writer = await asyncio.open_connection(sock=line, limit=2048)
+    path = f"/ws/workshops/{place.told['workshop']}/?since={client.last}&epoch={place.told['epoch']}&v=1"
+    lines = (
+        f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{client.web.port}", "Upgrade: websocket", "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13",
+        f"Origin: {client.web.address}", f"Cookie: sessionid={client.session}", "", "",
+    )  # fmt: skip
+    writer.write("\r\n".join(lines).encode())
+    await writer.drain()
+    await reader.readuntil(b"\r\n\r\n")
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def rest(reader: asyncio.StreamReader) -> tuple[list[int], int]:
+    """The numbers of the `ch` frames that are still read, and the code of the close frame; CUT where none could be sent any more."""
+    seen: list[int] = []
+    while True:
+        try:
+            first, second = await reader.readexactly(2)
+        except asyncio.IncompleteReadError:
+            return seen, CUT
+        size = second & 0x7F
+        if size >= 126:
+            size = int.from_bytes(await reader.readexactly(2 if size == 126 else 8))
+        body = await reader.readexactly(size)
+        if first & 0x0F == 8:
+            return seen, int.from_bytes(body[:2])
+        if first & 0x0F == 1 and (frame := json.loads(body))["t"] == "ch":
+            seen.append(frame["s"])
+
+
+def established(pid: int) -> int:
+    """How many connections a process holds."""
+    held = set()
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            held.add(str(entry.readlink()))
+    rows = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[3] == "01" and f"socket:[{row[9]}]" in held for row in rows)

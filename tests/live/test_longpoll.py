@@ -1,0 +1,114 @@
+"""Long-polls: the same frames as on sockets, answered as soon as there is one, with rights that move meanwhile (live-protocol 3.4)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable
+from typing import Any
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
+
+from tests.cast import Cast
+from tests.live.client import WAIT, commit, head_of, run, session_of, socket
+from tests.live.schema import check
+from vsm_site.asgi import application
+from workshops.live.hub import Hub
+from workshops.models import WorkshopHead
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
+
+
+async def ask(cast: Cast, session: str, since: int, wait: int = 25, **more: Any) -> tuple[int, Any]:
+    """Status and body of one long-poll."""
+    query = "&".join(f"{name}={value}" for name, value in {"since": since, "wait": wait, **more}.items())
+    headers = [(b"host", b"testserver"), (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode())]
+    path = f"/api/v1/workshops/{cast.workshop.pk}/live/changes/"
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": headers, "http_version": "1.1"}
+    line = ApplicationCommunicator(application, scope)
+    await line.send_input({"type": "http.request", "body": b"", "more_body": False})
+    start = await line.receive_output(timeout=WAIT)
+    body = b""
+    while True:
+        part = await line.receive_output(timeout=WAIT)
+        body += part.get("body", b"")
+        if not part.get("more_body"):
+            break
+    await line.wait(timeout=WAIT)
+    answer = json.loads(body)
+    if start["status"] == 200:
+        check("changes", answer)
+    return start["status"], answer
+
+
+async def begun(hub: Hub, cast: Cast, poll: Awaitable[Any]) -> asyncio.Future[Any]:
+    """A long-poll that waits."""
+    asked = asyncio.ensure_future(poll)
+    while not ((room := hub.rooms.get(cast.workshop.pk)) and room.waiting):
+        assert not asked.done(), asked.result()
+        await asyncio.sleep(0.01)
+    return asked
+
+
+def test_a_poll_waits_for_the_next_change_and_sees_what_a_socket_sees(cast: Cast) -> None:
+    before, pia = head_of(cast), session_of(cast, "pia")
+
+    async def work(hub: Hub) -> None:
+        async with socket(pia, before) as line:
+            asked = await begun(hub, cast, ask(cast, pia, before.head))
+            await hub.reads.run(commit, cast, "one")
+            status, answer = await asked
+            assert (status, answer["head"], answer["changes"]) == (200, before.head + 1, [await line.frame("ch")])
+            await hub.reads.run(commit, cast, "two")
+            await line.frame("ch")
+            status, answer = await ask(cast, pia, before.head)
+            assert [frame["s"] for frame in answer["changes"]] == [before.head + 1, before.head + 2]
+            status, answer = await ask(cast, pia, before.head, limit=1)
+            assert ([frame["s"] for frame in answer["changes"]], answer["head"]) == ([before.head + 1], before.head + 2)
+            assert await ask(cast, pia, before.head + 2, wait=1) == (200, {"head": before.head + 2, "changes": []})
+
+    run(work)
+
+
+def test_a_poll_is_answered_at_once_when_the_process_stops(cast: Cast) -> None:
+    before, pia = head_of(cast), session_of(cast, "pia")
+
+    async def work(hub: Hub) -> None:
+        asked = await begun(hub, cast, ask(cast, pia, before.head))
+        hub.say_bye()
+        assert await asked == (200, {"head": before.head, "changes": []})
+
+    run(work)
+
+
+def test_who_is_removed_while_a_poll_waits_gets_no_frame_more(cast: Cast) -> None:
+    before, pia = head_of(cast), session_of(cast, "pia")
+
+    def remove() -> None:
+        answer = cast.api("fay").delete(f"/api/v1/people/{cast.person('pia').pk}/")
+        assert answer.status_code == 204, answer.content
+
+    async def work(hub: Hub) -> None:
+        asked = await begun(hub, cast, ask(cast, pia, before.head))
+        await hub.reads.run(remove)
+        assert (await asked)[0] == 404
+
+    run(work)
+
+
+def test_what_a_poll_cannot_tell_is_said_by_the_view(cast: Cast) -> None:
+    before, pia, uma = head_of(cast), session_of(cast, "pia"), session_of(cast, "uma")
+    WorkshopHead.objects.filter(workshop=cast.workshop).update(floor=before.head)
+    reset = {"head": before.head, "changes": [{"t": "reset", "head": before.head}]}
+
+    async def work(hub: Hub) -> None:
+        assert await ask(cast, pia, before.head - 1) == (200, reset)
+        assert await ask(cast, pia, before.head + 5, wait=1) == (200, reset)
+        assert await ask(cast, pia, before.head, wait=1, epoch=before.epoch) == (200, {"head": before.head, "changes": []})
+        assert (await ask(cast, uma, before.head))[0] == 404
+        assert (await ask(cast, "", before.head))[0] == 401
+        assert (await ask(cast, pia, before.head, limit=501))[0] == 400
+
+    run(work)

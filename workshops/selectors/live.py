@@ -1,0 +1,100 @@
+"""What a process reads for the sockets it holds: who comes in, where logs stand, and rows as they were committed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user
+
+from accounts.models import User
+from vsm_site.lib.errors import NotFound
+from workshops import access
+from workshops.access import Standing
+from workshops.models import Change, Workshop, WorkshopHead
+from workshops.records import kinds
+from workshops.selectors.changes import snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log of a workshop stands."""
+
+    head: int
+    floor: int
+    epoch: str
+    perm_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A person at the door of a workshop: who, with which rights, and where the log stood at that moment."""
+
+    user: User
+    standing: Standing
+    head: Head
+
+
+def _head(row: WorkshopHead) -> Head:
+    return Head(row.head, row.floor, str(row.epoch), row.perm_epoch)
+
+
+def user_of_session(session_key: str) -> User | None:
+    """The person a session belongs to; None when it has ended, by logout, new password, time, or a disabled account."""
+    if not session_key:
+        return None
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user: Any = get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]
+    return user if user.is_authenticated else None
+
+
+def ended_sessions(keys: Iterable[str]) -> set[str]:
+    """Those of these session keys that let nobody in any more."""
+    return {key for key in keys if user_of_session(key) is None}
+
+
+def admit(session_key: str, workshop_id: UUID) -> Admission | None:
+    """Who stands at the door; None for nobody signed in. NotFound for people without a relation to the workshop."""
+    user = user_of_session(session_key)
+    if user is None:
+        return None
+    with snapshot():
+        found, head = standings([user.pk], workshop_id)
+    if not found[user.pk].related:
+        raise NotFound
+    return Admission(user, found[user.pk], head)
+
+
+def standings(user_ids: Collection[UUID], workshop_id: UUID) -> tuple[dict[UUID, Standing], Head]:
+    """What these people are to the workshop now, and its head. NotFound when it was removed."""
+    workshop = Workshop.objects.present().select_related("head").filter(pk=workshop_id).first()
+    if workshop is None:
+        raise NotFound
+    return access.standings(user_ids, workshop_id, access.workshop_phase(workshop)), _head(workshop.head)
+
+
+def read_standings(user_ids: Collection[UUID], workshop_id: UUID) -> tuple[dict[UUID, Standing], Head]:
+    """`standings` of one moment."""
+    with snapshot():
+        return standings(user_ids, workshop_id)
+
+
+def heads(workshop_ids: Collection[UUID]) -> dict[UUID, Head]:
+    """Where these logs stand; a workshop that is gone for good is left out."""
+    return {row.workshop_id: _head(row) for row in WorkshopHead.objects.filter(pk__in=workshop_ids)}
+
+
+def rows_after(workshop_id: UUID, seq: int, limit: int) -> list[Change]:
+    """At most so many rows of the log after a number, in order. For hubs, which show each person what is theirs to see."""
+    return list(Change.objects.filter(workshop_id=workshop_id, seq__gt=seq).order_by("seq")[:limit])
+
+
+def has_map(workshop_id: UUID, map_id: UUID) -> bool:
+    """Whether a map that was not removed is in this workshop; known by the register, since maps belong to a higher app."""
+    kind = kinds().get("map")
+    return kind is not None and kind.model.objects.filter(pk=map_id, workshop_id=workshop_id, deleted_seq=None).exists()
