@@ -22,7 +22,7 @@ from vsm_site.lib.ids import uuid7
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 CUT = 0
-LONG, MANY = "🚚" * 950, 300  # four bytes each: much to send, little to store
+LONG, MANY = "🚚" * 950, 400  # four bytes each: much to send, little to store
 """Eight megabytes in all: more than the system itself keeps for a socket that is not read."""
 
 

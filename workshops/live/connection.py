@@ -33,10 +33,12 @@ _numbers = itertools.count(1)
 class Entry:
     """A frame that waits; a picture can still be exchanged for a shorter one."""
 
-    __slots__ = ("key", "text")
+    __slots__ = ("key", "size", "text")
 
     def __init__(self, text: str, key: str = "") -> None:
         self.text, self.key = text, key
+        self.size = len(text.encode())
+        """In bytes."""
 
 
 class Connection:
@@ -90,17 +92,18 @@ class Connection:
         if self._flow is None:
             self._push(text)
             return
-        self._queue.append(Entry(text, key))
-        self._bytes += len(text)
+        entry = Entry(text, key)
+        self._queue.append(entry)
+        self._bytes += entry.size
         if len(self._queue) > QUEUE_FRAMES or self._bytes > QUEUE_BYTES:
             self.close(TOO_SLOW)
 
     def replace(self, key: str, text: str) -> bool:
         """Put `text` in place of the frame with this key if that still waits; whether it did."""
-        for entry in self._queue:
+        for number, entry in enumerate(self._queue):
             if entry.key == key:
-                self._bytes += len(text) - len(entry.text)
-                entry.text = text
+                shorter = self._queue[number] = Entry(text, key)
+                self._bytes += shorter.size - entry.size
                 return True
         return False
 
@@ -126,7 +129,7 @@ class Connection:
             await first
             while self._queue:
                 entry = self._queue.popleft()
-                self._bytes -= len(entry.text)
+                self._bytes -= entry.size
                 await self._send({"type": "websocket.send", "text": entry.text})
                 if not self.is_half_full:
                     self._roomy.set()
