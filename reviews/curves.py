@@ -23,6 +23,8 @@ class Curve:
     measured: tuple[Point, ...]
     """The readings, without the baseline."""
     marks: tuple[int, ...] = REVIEW_DAYS
+    last: int = LAST
+    """The day by which the promise is due."""
 
     @property
     def is_drawn(self) -> bool:
@@ -36,12 +38,17 @@ class Curve:
 
     def promised_on(self, day: float) -> float | None:
         """Where the promise would have the metric on this day."""
-        return promised_on(self.metric.numbers, day)
+        return promised_on(self.metric.numbers, day, self.last)
+
+    def _promise(self, after: float) -> list[Point]:
+        """The way to the promise, seen at each review up to its day."""
+        on_the_way = [Point(day, self.promised_on(day) or 0.0) for day in REVIEW_DAYS if day < self.last]
+        return [*on_the_way, Point(self.last, after, self.metric.target)]
 
     @property
     def label(self) -> str:
         """The chart in words."""
-        promise = f"promised {self.metric.target} by day {LAST}" if self.metric.target else "nothing promised"
+        promise = f"promised {self.metric.target} by day {self.last}" if self.metric.target else "nothing promised"
         found = f"measured {self.latest.text} on day {self.latest.at:.0f}" if self.latest else "not measured yet"
         return f"{self.metric.label}: {self.metric.baseline} at the start, {promise}, {found}"
 
@@ -52,9 +59,7 @@ class Curve:
         if not self.is_drawn or before is None:
             return Svg()
         start = Point(0, before, self.metric.baseline)
-        promised = [start, *(Point(day, self.promised_on(day) or 0.0) for day in REVIEW_DAYS)] if after is not None else []
-        if promised:
-            promised[-1] = Point(LAST, promised[-1].value, self.metric.target)
+        promised = [start, *self._promise(after)] if after is not None else []
         marks = [Point(day, 0, f"Day {day}" if day == 0 else str(day)) for day in (0, *self.marks)]
         return run_chart(measured=[start, *self.measured], promised=promised, marks=marks, label=self.label)
 
@@ -70,4 +75,4 @@ def curve(metric: Metric, reviews: Sequence[Review], readings: Mapping[UUID, Rev
         if value is not None:
             points.append(Point(day_of(reading, review, day_0), value, reading_text(reading.value, metric.kind)))
     marks = tuple(sorted({*REVIEW_DAYS, *(review.day for review in reviews if review.pk in readings)}))
-    return Curve(metric, tuple(sorted(points, key=lambda point: point.at)), marks)
+    return Curve(metric, tuple(sorted(points, key=lambda point: point.at)), marks, metric.last_day(day_0))

@@ -25,7 +25,7 @@ from workshops.models import CharterTarget
 
 TARGET, PROMISE = "target:", "promise:"
 LAST = REVIEW_DAYS[-1]
-"""The day by which what is promised is to be reached."""
+"""The day by which what is promised is to be reached, where no date is given."""
 
 TONES = {"reached": "value", "on_the_way": "value", "moving": "wait", "unmoved": "bad", "worse": "bad", "unknown": ""}
 
@@ -68,9 +68,19 @@ class Metric:
     baseline: str
     target: str
     numbers: tuple[float | None, float | None]
-    by_when: str = ""
+    due_on: date | None = None
+    """By when the charter wants it."""
     reading_keys: tuple[str, ...] = ()
     """Under which keys its readings are kept, where it is not its own alone."""
+
+    @property
+    def by_when(self) -> str:
+        """The charter's date in words, empty without one."""
+        return f"{self.due_on.day} {self.due_on:%b %Y}" if self.due_on else ""
+
+    def last_day(self, day_0: date) -> int:
+        """The day after the workshop by which it is to be reached: the charter's date, else day 90."""
+        return max(0, (self.due_on - day_0).days) if self.due_on else LAST
 
     def is_named(self, words: str) -> bool:
         """Whether somebody's own words for a metric mean this total of the map."""
@@ -208,20 +218,16 @@ def _with_target(metric: Metric, target: CharterTarget, calendar: Calendar) -> M
     """A total of the map with what the charter says of it: the promise where no future map says it, else beside it."""
     if not metric.target:
         numbers = (metric.numbers[0], _loose(target.target, calendar))
-        return replace(metric, target=target.target, numbers=numbers, by_when=_when(target))
+        return replace(metric, target=target.target, numbers=numbers, due_on=target.by_when)
     if metric.target == target.target:
-        return replace(metric, by_when=_when(target))
+        return replace(metric, due_on=target.by_when)
     return replace(metric, place=f"{metric.place}, charter target {target.target}")
 
 
-def _when(target: CharterTarget) -> str:
-    return f"{target.by_when.day} {target.by_when:%b %Y}" if target.by_when else ""
-
-
 def _target_metric(target: CharterTarget, calendar: Calendar) -> Metric:
-    when = _when(target)
     numbers = (_loose(target.baseline, calendar), _loose(target.target, calendar))
-    return Metric(f"{TARGET}{target.pk}", target.metric, "target of the charter", Kind.TEXT, target.baseline, target.target, numbers, when)
+    key, place = f"{TARGET}{target.pk}", "target of the charter"
+    return Metric(key, target.metric, place, Kind.TEXT, target.baseline, target.target, numbers, target.by_when)
 
 
 def _promised_metric(group: Sequence[Promise], calendar: Calendar, steps: Mapping[UUID, StepName]) -> Metric:
@@ -272,20 +278,20 @@ def day_of(reading: ReviewReading, review: Review, day_0: date) -> int:
     return max(0, ((reading.measured_on or review.held_on or review.due_on) - day_0).days)
 
 
-def promised_on(numbers: tuple[float | None, float | None], day: float) -> float | None:
-    """Where a metric would be on this day on the straight way from its baseline to what is promised, reached on day 90."""
+def promised_on(numbers: tuple[float | None, float | None], day: float, last: float = LAST) -> float | None:
+    """Where a metric would be on this day on the straight way from its baseline to what is promised, reached on the day `last`."""
     before, after = numbers
     if before is None or after is None:
         return None
-    return before + (after - before) * min(1.0, max(0.0, day / LAST))
+    return before + (after - before) * min(1.0, max(0.0, day / last)) if last else after
 
 
-def trend_of(metric: Metric, text: str, value: float | None, day: float) -> MetricTrend:
-    """A reading against where the promise would have the metric on that day: what every page judges it by."""
+def trend_of(metric: Metric, text: str, value: float | None, day: float, last: float = LAST) -> MetricTrend:
+    """A reading against where the promise, due on the day `last`, would have the metric on that day: what every page judges it by."""
     for shown, number in zip((metric.baseline, metric.target), metric.numbers, strict=True):
         if text == shown:  # although the total behind it has more digits
             value = number
-    return MetricTrend(*metric.numbers, value, promised_on(metric.numbers, day))
+    return MetricTrend(*metric.numbers, value, promised_on(metric.numbers, day, last))
 
 
 def rows(
@@ -315,8 +321,9 @@ def _row(
 ) -> MeasureRow:
     reading = readings.get(review.pk)
     text = reading_text(reading.value, metric.kind) if reading else ""
-    day = day_of(reading, review, day_0) if reading else LAST
-    trend = trend_of(metric, text, number_of(reading.value, metric.kind, calendar) if reading else None, day)
+    last = metric.last_day(day_0)
+    day = day_of(reading, review, day_0) if reading else last
+    trend = trend_of(metric, text, number_of(reading.value, metric.kind, calendar) if reading else None, day, last)
     amounts = [number_of(readings[entry.pk].value, metric.kind, calendar) for entry in seen if entry.pk in readings]
     return MeasureRow(
         metric,
@@ -326,7 +333,7 @@ def _row(
         result_of(metric, trend, calendar) if reading else "Not measured yet",
         _spark(metric, [metric.numbers[0], *amounts]),
         day,
-        _amount(metric, trend.due, calendar) if trend.due is not None and day < LAST else "",
+        _amount(metric, trend.due, calendar) if trend.due is not None and day < last else "",
     )
 
 

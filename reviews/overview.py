@@ -360,7 +360,7 @@ def _movement(lead: Curve | None, calendar: units.Calendar) -> tuple[str, str, b
     """What was measured last, how far it is behind the straight way to the promise, and whether it is worse than at the start."""
     if lead is None or lead.latest is None:
         return "", "", False
-    trend = measures.trend_of(lead.metric, lead.latest.text, lead.latest.value, lead.latest.at)
+    trend = measures.trend_of(lead.metric, lead.latest.text, lead.latest.value, lead.latest.at, lead.last)
     gap = measures.time_gap(trend.shortfall, lead.metric.target, calendar) if trend.shortfall else ""
     return f"{lead.metric.label} {lead.latest.text}", gap, trend.verdict == "worse"
 

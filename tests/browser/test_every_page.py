@@ -26,16 +26,23 @@ NOT_LOOKED_AT = {
     "readyz": "no page",
     "api-docs": "a third party's page, with its own test",
     "demo-sign-in": "there is none outside a demo",
+    "map-captures": "a part of a page",
+    "map-modes": "a part of a page",
+    "map-overview": "a part of a page",
+    "map-progress": "a part of a page",
+    "map-wall-parts": "a part of a page",
     "report-row": "a part of a page",
+    "workshop-room": "a part of a page",
     "map-file": "a download",
     "map-table-csv": "a download",
     "report-file": "a download",
 }
+# what is of 1 px is said, not shown
 LOOK = """() => {
   const cut = [];
   for (const el of document.querySelectorAll('main *, header *')) {
     const style = getComputedStyle(el), box = el.getBoundingClientRect();
-    if (style.visibility === 'hidden' || style.display === 'none' || box.width <= 1 || box.height <= 1) continue;  // of 1 px: said, not shown
+    if (style.visibility === 'hidden' || style.display === 'none' || box.width <= 1 || box.height <= 1) continue;
     if (el.children.length === 0 && el.textContent.trim() && style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis'
         && !el.closest('.visually-hidden') && el.scrollWidth > el.clientWidth + 1) cut.push(el.textContent.trim().slice(0, 40));
   }

@@ -15,7 +15,7 @@ from mapping import document, snapshot
 from mapping.models import Flow, Map, Party, Step
 from mapping.services.maps import create_map, import_document
 from tests.browser.conftest import Person
-from tests.browser.test_every_page import problems
+from tests.browser.test_every_page import EVERYTHING, problems
 from tests.cast import Cast
 from workshops.models import WorkshopHead
 
@@ -444,13 +444,13 @@ def test_tools_menus_and_dialogs_are_accessible(person: Any, cast: Cast, scheme:
     map_ = chain(cast, "AB")
     page = enter(person, cast, map_, color_scheme=scheme)
     Hand(page, map_).thing(f"step/{Step.objects.get(map=map_, name='A').pk}")
-    faults = {"tools": problems(page)}
+    faults = {"tools": problems(page, "tools", EVERYTHING)}
     for key, what in (("m", "menu"), ("b", "branch"), ("Shift+L", "information"), ("n", "note"), ("Shift+W", "wastes"), ("a", "adding")):
         page.keyboard.press(key)
-        faults[what] = problems(page)
+        faults[what] = problems(page, what, EVERYTHING)
         page.keyboard.press("Escape")
     page.get_by_role("button", name="Add something else").click()
     page.get_by_role("menu").locator(".menu__item").filter(has_text="Steps from a list").click()
     page.keyboard.type("C\nD")
-    faults["list"] = problems(page)
+    faults["list"] = problems(page, "list", EVERYTHING)
     assert {what: found for what, found in faults.items() if found} == {}

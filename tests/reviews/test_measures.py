@@ -237,6 +237,31 @@ def test_what_the_charter_says_of_a_total_is_measured_with_it(words: str, future
     assert (metric.place, metric.target, metric.by_when, metric.numbers[1]) == found
 
 
+@pytest.mark.parametrize(
+    ("by", "due", "result"),
+    [
+        (None, "8 d", "Behind by 1 d"),
+        (date(2027, 1, 17), "7 d", "Behind by 2 d"),
+        (date(2026, 12, 18), "", "Behind by 5 d"),
+        (date(2026, 12, 2), "", "Behind by 5 d"),
+        (date(2026, 11, 2), "", "Behind by 5 d"),
+    ],
+)
+def test_a_target_with_a_date_of_its_own_is_judged_on_the_way_to_that_date(by: date | None, due: str, result: str) -> None:
+    target = CharterTarget(pk=UUID(int=5), metric="Waiting", baseline="10 d", target="4 d", by_when=by)
+    (metric,) = metrics_of(Totals(), [target])
+    seen = [reading(REVIEWS[0], metric.key, "9 d", date(2026, 12, 18))]
+    (row,) = rows(REVIEWS[0], REVIEWS, [metric], seen, CALENDAR, date(2026, 11, 18))
+    assert (row.day, row.due, row.result) == (30, due, result)
+
+
+def test_a_curve_reaches_its_promise_on_the_charter_s_date() -> None:
+    metric = Metric("lead_time", "Lead time", "", Kind.DURATION, "10 d", "4 d", (10 * DAY, 4 * DAY), date(2027, 1, 17))
+    found = curve(metric, [], {}, CALENDAR, date(2026, 11, 18))
+    assert (found.last, found.promised_on(30), found.promised_on(60), found.promised_on(90)) == (60, 7 * DAY, 4 * DAY, 4 * DAY)
+    assert found.label == "Lead time: 10 d at the start, promised 4 d by day 60, not measured yet"
+
+
 def test_two_actions_that_promise_the_same_share_the_reading() -> None:
     promises = [Promise(pk=UUID(int=place), metric="Forms", from_value="12", to_value="4") for place in (1, 2)]
     (metric,) = metrics_of(Totals(), [], promises)
