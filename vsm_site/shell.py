@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.selectors import count_unread
+from vsm_site import demo
 from vsm_site.live_page import live_data
 from workshops import access, selectors
 from workshops.access import Actor
@@ -86,7 +87,7 @@ def _undo(actor: Actor, workshop: Workshop) -> UndoLink | None:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Views name the workshop by `request.workshop` and the rail's entry by `request.section`."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return {"shell": None, "can": frozenset()}
+        return {"shell": None, "can": frozenset(), "is_demo": demo.is_demo()}
     user, section = request.user, getattr(request, "section", "")
     base: dict[str, Any] = {
         "user_name": str(user),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -17,9 +18,12 @@ from workshops.policy import Role
 from workshops.selectors import my_roles
 
 
+@login_not_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Where a person begins: sponsors at their dashboard, others in their only workshop or at the list."""
+    """Where a person begins: sponsors at their dashboard, others in their only workshop or at the list; strangers sign in."""
+    if not request.user.is_authenticated:
+        return redirect("demo-sign-in") if demo.is_demo() else redirect_to_login(request.get_full_path())
     actor = access.actor_of(request)
     roles = my_roles(actor)
     if roles and set(roles) == {Role.SPONSOR.value}:

@@ -89,6 +89,16 @@ def test_everybody_of_the_cast_signs_in_with_one_click(seeded: Path) -> None:
     assert Client().login(email="coach@demo.example", password="vsm-demo")
 
 
+def test_the_demo_begins_with_the_choice_of_a_person(seeded: Path) -> None:
+    assert Client().get("/")["Location"] == "/demo/sign-in/"
+    assert 'href="/demo/sign-in/"' in Client().get("/accounts/login/").content.decode()
+
+
+def test_where_there_is_no_demo_nobody_is_offered_one(db: None) -> None:
+    assert Client().get("/")["Location"] == "/accounts/login/?next=/"
+    assert "demo" not in Client().get("/accounts/login/").content.decode()
+
+
 def test_dates_are_relative_to_today(seeded: Path) -> None:
     acme, patients = workshop("Acme Stamping"), workshop("Patient journey")
     assert (acme.stage, acme.last_day) == ("execute", NOW.date() - timedelta(days=54))
