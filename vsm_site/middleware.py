@@ -33,7 +33,8 @@ class HeadersMiddleware:
 
 
 class SessionUseMiddleware:
-    """A session ends when it was not used for SESSION_COOKIE_AGE; every use puts that off."""
+    """A session ends when it was not used for SESSION_COOKIE_AGE; every use puts that off. A new key comes with a page, not with what
+    a page asks for beside, so that requests of a browser do not overtake each other with the old one."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -41,6 +42,8 @@ class SessionUseMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             sessions.use_session(session=request.session, now=timezone.now())
+            if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+                sessions.take_new_key(session=request.session)
         return self.get_response(request)
 
 

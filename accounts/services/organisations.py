@@ -10,6 +10,7 @@ from accounts import audit, notices, selectors
 from accounts.models import Organisation, OrganisationMembership, OrganisationRole, User
 from accounts.policy import OrganisationAction
 from accounts.services import people
+from accounts.services.sessions import renew_sessions
 from accounts.signals import member_removed
 from vsm_site.lib.errors import Invalid
 
@@ -47,6 +48,7 @@ def set_member_role(*, actor: User, organisation_id: UUID, membership_id: UUID, 
         _keep_an_administrator(membership)
         before, membership.role = membership.role, role
         membership.save(update_fields=["role"])
+        renew_sessions(membership.user)
         entry = audit.record(
             actor=actor,
             action="role-changed",
@@ -67,6 +69,7 @@ def remove_member(*, actor: User, organisation_id: UUID, membership_id: UUID) ->
         _keep_an_administrator(membership)
         user, pk = membership.user, membership.pk
         membership.delete()
+        renew_sessions(user)
         member_removed.send(sender=OrganisationMembership, organisation=organisation, user=user, actor=actor)
         membership.pk = pk
         audit.record(actor=actor, action="member-removed", obj=membership, organisation=organisation, details={"person": str(user)})

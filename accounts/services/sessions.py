@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from importlib import import_module
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -15,6 +17,8 @@ from accounts.models import User
 from vsm_site.lib.errors import NotFound
 
 WRITTEN_AFTER = timedelta(minutes=10)
+RENEW = "renew"
+"""In a session that gets a new key when its browser asks for a page next."""
 
 
 def begin_session(*, user: User, session: SessionBase, address: str, user_agent: str, now: datetime) -> UserSession:
@@ -34,6 +38,22 @@ def use_session(*, session: SessionBase, now: datetime) -> None:
     """Put off the end of a session that is in use. Written once in ten minutes, so that pages need no query more."""
     if now.timestamp() - session.get(selectors.USED, 0) >= WRITTEN_AFTER.total_seconds():
         session[selectors.USED] = now.timestamp()
+
+
+def renew_sessions(user: User) -> None:
+    """The person's role is another now: each of the sessions gets a new key, so that one known from before is worth nothing."""
+    for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
+        store = import_module(settings.SESSION_ENGINE).SessionStore(key)
+        if store.load():
+            store[RENEW] = True
+            store.save()
+
+
+def take_new_key(*, session: SessionBase) -> None:
+    """Give a session the new key that it is due, if it is."""
+    if session.pop(RENEW, False):
+        session.cycle_key()
+        follow_session(session=session)
 
 
 def follow_session(*, session: SessionBase) -> None:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts import selectors
 from accounts.devices import device
 from accounts.models import AuditEntry, User
-from accounts.services import sessions
+from accounts.services import organisations, sessions
 from tests.accounts.house import NOW, PASSWORD, House, browser
 from vsm_site.lib.errors import NotFound
 
@@ -185,3 +185,20 @@ def test_a_password_set_elsewhere_ends_all(house: House) -> None:
     house.pia.set_password(NEW)
     house.pia.save()
     assert selectors.list_sessions(house.pia, datetime.now(UTC)) == []
+
+
+def test_another_role_gives_each_session_a_new_key_with_its_next_page(house: House) -> None:
+    here, there, bystander = sign_in(house.pia), sign_in(house.pia, PHONE), sign_in(house.per)
+    before = [client.session.session_key for client in (here, there, bystander)]
+    pk = house.membership(house.pia).pk
+    organisations.set_member_role(actor=house.ada, organisation_id=house.riverside.pk, membership_id=pk, role="admin")
+    old = Client()
+    old.cookies["sessionid"] = before[0]
+    assert here.get(reverse("profile"), headers={"sec-fetch-mode": "cors"}).status_code == 200
+    assert here.session.session_key == before[0]
+    assert [is_in(client) for client in (here, there, bystander)] == [True, True, True]
+    after = [client.session.session_key for client in (here, there, bystander)]
+    assert [new == last for new, last in zip(after, before, strict=True)] == [False, False, True]
+    assert not is_in(old)
+    assert [entry.device for entry in here.get(PAGE).context["sessions"]] == ["Firefox on Windows", "Safari on iPhone"]
+    assert is_in(here) and here.session.session_key == after[0]

@@ -108,6 +108,17 @@ test("who has no business here is not tried again", () => {
   }
 });
 
+test("a session that ended under a live line is tried once more, with the one that the browser has now", () => {
+  const { clock, opened, said, now } = line();
+  now().handlers.hello({ t: "hello" });
+  now().handlers.close(4401);
+  clock.pass(0);
+  assert.equal(opened.length, 2);
+  now().handlers.close(4401);
+  clock.pass(60000);
+  assert.deepEqual([said.at(-1), opened.length], ["stop signed-out", 2]);
+});
+
 test("too slow comes back at once, another epoch asks for the state afresh", () => {
   const slow = line();
   slow.now().handlers.hello({ t: "hello" });

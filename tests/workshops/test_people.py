@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, Notification, OrganisationMembership, OutboxMessage
@@ -528,3 +529,26 @@ def test_a_pause_leaves_people_to_coach_and_administrator(cast: Cast) -> None:
     with pytest.raises(Forbidden):
         invite(cast, who="omar")
     assert selectors.get_person(cast.actor("ada"), cast.person("pia").pk, Action.MANAGE_PEOPLE).user == cast.pia
+
+
+def test_whose_role_is_another_gets_a_new_session_key(cast: Cast) -> None:
+    pia, client, bystander = cast.person("pia"), cast.client("pia"), cast.client("per")
+    keys = [client.session.session_key]
+    home = reverse("workshop-home", args=[cast.workshop.pk])
+
+    def next_key() -> str:
+        client.get(home)
+        keys.append(client.session.session_key)
+        return keys[-1]
+
+    people.update_person(actor=cast.actor("fay"), person_id=pia.pk, values={"function": "Nurse"})
+    assert next_key() == keys[0]
+    people.update_person(actor=cast.actor("omar"), person_id=pia.pk, values={"role": "coach"})
+    assert next_key() != keys[0]
+    undo_change(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, seq=WorkshopHead.objects.get(workshop=cast.workshop).head)
+    assert next_key() != keys[2]
+    people.remove_person(actor=cast.actor("fay"), person_id=pia.pk)
+    assert next_key() not in keys[:-1]
+    before = bystander.session.session_key
+    bystander.get(home)
+    assert bystander.session.session_key == before

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Invitation, Organisation, User
-from accounts.services import invitations
+from accounts.services import invitations, sessions
 from accounts.services.people import clean_email
 from vsm_site.lib.errors import Fault, Forbidden, Invalid
 from workshops import access, notices, policy
@@ -182,8 +182,10 @@ def _take_out(tx: Tx, person: Participation) -> None:
 
 
 def follow_person(tx: Tx, person: Participation, before: str) -> None:
-    """Keep the last owner, withdraw invitations of who was taken out, and let nobody be raised by taking a change back."""
+    """Keep the last owner, withdraw invitations of who was taken out, renew sessions, and let nobody be raised by taking a change back."""
     is_out = person.deleted_seq is not None
+    if person.user is not None and (is_out or person.role != before):
+        sessions.renew_sessions(person.user)
     if before == Role.OWNER and person.has_joined and (is_out or person.role != before):
         _keep_an_owner(person)
     if is_out:
@@ -221,6 +223,7 @@ def join_workshop(*, user: User, person_id: UUID) -> None:
     with change(person.workshop_id, actor=Actor(user), granted=frozenset({Action.MANAGE_PEOPLE}), kind="join") as tx:
         for row in rows:
             tx.set(row, {"user": user.pk})
+        sessions.renew_sessions(user)
 
 
 def leave_workshops(*, user: User, organisation: Organisation, actor: User) -> None:

@@ -84,7 +84,8 @@ export class Link {
   closed(code) {
     const wasLive = this.isLive;
     this.drop();
-    const meaning = meaningOf(code);
+    // another tab may have got this browser a new session, with which the next try is let in
+    const meaning = code === 4401 && wasLive ? { at: "once" } : meaningOf(code);
     if (meaning.stop) {
       this.isStopped = true;
       return this.on.stop(meaning.stop);
