@@ -20,6 +20,7 @@ from workshops import hints
 from workshops.hints import Hint
 from workshops.live import dispatch, presence
 from workshops.live.bus import Bus
+from workshops.live.checkpoints import Checkpoints
 from workshops.live.connection import Connection
 from workshops.live.looks import Looks
 from workshops.live.room import Room
@@ -44,6 +45,7 @@ class Hub:
         self.rooms: dict[UUID, Room] = {}
         self.reads, self.writes = Threads("read", 2), writers()
         self.looks = Looks(Threads("draw", 1), self.reads)
+        self.checkpoints = Checkpoints()
         self.is_stopping = False
         self._writing = 0
         self._session_checks: set[UUID] = set()
@@ -152,6 +154,7 @@ class Hub:
         connection.put(answer)
         for hint in committed:
             self._hint(hint)
+        self.checkpoints.committed(len(committed))
 
     # What wakes rooms
 
@@ -262,6 +265,7 @@ class Hub:
         self.looks.close()
         self.reads.close()
         self.writes.close()
+        self.checkpoints.close()
 
 
 LIMITS: Mapping[str, int] = {
