@@ -439,6 +439,25 @@ def test_two_who_insert_in_the_same_gap_both_get_their_step(person: Any, cast: C
     )
 
 
+def test_two_who_add_behind_the_last_step_make_one_chain(person: Any, cast: Cast) -> None:
+    map_ = chain(cast, "AB")
+    fay, pia = enter(person, cast, map_), enter(person, cast, map_, "pia")
+    last = f"step/{Step.objects.get(map=map_, name='B').pk}"
+    for page in (fay, pia):
+        Hand(page, map_).thing(last)
+        page.keyboard.press("a")
+    pia.context.set_offline(True)
+    fay.keyboard.type("By Fay\n")
+    saved(fay)
+    pia.keyboard.type("Pia 1\nPia 2\nPia 3\n")
+    pia.context.set_offline(False)
+    expect(fay.locator("[data-ref^='step/']")).to_have_count(6, timeout=30_000)
+    saved(pia)
+    names = Step.objects.present().filter(map=map_).order_by("order_key", "id").values_list("name", flat=True)
+    assert list(names) == ["A", "B", "By Fay", "Pia 1", "Pia 2", "Pia 3"]
+    assert ways(map_) == ["A>B", "B>By Fay", "By Fay>Pia 1", "Pia 1>Pia 2", "Pia 2>Pia 3"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_tools_menus_and_dialogs_are_accessible(person: Any, cast: Cast, scheme: str) -> None:
     map_ = chain(cast, "AB")

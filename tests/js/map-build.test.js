@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lineOf } from "../../static/js/mapping/add.js";
+import { adding, lineOf } from "../../static/js/mapping/add.js";
 import { fits } from "../../static/js/mapping/commands.js";
-import { isOnlyLed, isRemoval } from "../../static/js/mapping/deeds.js";
+import { idsFor, isOnlyLed, isRemoval } from "../../static/js/mapping/deeds.js";
 import { Draft, Refused } from "../../static/js/mapping/draft.js";
 import { edgePan, isDrag } from "../../static/js/mapping/drag.js";
 import { addPoints, dropPlace, rowsOf } from "../../static/js/mapping/gaps.js";
@@ -104,6 +104,26 @@ test("only lines led elsewhere meanwhile let a deed be worked out afresh; a remo
   const del = [{ k: "del", r: "step/1", b: 3 }];
   assert.equal(isOnlyLed({ why: "conflict", ops: del, cur: [{ r: "step/1", f: "from" }] }), false);
   assert.equal(isRemoval({ why: "conflict", ops: del }), true);
+});
+
+test("what was added behind the last step goes behind what others have put there meanwhile, under the ids that it had", () => {
+  const act = adding({ name: "Mine" }, { after: "b" });
+  const seen = chain("ab");
+  seen.head = 12;
+  act(seen);
+  assert.deepEqual(seen.ops.map(({ k, f, b }) => [k, f.name ?? `${f.from}>${f.to}`, b]), [["new", "Mine", undefined], ["new", "b>made1", { from: 12 }]]);
+  const now = chain("abcd");
+  act(now);
+  assert.deepEqual([order(now), ways(now)], ["abcdmade1", ["a>b", "b>c", "c>d", "d>made1"]]);
+  const inside = adding({ name: "Mine" }, { after: "a" });
+  const draft = chain("ab");
+  inside(draft);
+  assert.deepEqual(ways(draft), ["a>made1", "made1>b"]);
+  const ids = ["x", "y", "z"];
+  const { made, next } = idsFor({}, () => ids.shift());
+  assert.deepEqual([next("step"), next("flow")], ["x", "y"]);
+  const again = idsFor(made, () => ids.shift());
+  assert.deepEqual([again.next("flow"), again.next("flow"), again.next("step")], ["y", "z", "x"]);
 });
 
 const box = (left, top = 0) => ({ left, top, width: 100, height: 60 });

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from mapping.models import Map, Step
+from mapping.models import Flow, Map, Step
 from mapping.services import maps
 from reviews.models import Review
 from reviews.services.reviews import add_review
 from tests.cast import Cast, add_person
 from tests.site.scenarios import SCENARIOS, Side, make
-from vsm_site.lib.errors import Forbidden, Gone, IdReused, Invalid
+from vsm_site.lib.errors import Conflict, Forbidden, Gone, IdReused, Invalid
 from vsm_site.lib.ids import uuid7
 from workshops import records
 from workshops.models import Barrier, Capture, LeaderQuestion, Participation, WorkshopDay, WorkshopHead
@@ -163,3 +163,23 @@ def test_a_review_that_was_added_and_taken_back_is_added_again(cast: Cast) -> No
         assert Review.objects.present().filter(workshop=cast.workshop, day=365).count() == 1
         undo_change(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, seq=made.seq)
     assert not Review.objects.present().filter(workshop=cast.workshop, day=365).exists()
+
+
+def test_a_new_flow_that_was_to_be_the_only_one_there_is_refused_once_another_leaves_the_same_step(cast: Cast) -> None:
+    map_ = maps.create_map(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, values={"title": "Map"})
+    last, theirs, mine = str(uuid7()), str(uuid7()), str(uuid7())
+    place = {"map": str(map_.pk)}
+    steps = [{"k": "new", "r": f"step/{step}", "f": place | {"id": step, "name": step}} for step in (last, theirs, mine)]
+    send(cast, "fay", *steps)
+    seen = head(cast)
+    flow = {"k": "new", "r": f"flow/{uuid7()}", "f": place | {"from": last, "to": theirs}, "b": {"from": seen}}
+    send(cast, "fay", flow)
+    late = {"k": "new", "r": f"flow/{uuid7()}", "f": place | {"from": last, "to": mine}, "b": {"from": seen}}
+    with pytest.raises(Conflict) as refused:
+        send(cast, "pia", late)
+    assert [(clash.record, clash.field, clash.value, clash.rev) for clash in refused.value.clashes] == [(flow["r"], "from", last, seen + 1)]
+    assert (Flow.objects.filter(map=map_).count(), head(cast)) == (1, seen + 1)
+    send(cast, "pia", late | {"b": {"from": seen + 1}})
+    send(cast, "pia", late | {"r": f"flow/{uuid7()}", "f": place | {"from": last, "to": last, "kind": "rework"}, "b": {"from": seen + 1}})
+    with pytest.raises(Invalid):
+        send(cast, "pia", late | {"r": f"flow/{uuid7()}", "b": {"flavour": 1}})

@@ -52,7 +52,7 @@ def parse_ops(ops: Any) -> list[Op]:
 
 _KEYS = {
     "set": {"k", "r", "f", "b"},
-    "new": {"k", "r", "f"},
+    "new": {"k", "r", "f", "b"},
     "del": {"k", "r", "b"},
     "add": {"k", "r", "set", "v"},
     "rm": {"k", "r", "set", "v"},
@@ -122,7 +122,7 @@ def _apply(tx: Tx, op: Op) -> None:
     if op.what == "new":
         if op.kind.model.objects.filter(pk=op.pk, deleted_seq=None).exists():
             raise Invalid({"r": "A record with this id exists already."})
-        tx.new(op.kind, op.values, pk=op.pk)
+        _refuse_if_not_alone(tx, op, tx.new(op.kind, op.values, pk=op.pk))
         return
     record = tx.find(op.kind, op.pk)
     if op.what == "set":
@@ -133,6 +133,27 @@ def _apply(tx: Tx, op: Op) -> None:
         tx.add(record, op.set_name, op.member)
     else:
         tx.remove(record, op.set_name, op.member)
+
+
+def _refuse_if_not_alone(tx: Tx, op: Op, made: Any) -> None:
+    """`b` of a new record names fields of which it was seen to be the only one with its value (the flow that leaves a last step), each
+    with the newest change that was seen. Conflict where another record of the same map has taken that value since.
+    """
+    clashes: list[Clash] = []
+    home = {attr: getattr(made, attr) for attr in map(op.kind.attr, op.kind.parents())}
+    for name, seen in (op.base or {}).items():
+        if op.values.get(name) is None:
+            raise Invalid({f"b.{name}": "A revision goes with a field that is given."})
+        same = home | {op.kind.attr(name): op.values[name]}
+        others = op.kind.model.objects.filter(workshop_id=tx.workshop_id, deleted_seq=None, **same).exclude(pk=op.pk)
+        clashes += [tx.clash_of(other, name) for other in others if other.rev(name) > seen and not _wrote(tx, other, name)]
+    if clashes:
+        raise Conflict(clashes)
+
+
+def _wrote(tx: Tx, record: Any, name: str) -> bool:
+    """Whether this very tab was the last to write a field."""
+    return bool(tx.client_id) and record.revs[name][1] == tx.client_id
 
 
 def undo_change(

@@ -97,6 +97,16 @@ export class Edits extends Reading {
     return id;
   }
 
+  /** Take a refused change and all that waits behind it out of the outbox, to be worked out afresh and put back in the same order. */
+  withdraw(id) {
+    const entry = this.outbox.find(id);
+    const waiting = this.outbox.entries.filter((one) => one.state === "queued" && !one.tried && one.cid === this.cid);
+    const taken = entry ? [entry, ...waiting] : [];
+    for (const one of taken) this.outbox.remove(one.id);
+    if (taken.length) this.emit("local", { id, ops: taken.flatMap((one) => one.ops ?? []), dropped: true });
+    return taken;
+  }
+
   /** A refused change: what was meant, what stands there now. */
   conflict(id) {
     const entry = this.outbox.find(id);

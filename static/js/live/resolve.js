@@ -3,6 +3,7 @@
 /** The ops of a refused change as they go out again: based on what stands there now; `how` may be {value} for the field that clashed. */
 export function rebased(ops, cur, how = "mine") {
   return ops.map((op) => {
+    if (op.k === "new") return { k: op.k, r: op.r, f: op.f };
     const clashes = cur.filter((one) => one.r === op.r);
     if (!clashes.length) return op;
     if (op.k === "del") return { ...op, b: Math.max(op.b ?? 0, ...clashes.map((one) => one.rev)) };

@@ -4,12 +4,22 @@ import { isOnMap } from "./commands.js";
 import { addPoints } from "./gaps.js";
 import { register } from "./keys.js";
 import { symbol } from "./menu.js";
+import { endOf } from "./leading.js";
 import { addStep } from "./ops.js";
 
 /** A typed line as the data of a step: "name @area". */
 export function lineOf(text) {
   const found = /^(.*\S)\s+@(\S.*)$/.exec(text.trim());
   return found ? { name: found[1].trim(), area: found[2].trim() } : { name: text.trim() };
+}
+
+/** The deed of adding at a place. What was put behind the last step comes behind whatever others have put there meanwhile. */
+export function adding(values, where) {
+  let wasLast = null;
+  return (draft) => {
+    wasLast ??= Boolean(where.after) && !draft.flows({ from: where.after }).length;
+    return addStep(draft, values, wasLast ? { after: endOf(draft, where.after) } : where);
+  };
 }
 
 /** Give the room its add points and room.addAt(place). */
@@ -84,7 +94,7 @@ export function attach(room) {
     const values = lineOf(input.value);
     const near = where.before || where.after;
     if (!("area" in values) && near) values.area = room.byId("step", near)?.[1].area ?? null;
-    const made = room.deed(`Added “${values.name}”`, (draft) => addStep(draft, values, where));
+    const made = room.deed(`Added “${values.name}”`, adding(values, where));
     if (!made) return;
     open.last = made.ref;
     open.where = where.before ? { before: where.before } : { after: made.f.id };

@@ -1,10 +1,11 @@
 // Doing deeds: each is worked out on a draft of the map as this browser sees it, and sent as one change with one undo.
 import { say } from "../components/toast.js";
 import { make } from "../core/dom.js";
+import { uuid7 } from "../live/ids.js";
 import { Draft, Refused } from "./draft.js";
 
 const MOST_OPS = 200;
-const TRIES = 3;
+const TRIES = 5;
 /** Where a map is drawn by several at once, its lines may have been led elsewhere meanwhile: such a deed is worked out afresh. */
 const LED = new Set(["from", "to", "at"]);
 
@@ -18,19 +19,33 @@ export function isRemoval(frame) {
   return frame.why === "conflict" && frame.ops?.some((op) => op.k === "del");
 }
 
+/** Ids for what a deed makes: at a repetition those of the first time, so that what waits behind it finds what it builds on. */
+export function idsFor(made = {}, newId = uuid7) {
+  const used = {};
+  return {
+    made,
+    next(kind) {
+      used[kind] = (used[kind] ?? 0) + 1;
+      made[kind] ??= [];
+      return (made[kind][used[kind] - 1] ??= newId());
+    },
+  };
+}
+
 /** Give the room its deeds: room.draft(), room.deed(label, act), room.tell(text). */
 export function attach(room) {
   const sent = new Map();
-  room.draft = () => new Draft(room.mapId, (kind) => room.live.records(kind));
+  room.draft = (newId = uuid7) => new Draft(room.mapId, (kind) => room.live.records(kind), newId, room.live.head);
   room.tell = (text) => {
     say(text);
     room.announce(text);
   };
 
   /** Do `act(draft)` and send it; gives what act gave, or null where it cannot be done (the people are told why). */
-  room.deed = (label, act, tries = TRIES) => {
+  room.deed = (label, act, { tries = TRIES, made: before = {} } = {}) => {
     if (!room.can("edit-map")) return null;
-    const draft = room.draft();
+    const ids = idsFor(before);
+    const draft = room.draft(ids.next);
     let made;
     try {
       made = act(draft) ?? true;
@@ -45,7 +60,7 @@ export function attach(room) {
     }
     if (!draft.ops.length) return made;
     const id = room.live.submit(draft.ops, { label });
-    sent.set(id, { label, act, tries });
+    sent.set(id, { label, act, tries, made: ids.made });
     room.announce(label);
     return made;
   };
@@ -53,15 +68,28 @@ export function attach(room) {
   room.live.on("no", (frame) => {
     const deed = sent.get(frame.id);
     sent.delete(frame.id);
-    if (deed && isOnlyLed(frame) && deed.tries > 1) {
-      room.live.discard(frame.id);
-      room.deed(deed.label, deed.act, deed.tries - 1);
+    if (isOnlyLed(frame) && deed?.tries > 1) return again(frame.id, deed);
+    if (!deed && isOnlyLed(frame) && frame.ops.every((op) => op.k === "new")) {
+      room.live.resolve(frame.id, "mine"); // made before this page was loaded: how it was meant is not known any more
       return true;
     }
     if (!deed || !isRemoval(frame)) return false; // values that clash are decided on their cell, or in the page's dialog
     askAnyway(room, frame, deed);
     return true;
   });
+
+  /** Work a refused deed out afresh, then what waits behind it and may build on it, in the same order. */
+  function again(id, deed) {
+    const [, ...waiting] = room.live.withdraw(id);
+    room.deed(deed.label, deed.act, { tries: deed.tries - 1, made: deed.made });
+    for (const entry of waiting) {
+      const later = sent.get(entry.id);
+      sent.delete(entry.id);
+      if (later) room.deed(later.label, later.act, later);
+      else room.live.put(entry);
+    }
+    return true;
+  }
 }
 
 /** Somebody changed what is to be removed: say what, and ask. */

@@ -12,10 +12,11 @@ export class Refused extends Error {}
 
 /** The rows of a map in order, and the operations that led to them. */
 export class Draft {
-  /** `records(kind)` gives a Map of reference to {f, revs}, as the live connection keeps them. */
-  constructor(mapId, records, newId = uuid7) {
+  /** `records(kind)` gives a Map of reference to {f, revs}, as the live connection keeps them, up to change `head`; `newId(kind)` names what is made. */
+  constructor(mapId, records, newId = uuid7, head = null) {
     this.mapId = mapId;
     this.newId = newId;
+    this.head = head;
     this.ops = [];
     this.lists = {};
     for (const kind of KINDS) {
@@ -64,15 +65,15 @@ export class Draft {
     return keyBetween(behind.f.order_key, rows.find((row) => row.f.order_key > behind.f.order_key)?.f.order_key ?? "");
   }
 
-  /** Make a record; without an order key it comes last. */
-  make(kind, values) {
-    const id = this.newId();
+  /** Make a record; without an order key it comes last. Where it was seen to be `alone` with its value of a field, it is refused once another one has it. */
+  make(kind, values, { alone = "" } = {}) {
+    const id = this.newId(kind);
     const f = { map: this.mapId, order_key: this.keyBehind(kind), ...(ENDS[kind] ? {} : { id }), ...given(values) };
     const row = { ref: `${kind}/${id}`, kind, f, revs: {}, written: new Set(Object.keys(f)) };
     this.check(row);
     this.lists[kind].push(row);
     this.sort(kind);
-    this.ops.push({ k: "new", r: row.ref, f: { ...f } });
+    this.ops.push({ k: "new", r: row.ref, f: { ...f }, ...(alone && this.head !== null ? { b: { [alone]: this.head } } : {}) });
     return row;
   }
 

@@ -12,9 +12,22 @@ export function keyAfter(draft, after, without = "") {
 }
 
 /** Connect two nodes unless they are; right behind a flow in document order, else last. */
-export function connect(draft, from, to, values = {}, behind = null) {
+export function connect(draft, from, to, values = {}, behind = null, alone = "") {
   if (draft.isJoined(from, to)) return null;
-  return draft.make("flow", { kind: "push", ...values, from, to, order_key: draft.keyBehind("flow", behind) });
+  return draft.make("flow", { kind: "push", ...values, from, to, order_key: draft.keyBehind("flow", behind) }, { alone });
+}
+
+/** The step at the end of the chain that goes on from a step; the step itself where nothing leaves it, or several ways do. */
+export function endOf(draft, id) {
+  const seen = new Set();
+  for (let at = id; !seen.has(at); ) {
+    seen.add(at);
+    const leaving = draft.flows({ from: at });
+    const isStep = leaving.length === 1 && draft.rows("step").some((row) => row.f.id === leaving[0].f.to);
+    if (!isStep) return at;
+    at = leaving[0].f.to;
+  }
+  return id;
 }
 
 /** Lead a flow elsewhere; notes pinned on it stay on it. */
@@ -33,14 +46,14 @@ export function leadInFront(draft, id, target) {
     return;
   }
   for (const flow of entering) lead(draft, flow, { to: id });
-  connect(draft, id, target);
+  connect(draft, id, target, {}, null, "to");
 }
 
 /** before > next becomes before > step > next; where several flows leave, nobody but the team knows where the step belongs. */
 export function leadBehind(draft, id, source) {
   const leaving = draft.flows({ from: source });
   if (leaving.length === 1) leadBetween(draft, id, leaving[0]);
-  else if (!leaving.length) connect(draft, source, id);
+  else if (!leaving.length) connect(draft, source, id, {}, null, "from");
 }
 
 /** The kind of a new flow beside another one of a chain. */
