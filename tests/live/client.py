@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from workshops.models import WorkshopHead
 from workshops.policy import Action
 
 Frame = dict[str, Any]
+TOKEN = "t" * 32
 WAIT = 20.0
 """Longer than anything takes on a busy machine; nobody waits so long for what comes."""
 CHECKED = 50
@@ -61,6 +62,66 @@ def commit(cast: Cast, text: str, who: str = "fay") -> int:
     return tx.committed.seq
 
 
+async def http(method: str, path: str, session: str, query: str = "", body: Any = None) -> tuple[int, Any]:
+    """Status and body of one request to the application."""
+    cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+    content = b"" if body is None else json.dumps(body).encode()
+    said = {"host": "testserver", "cookie": cookies, "x-csrftoken": TOKEN, "content-type": "application/json"}
+    said["content-length"] = str(len(content))
+    headers = [(name.encode(), value.encode()) for name, value in said.items()]
+    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": headers, "http_version": "1.1"}
+    line = ApplicationCommunicator(application, scope)
+    await line.send_input({"type": "http.request", "body": content, "more_body": False})
+    start, found = await line.receive_output(timeout=WAIT), b""
+    while True:
+        part = await line.receive_output(timeout=WAIT)
+        found += part.get("body", b"")
+        if not part.get("more_body"):
+            break
+    await line.wait(timeout=WAIT)
+    return int(start["status"]), json.loads(found)
+
+
+class Poller:
+    """Where sockets do not work: POST and long-polls, with the interface of a socket; frames come into `inbox`."""
+
+    def __init__(self, session: str, workshop_id: UUID, since: int) -> None:
+        self.path, self.session, self.since = f"/api/v1/workshops/{workshop_id}/live/changes/", session, since
+        self.inbox: asyncio.Queue[Frame] = asyncio.Queue()
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> bool:
+        """Begin to ask."""
+        self._begin(self._ask())
+        return True
+
+    async def send(self, frame: Frame) -> None:
+        """Send a change without waiting for the answer."""
+        self._begin(self._post(frame))
+
+    async def close(self) -> None:
+        """Leave; what is being asked is given up."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self.tasks.add(asyncio.create_task(work))
+
+    async def _ask(self) -> None:
+        while True:
+            status, answer = await http("GET", self.path, self.session, f"since={self.since}&wait=2")
+            assert status == 200, answer
+            for frame in answer["changes"]:
+                self.since = frame["s"]
+                self.inbox.put_nowait(frame)
+
+    async def _post(self, frame: Frame) -> None:
+        status, answer = await http("POST", self.path, self.session, body={"changes": [frame]})
+        assert status == 200, answer
+        self.inbox.put_nowait(answer["results"][0])
+
+
 class Socket:
     """One socket; what comes is kept until it is asked for."""
 
@@ -92,6 +153,12 @@ class Socket:
             self.seen.append(frame)
             if not kinds or frame["t"] in kinds:
                 return dict(frame)
+
+    async def event(self) -> Frame:
+        """The next frame, however long it takes."""
+        event = await self.line.output_queue.get()
+        assert event["type"] == "websocket.send", event
+        return dict(json.loads(event["text"]))
 
     async def until(self, kind: str) -> list[Frame]:
         """All frames up to and with the first of this kind."""

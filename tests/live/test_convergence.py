@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
-from tests.live.client import Frame, Socket, chg, head_of, run, session_of
+from tests.live.client import Frame, Poller, Socket, chg, head_of, run, session_of
 from vsm_site.lib.ids import uuid7
 from workshops.live.hub import Hub
 from workshops.models import Capture, Change, WorkshopHead
@@ -33,13 +32,18 @@ class Tab:
     gone: set[str] = field(default_factory=set)
     flying: Frame | None = None
     answers: dict[str, Frame] = field(default_factory=dict)
-    line: Socket | None = None
+    polls: bool = False
+    """Whether it has to do without sockets."""
+    line: Socket | Poller | None = None
     pump: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         if self.line:
             return
-        self.line = Socket(self.session, self.head.workshop_id, f"since={self.seq}&epoch={self.head.epoch}&v=1")
+        if self.polls:
+            self.line = Poller(self.session, self.head.workshop_id, self.seq)
+        else:
+            self.line = Socket(self.session, self.head.workshop_id, f"since={self.seq}&epoch={self.head.epoch}&v=1")
         assert await self.line.open()
         self.pump = asyncio.create_task(self._take_all(self.line))
         if self.flying:
@@ -52,11 +56,9 @@ class Tab:
             await self.line.close()
         self.line = None
 
-    async def _take_all(self, line: Socket) -> None:
+    async def _take_all(self, line: Socket | Poller) -> None:
         while True:
-            event = await line.line.output_queue.get()
-            assert event["type"] == "websocket.send", event
-            self.take(json.loads(event["text"]))
+            self.take(await line.inbox.get() if isinstance(line, Poller) else await line.event())
 
     def take(self, frame: Frame) -> None:
         if frame["t"] in ("ack", "no"):
@@ -97,10 +99,11 @@ class Tab:
         return {ref: {name: self.values[ref, name][0] for name in FIELDS} for ref in there}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_all_tabs_end_alike_and_every_acknowledged_change_is_in_the_log_once(cast: Cast, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "polls"), [(1, ""), (2, "b"), (3, "abc")])
+def test_all_tabs_end_alike_and_every_acknowledged_change_is_in_the_log_once(cast: Cast, seed: int, polls: str) -> None:
     before, chance = head_of(cast), Random(seed)
-    tabs = [Tab(name, session_of(cast, who), before, before.head) for name, who in (("a", "fay"), ("b", "omar"), ("c", "fay"))]
+    people = (("a", "fay"), ("b", "omar"), ("c", "fay"))
+    tabs = [Tab(name, session_of(cast, who), before, before.head, polls=name in polls) for name, who in people]
 
     async def work(hub: Hub) -> None:
         for _ in range(STEPS):

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable
 from typing import Any
 
 import pytest
-from asgiref.testing import ApplicationCommunicator
-from django.conf import settings
 
 from tests.cast import Cast
-from tests.live.client import WAIT, commit, head_of, run, session_of, socket
+from tests.live.client import commit, head_of, http, run, session_of, socket
 from tests.live.schema import check
-from vsm_site.asgi import application
 from workshops.live.hub import Hub
 from workshops.models import WorkshopHead
 
@@ -24,23 +20,10 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_database
 async def ask(cast: Cast, session: str, since: int, wait: int = 25, **more: Any) -> tuple[int, Any]:
     """Status and body of one long-poll."""
     query = "&".join(f"{name}={value}" for name, value in {"since": since, "wait": wait, **more}.items())
-    headers = [(b"host", b"testserver"), (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode())]
-    path = f"/api/v1/workshops/{cast.workshop.pk}/live/changes/"
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": headers, "http_version": "1.1"}
-    line = ApplicationCommunicator(application, scope)
-    await line.send_input({"type": "http.request", "body": b"", "more_body": False})
-    start = await line.receive_output(timeout=WAIT)
-    body = b""
-    while True:
-        part = await line.receive_output(timeout=WAIT)
-        body += part.get("body", b"")
-        if not part.get("more_body"):
-            break
-    await line.wait(timeout=WAIT)
-    answer = json.loads(body)
-    if start["status"] == 200:
+    status, answer = await http("GET", f"/api/v1/workshops/{cast.workshop.pk}/live/changes/", session, query)
+    if status == 200:
         check("changes", answer)
-    return start["status"], answer
+    return status, answer
 
 
 async def begun(hub: Hub, cast: Cast, poll: Awaitable[Any]) -> asyncio.Future[Any]:
