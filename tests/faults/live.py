@@ -215,6 +215,10 @@ class Crowd:
         """One capture by anybody."""
         self.made.append(await random.choice(self.clients).capture(f"note {len(self.made)}"))
 
+    def is_equal(self) -> bool:
+        """Whether all screens have seen as much as there are answered edits, and the same."""
+        return all(len(client.seen) == len(self.made) and client.seen == self.clients[0].seen for client in self.clients)
+
     async def settle(self) -> None:
         """Everything is answered, in the log once, and on every screen in the same order; nothing acknowledged is missing."""
         await eventually(lambda: not any(client.queue for client in self.clients), "every edit is answered")

@@ -47,6 +47,15 @@ class Machine:
             self.again.wait(20)
         until(lambda: not self.answers(), seconds=20, what="the end of a server")
 
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """It takes connections, but answers nothing for a while."""
+        os.kill(self.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.pid, signal.SIGCONT)
+
     def start(self) -> None:
         """Start it again; does not wait."""
         quiet: Any = subprocess.DEVNULL

@@ -90,6 +90,46 @@ def test_redis_is_killed_and_comes_back_and_no_socket_notices(place: Place, hint
     asyncio.run(story())
 
 
+def test_a_redis_that_does_not_answer_holds_nobody_up(place: Place, hints: Machine) -> None:
+    async def story() -> None:
+        async with crowd(place, 10) as room:
+            with hints.stopped():
+                await room.edit(0.5, 40)
+                await eventually(lambda: not any(client.queue for client in room.clients), "all is answered", 5)
+                await eventually(room.is_equal, "and on all screens", 5)
+            await room.edit(0.3, 40)
+            assert [client.codes for client in room.clients] == [[]] * 10
+
+    asyncio.run(story())
+
+
+def test_without_redis_from_the_start_edits_go_on_over_both_processes(place: Place, hints: Machine) -> None:
+    async def story() -> None:
+        for web in place.webs:
+            web.end()
+        hints.kill()
+        await asyncio.to_thread(place.look_after)
+        async with crowd(place, 6) as room:
+            await room.edit(0.5, 20)
+            await eventually(room.is_equal, "what one process stores is on the screens of the other")
+            hints.start()
+            await room.edit(0.3, 20)
+
+    asyncio.run(story())
+
+
+def test_connections_to_the_database_that_are_ended_are_opened_again(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 10) as room:
+            await room.edit(0.3, 40)
+            async with await psycopg.AsyncConnection.connect(place.variables["DATABASE_URL"], autocommit=True) as line:
+                await line.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+                await room.edit(0.3, 40)
+            assert [client.codes for client in room.clients] == [[]] * 10
+
+    asyncio.run(story())
+
+
 def test_postgresql_is_restarted_at_once_and_edits_are_sent_again(place: Place, database: Machine) -> None:
     async def story() -> None:
         async with crowd(place, 10) as room:
