@@ -68,7 +68,7 @@ def status(page: Page, words: str | re.Pattern[str]) -> None:
     expect(page.locator(".topbar [data-status-text]")).to_have_text(words)
 
 
-def tests_step(map_: Map) -> Step:
+def step_four(map_: Map) -> Step:
     """The fourth step of the map."""
     return Step.objects.get(map=map_, doc_id="tests")
 
@@ -93,7 +93,7 @@ def test_different_fields_of_one_step_both_stay_and_both_see_them(tables: Any, m
     expect(cell(fay, 4, "Process time")).to_have_value("50 min")
     for page in (fay, omar):
         status(page, "Saved")
-    step = tests_step(map_)
+    step = step_four(map_)
     assert (step.area, step.cycle_time) == ("Imaging", "50 min")
 
 
@@ -107,11 +107,11 @@ def test_of_one_field_the_second_sees_both_values_and_decides(tables: Any, map_:
     expect(clash).to_contain_text("Fay changed this while you typed")
     expect(clash.locator("strong")).to_have_text(["50 min", "20-40 min"])
     status(omar, "1 conflict")
-    assert tests_step(map_).cycle_time == "50 min"
+    assert step_four(map_).cycle_time == "50 min"
     omar.get_by_role("button", name="Use mine").click()
     expect(cell(fay, 4, "Process time")).to_have_value("20-40 min")
     status(omar, "Saved")
-    assert tests_step(map_).cycle_time == {"low": "20 min", "likely": "30 min", "high": "40 min", "evidence": "estimate"}
+    assert step_four(map_).cycle_time == {"low": "20 min", "likely": "30 min", "high": "40 min", "evidence": "estimate"}
 
 
 def test_twenty_edits_made_offline_arrive_once_each(tables: Any, cast: Cast, map_: Map, watch: Watch) -> None:
@@ -129,7 +129,7 @@ def test_twenty_edits_made_offline_arrive_once_each(tables: Any, cast: Cast, map
     rows = Change.objects.filter(workshop=cast.workshop).order_by("seq")
     assert rows.count() == before + 20
     assert [row.seq for row in rows] == list(range(1, before + 21))
-    assert [Step.objects.get(map=map_, doc_id="tests").area, tests_step(map_).complete_accurate] == ["Area 14", 24]
+    assert [Step.objects.get(map=map_, doc_id="tests").area, step_four(map_).complete_accurate] == ["Area 14", 24]
     without_network_faults(watch)
 
 
@@ -142,12 +142,30 @@ def test_a_reload_keeps_what_was_typed_offline(tables: Any, map_: Map, watch: Wa
     page.reload()  # the page comes from the test, its connection stays away
     status(page, "Offline, 1 change kept in this browser")
     expect(cell(page, 4, "Area")).to_have_value("Imaging")
-    assert tests_step(map_).area == "Radiology and laboratory"
+    assert step_four(map_).area == "Radiology and laboratory"
     page.context.unroute_all()
     page.context.set_offline(False)
     status(page, "Saved")
-    assert tests_step(map_).area == "Imaging"
+    assert step_four(map_).area == "Imaging"
     watch.faults = [fault for fault in watch.faults if "ERR_FAILED" not in fault and "NETWORK_ACCESS_CHECKS" not in fault]
+    without_network_faults(watch)
+
+
+def test_who_closes_a_tab_with_unsent_work_is_asked_first(tables: Any, map_: Map, watch: Watch) -> None:
+    page, other, asked = tables("pia"), tables("omar"), []
+    for one in (page, other):
+        one.on("dialog", lambda dialog: asked.append(dialog.type))
+    type_into(page, 4, "Area", "Imaging")
+    status(page, "Saved")
+    page.context.set_offline(True)
+    type_into(page, 4, "Area", "Laboratory")
+    status(page, "Offline, 1 change kept in this browser")
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+    with other.expect_event("close"):
+        other.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
     without_network_faults(watch)
 
 
@@ -159,7 +177,7 @@ def test_undo_takes_mine_back_and_leaves_what_others_did_elsewhere(tables: Any, 
     expect(cell(fay, 4, "Process time")).to_have_value("50 min")
     fay.locator("[data-live-undo] button").click()
     expect(cell(omar, 4, "Area")).to_have_value("Radiology and laboratory")
-    step = tests_step(map_)
+    step = step_four(map_)
     assert (step.area, step.cycle_time) == ("Radiology and laboratory", "50 min")
 
 
@@ -171,7 +189,7 @@ def test_undo_asks_where_somebody_changed_the_same_since(tables: Any, map_: Map)
     expect(cell(fay, 4, "Area")).to_have_value("Scanner")
     fay.locator("[data-live-undo] button").click()
     status(fay, "1 conflict")
-    assert tests_step(map_).area == "Scanner"
+    assert step_four(map_).area == "Scanner"
     fay.locator(".topbar [data-status-decide]").click()
     dialog = fay.get_by_role("dialog")
     expect(dialog).to_contain_text("Omar changed area meanwhile")
@@ -198,7 +216,7 @@ def test_a_step_deleted_under_an_editor_comes_back_with_what_was_typed(tables: A
     page = tables("omar")
     flows = ends_of_flows(map_)
     cell(page, 4, "Area").fill("Imaging")
-    steps.remove_step(actor=cast.actor("fay"), step=tests_step(map_))
+    steps.remove_step(actor=cast.actor("fay"), step=step_four(map_))
     expect(page.locator("[data-row].is-gone")).to_have_count(1)
     expect(cell(page, 4, "Area")).to_have_value("Imaging")
     cell(page, 4, "Area").press("Tab")
@@ -206,7 +224,7 @@ def test_a_step_deleted_under_an_editor_comes_back_with_what_was_typed(tables: A
     page.locator(".topbar [data-status-decide]").click()
     page.get_by_role("dialog").get_by_role("button", name="Restore and apply").click()
     status(page, "Saved")
-    step = tests_step(map_)
+    step = step_four(map_)
     assert (step.deleted_seq, step.area) == (None, "Imaging")
     assert ends_of_flows(map_) == flows
 
@@ -237,7 +255,7 @@ def test_what_a_closed_tab_left_is_sent_by_the_next(person: Any, cast: Cast, map
     second.goto(f"/workshops/{cast.workshop.pk}/")
     connected(second)
     status(second, "Saved")
-    assert tests_step(map_).area == "Imaging"
+    assert step_four(map_).area == "Imaging"
     without_network_faults(watch)
 
 
