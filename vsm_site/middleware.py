@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.services import sessions
 from vsm_site.lib.errors import AppError, Repeated
@@ -30,6 +32,19 @@ class HeadersMiddleware:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):
+    """The product's own files. They are small, and an ASGI server would read a file whole before it sends it, with a warning."""
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
+        """The answer with the content of a file."""
+        streamed = WhiteNoiseMiddleware.serve(static_file, request)
+        try:
+            return HttpResponse(b"".join(streamed.streaming_content), status=streamed.status_code, headers=dict(streamed.items()))
+        finally:
+            streamed.close()
 
 
 class SessionUseMiddleware:
