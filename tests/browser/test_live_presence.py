@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from mapping.models import Map, Step
 from mapping.services.maps import import_document
 from tests.browser.conftest import Person
+from tests.browser.test_every_page import EVERYTHING, problems
 from tests.browser.test_live_two_people import opened
 from tests.cast import Cast, add_person
 from workshops.models import Workshop
@@ -107,11 +108,13 @@ def test_who_follows_sees_what_the_leader_looks_at_until_an_own_gesture(room: An
     step = step_of(map_)
     pia.get_by_role("button", name="Follow Fay").click()
     choose(fay, step)
+    whole = camera(fay)
     for _ in range(3):
         fay.keyboard.press("+")
+    until(lambda: not close(camera(fay), whole))
     expect(pia.locator("[data-follow]")).to_have_attribute("aria-pressed", "true")
     fay.wait_for_timeout(400)
-    until(lambda: sees_the_same(pia, fay))
+    until(lambda: sees_the_same(pia, fay) and not close(camera(pia), whole))
     pia.keyboard.press("-")
     expect(pia.locator("[data-follow]")).to_have_attribute("aria-pressed", "false")
     expect(pia.locator(".toast").last).to_contain_text("You look around yourself now.")
@@ -194,20 +197,56 @@ def test_a_pause_acts_at_once_and_goes_for_everybody(room: Any, cast: Cast, map_
     assert Workshop.objects.get(pk=cast.workshop.pk).paused is False
 
 
-def test_a_locked_step_is_marked_and_refused_with_what_was_typed_kept(room: Any, cast: Cast, map_: Map) -> None:
+def test_what_is_typed_while_a_step_is_locked_is_refused_and_kept(room: Any, cast: Cast, map_: Map) -> None:
     fay, pia = room("fay"), room("pia")
     step = step_of(map_)
     before = step.cycle_time
+    pia.locator(f"#step-{step.pk} .cell[data-field=cycle_time]").dblclick()
+    pia.locator("dialog.inline-edit input").fill("99 min")
     choose(fay, step)
     fay.keyboard.press("w")
     expect(pia.locator(".mark-lock")).to_have_count(1)
-    pia.locator(f"#step-{step.pk} .cell[data-field=cycle_time]").dblclick()
-    pia.locator("dialog.inline-edit input").fill("99 min")
     pia.keyboard.press("Enter")
     expect(pia.locator("body")).to_contain_text(re.compile("locked", re.I))
     assert Step.objects.get(pk=step.pk).cycle_time == before
+
+
+def test_a_locked_step_is_read_with_the_reason_until_it_is_opened(room: Any, cast: Cast, map_: Map) -> None:
+    fay, pia = room("fay"), room("pia")
+    step, words = step_of(map_), "The coach has locked “Diagnostic tests”. You can read it."
+    time_field = f"[data-datum='step/{step.pk} cycle_time']"
+    choose(fay, step)
+    choose(pia, step)
+    expect(pia.locator(time_field)).to_be_editable()
     fay.keyboard.press("w")
-    expect(pia.locator(".mark-lock")).to_have_count(0)
+    expect(pia.locator(".step-sheet__lock")).to_have_text(words)
+    expect(pia.locator(time_field)).not_to_be_editable()
+    expect(pia.locator(".step-sheet .segmented--radio input").first).to_be_disabled()
+    assert problems(pia, "locked", EVERYTHING) == []
+    pia.locator(f"#step-{step.pk} .cell[data-field=cycle_time]").dblclick()
+    expect(pia.locator(".toast").last).to_contain_text(words)
+    expect(pia.locator("dialog.inline-edit")).to_have_count(0)
+    expect(fay.locator(".step-sheet__lock")).to_have_count(0)
+    expect(fay.locator(time_field)).to_be_editable()
+    fay.keyboard.press("w")
+    expect(pia.locator(".step-sheet__lock")).to_have_count(0)
+    expect(pia.locator(time_field)).to_be_editable()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_wall_with_its_spotlight_and_the_page_of_the_lead_are_accessible(room: Any, cast: Cast, map_: Map, scheme: str) -> None:
+    add_person(cast.workshop, cast.uma, Role.COACH, by=cast.fay)
+    fay = room("fay", color_scheme=scheme)
+    wall = room("uma", "wall/", color_scheme=scheme)
+    faults = {"wall": problems(wall, "wall", EVERYTHING)}
+    choose(fay, step_of(map_))
+    fay.keyboard.press("s")
+    expect(wall.locator(".wall-step")).to_have_count(1)
+    faults["spotlight"] = problems(wall, "spotlight", EVERYTHING)
+    fay.goto(fay.url.replace(f"/maps/{map_.pk}/", f"/workshops/{cast.workshop.pk}/lead/"))
+    expect(fay.get_by_role("button", name="Hand over")).to_be_visible()
+    faults["lead"] = problems(fay, "lead", EVERYTHING)
+    assert {what: found for what, found in faults.items() if found} == {}
 
 
 def test_the_lead_is_handed_over_and_the_button_follows_it(room: Any, cast: Cast, map_: Map) -> None:

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { adding, lineOf } from "../../static/js/mapping/add.js";
+import { lineOf } from "../../static/js/mapping/add.js";
 import { fits } from "../../static/js/mapping/commands.js";
 import { idsFor, isOnlyLed, isRemoval } from "../../static/js/mapping/deeds.js";
 import { Draft, Refused } from "../../static/js/mapping/draft.js";
 import { edgePan, isDrag } from "../../static/js/mapping/drag.js";
-import { addPoints, dropPlace, rowsOf } from "../../static/js/mapping/gaps.js";
+import { addPoints, aroundChosen, dropPlace, rowsOf } from "../../static/js/mapping/gaps.js";
 import { nearestShare } from "../../static/js/mapping/link-drag.js";
 import { branchStep, connectNodes } from "../../static/js/mapping/linking.js";
 import { extended, frameOf, meets } from "../../static/js/mapping/multi.js";
 import { placeOf, tickedWastes } from "../../static/js/mapping/notes.js";
-import { moveRow, moveSteps, setSteps } from "../../static/js/mapping/ops.js";
+import { adding, moveRow, moveSteps, setSteps } from "../../static/js/mapping/ops.js";
 import { movedLabel } from "../../static/js/mapping/parties.js";
-import { undrawn } from "../../static/js/mapping/undrawn.js";
+import { placeWords, undrawn } from "../../static/js/mapping/undrawn.js";
 import { placeAbove, placeBeside } from "../../static/js/mapping/tools.js";
 
 const MAP = "m";
@@ -133,6 +133,8 @@ test("there is an add point before the first step, in each gap, at a row's end, 
   const points = addPoints(steps, [{ from: "a", to: "b" }, { from: "b", to: "c" }]);
   assert.deepEqual(points.map(({ before, after }) => `${after}>${before}`), [">a", "a>b", "b>c", "c>"]);
   assert.deepEqual([points[1].left, points[2].left], [150 - 12, 328 - 12]);
+  assert.deepEqual(aroundChosen(points, "b").map(({ before, after }) => `${after}>${before}`), ["a>b", "b>c"]);
+  assert.deepEqual(aroundChosen(points, null), []);
 });
 
 test("at a fork each way has its own add point in front of its first step", () => {
@@ -204,8 +206,10 @@ test("notes are pinned where one is; wastes that are not on the list stay", () =
   assert.equal(tickedWastes(["Waiting"], []), null);
 });
 
-test("steps that are not drawn yet are named", () => {
-  assert.deepEqual(undrawn([["step/1", { name: "One" }], ["step/2", { name: "Two" }]], (ref) => ref === "step/1"), ["Two"]);
+test("steps that are not drawn yet are named with the step that they stand behind", () => {
+  const rows = ["One", "Two", "Three", "Four"].map((name, place) => [`step/${place}`, { name }]);
+  const found = undrawn(rows, (ref) => ref === "step/2");
+  assert.deepEqual(found.map(({ name }, place) => `${name} ${placeWords(found, place)}`), ["One in front of all", "Two behind it", "Four behind “Three”"]);
 });
 
 test("labels stay on their line", () => {

@@ -1,25 +1,17 @@
 // Adding steps: a plus in each gap and at each end, and one field in which a whole stream is typed, Enter after each name.
 import { make } from "../core/dom.js";
 import { isOnMap } from "./commands.js";
-import { addPoints } from "./gaps.js";
+import { addPoints, aroundChosen } from "./gaps.js";
 import { register } from "./keys.js";
 import { symbol } from "./menu.js";
-import { endOf } from "./leading.js";
-import { addStep } from "./ops.js";
+import { adding } from "./ops.js";
+
+const isPhone = () => matchMedia("(max-width: 720px)").matches;
 
 /** A typed line as the data of a step: "name @area". */
 export function lineOf(text) {
   const found = /^(.*\S)\s+@(\S.*)$/.exec(text.trim());
   return found ? { name: found[1].trim(), area: found[2].trim() } : { name: text.trim() };
-}
-
-/** The deed of adding at a place. What was put behind the last step comes behind whatever others have put there meanwhile. */
-export function adding(values, where) {
-  let wasLast = null;
-  return (draft) => {
-    wasLast ??= Boolean(where.after) && !draft.flows({ from: where.after }).length;
-    return addStep(draft, values, wasLast ? { after: endOf(draft, where.after) } : where);
-  };
 }
 
 /** Give the room its add points and room.addAt(place). */
@@ -34,7 +26,7 @@ export function attach(room) {
     if (!room.can("edit-map")) return layer.replaceChildren();
     const points = room.svg ? addPoints(stepsOf(room), room.rows("flow").map(([, flow]) => flow).filter((flow) => flow.kind !== "rework")) : [];
     const held = layer.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    layer.replaceChildren(...points.map(buttonOf));
+    layer.replaceChildren(...(isPhone() ? aroundChosen(points, room.value(room.selection.ref ?? "step/", "id")) : points).map(buttonOf));
     if (held) layer.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
     if (open) place();
     room.el.querySelector("[data-start]")?.toggleAttribute("hidden", room.rows("step").length > 0);
@@ -55,6 +47,7 @@ export function attach(room) {
     layer.hidden = moving; // placing them at every frame of a gesture would cost half of it
     if (!moving) later();
   });
+  room.on("select", () => isPhone() && later());
   room.live.on("perm", later);
   room.live.on("local", later);
 

@@ -72,7 +72,7 @@ function lightAt(room, step) {
 function lockAt(room, step) {
   const box = boxIn(room.group(`step/${step}`));
   if (!box) return null;
-  const [x, y] = [box.x + box.width - 20, box.y + box.height - 8];
+  const [x, y] = [box.x + box.width - 20, box.y + box.height - 1];
   return shape("g", {},
     shape("rect", { class: "mark-lock", x, y, width: 24, height: 18, rx: 4 }),
     shape("path", { class: "mark-lock__shape", d: `M${x + 8} ${y + 9}h8v5h-8zM${x + 9.5} ${y + 9}v-2.5a2.5 2.5 0 0 1 5 0v2.5` }));

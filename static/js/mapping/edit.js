@@ -1,6 +1,7 @@
 // Typing into the drawing: double click, Enter or F2 on what is chosen, or a digit that begins a new number. The field lies on its cell;
 // Enter saves, Tab saves and goes on to the next datum, Esc leaves. What cannot be read stays in the field with what to type instead.
 import { make } from "../core/dom.js";
+import { lockWords } from "./locked.js";
 import { boxFor, cellsOf, inputFor, isTooSmall } from "./edit-field.js";
 import { register } from "./keys.js";
 import { store } from "./save.js";
@@ -23,6 +24,10 @@ export function attach(room) {
     const datum = room.datum(ref, field);
     const cell = room.cell(ref, field);
     if (!datum || !room.can("edit-map")) return false;
+    if (room.lockOn(ref)) {
+      room.tell(lockWords(room, ref));
+      return room.sheet(ref, field);
+    }
     if (!cell || isTooSmall(room, cell)) return room.sheet?.(ref, field) ?? false;
     if (open) leave();
     const present = room.value(ref, field);

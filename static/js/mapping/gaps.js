@@ -29,6 +29,11 @@ export function addPoints(steps, flows) {
   return points;
 }
 
+/** On a phone the drawing is small and a finger wide: only the points beside the chosen step, whose document id this is. */
+export function aroundChosen(points, id) {
+  return id ? points.filter(({ before, after }) => before === id || after === id) : [];
+}
+
 /** Where a dragged step would be put: behind which step, by the pointer; `ids` are being dragged. */
 export function dropPlace(steps, point, ids) {
   const others = steps.filter((step) => !ids.includes(step.id));

@@ -45,7 +45,7 @@ function shortened(keys) {
   return digits.length < 10 ? keys : ["0 … 9", ...keys.filter((key) => !digits.includes(key))];
 }
 
-const WORDS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", PageDown: "Page down", PageUp: "Page up", Insert: "Ins", Delete: "Del" };
+const WORDS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", PageDown: "Page down", PageUp: "Page up", Insert: "Ins", Delete: "Del", ContextMenu: "Menu key" };
 
 /** One combination as people read it, part by part. */
 export function spelled(name) {

@@ -36,7 +36,7 @@ export function attach(room) {
     if (!group) return;
     const box = room.boxOf(group.querySelector(".ring--focus") ?? group);
     handle.style.left = `${box.left + box.width / 2 - 12}px`;
-    handle.style.top = `${box.top + box.height - 12}px`;
+    handle.style.top = `${box.top + box.height - 4}px`;
   }
   for (const name of ["select", "picture", "camera"]) room.on(name, place);
   room.on("busy", ({ on }) => (on ? (handle.hidden = true) : place()));

@@ -1,7 +1,21 @@
 // How the room works now, as the server last said it: pass, who leads, locked steps, the spotlight. room.modes holds it.
 
-/** Give the room its modes and say when they change ("modes"). */
+/** The ids in the document that a record hangs on: its own, the ends of a flow, what a note is pinned to. */
+export function hangsOn(kind, fields) {
+  if (kind === "step") return [fields.id];
+  if (kind === "note") return fields.at ? fields.at.split(">") : [];
+  return ["flow", "information"].includes(kind) ? [fields.from, fields.to] : [];
+}
+
+/** Give the room its modes and say when they change ("modes"); room.lockOn(ref) names the locked step in the person's way. */
 export function attach(room) {
+  // coaches and owners change what is locked, as the server has it
+  room.lockOn = (ref) => {
+    if (!room.modes.locked?.length || room.can("edit-charter")) return "";
+    const around = hangsOn(ref.split("/")[0], room.record(ref));
+    return room.modes.locked.map((step) => room.record(`step/${step}`)).find((fields) => around.includes(fields.id))?.name ?? "";
+  };
+  room.mayWrite = (ref) => room.can("edit-map") && !room.lockOn(ref);
   const find = () => room.el.querySelector("[data-modes]");
   const read = () => {
     room.modes = JSON.parse(find()?.dataset.modes ?? "{}");

@@ -3,7 +3,7 @@
 // that what is pinned on them stays.
 import { Refused } from "./draft.js";
 import { keyBetween } from "./fractional.js";
-import { closeGap, connect, gather, keyAfter, lead, leadBehind, leadInFront, rechain, runsJoin } from "./leading.js";
+import { closeGap, connect, endOf, gather, keyAfter, lead, leadBehind, leadInFront, rechain, runsJoin } from "./leading.js";
 
 /** @typedef {{after?: string, before?: string, joinFlows?: boolean}} Place where a step goes, by document ids; empty is in front of all */
 
@@ -19,6 +19,15 @@ export function addStep(draft, values, place = null) {
   else if (after) leadBehind(draft, step.f.id, after);
   else if (ids.length) leadInFront(draft, step.f.id, ids[0]);
   return step;
+}
+
+/** The deed of adding at a place. What was put behind the last step comes behind whatever others have put there meanwhile. */
+export function adding(values, where) {
+  let wasLast = null;
+  return (draft) => {
+    wasLast ??= Boolean(where.after) && !draft.flows({ from: where.after }).length;
+    return addStep(draft, values, wasLast ? { after: endOf(draft, where.after) } : where);
+  };
 }
 
 /** Put a step behind another one (empty = first). Within a chain without branches the flows follow the new order. */

@@ -2,6 +2,7 @@
 import { make } from "../core/dom.js";
 import { post } from "../core/http.js";
 import { register } from "./keys.js";
+import { symbol } from "./menu.js";
 
 /** The fields of a thing that have a history to be chosen from, as [key, label]: numbers that it holds, what else it holds, the rest. */
 export function choicesOf(groups, fields) {
@@ -27,6 +28,8 @@ export function attach(room) {
       const text = await response.text();
       if (!response.ok && ![409, 422].includes(response.status)) throw new Error(String(response.status));
       body.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+      const named = body.querySelector("[data-past-label]");
+      if (named) named.textContent = choice.selectedOptions[0].label; // as this kind of map calls it
     } catch {
       body.replaceChildren(make("p", { class: "note note--wait", role: "alert" }, "The history cannot be read now. Try again when you are back online."));
     }
@@ -74,7 +77,7 @@ function addButtons(room) {
     for (const row of sheet.querySelectorAll("[data-row]:not(:has([data-past-of]))")) {
       const label = row.querySelector("label, .field__label");
       if (!label) continue;
-      const button = make("button", { class: "field__past", type: "button", "data-past-of": row.dataset.row, "aria-label": `History: ${label.textContent}`, title: "History" }, "↶");
+      const button = make("button", { class: "field__past", type: "button", "data-past-of": row.dataset.row, "aria-label": `History: ${label.textContent}`, title: "History" }, symbol(room, "history"));
       label.after(button);
     }
   };

@@ -37,7 +37,7 @@ export function evidenceRow(room, ref, datum) {
 
 function formOf(room, ref, datum, statement) {
   const known = isObject(statement) ? statement : {};
-  const off = !room.can("edit-map") || statement === null;
+  const off = !room.mayWrite(ref) || statement === null;
   const base = room.live.rev(ref, datum.key);
   const field = (key, label, input) => make("label", { class: "field" }, make("span", { class: "field__help" }, label), Object.assign(input, { disabled: off, name: key }));
   const choice = make("select", { class: "select" }, ...[["", "Not said"], ...room.data.evidence].map(([key, label]) => make("option", { value: key, selected: key === (known.evidence ?? "") }, label)));

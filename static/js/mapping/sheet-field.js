@@ -1,5 +1,6 @@
 // One row of the sheet: label, field, what is known about the number, and why something was not taken.
 import { make } from "../core/dom.js";
+import { close } from "./locked.js";
 import { evidenceRow, summary } from "./sheet-evidence.js";
 import { store } from "./save.js";
 import { read, shown, Unreadable } from "./statement.js";
@@ -18,6 +19,7 @@ export function fieldRow(room, ref, key, { label = "" } = {}) {
   const fault = make("p", { class: "field__error", id: `${id}-error`, role: "alert", hidden: true });
   const row = make("div", { class: `field${isWide ? " is-wide" : ""}`, "data-row": `${ref} ${key}` }, heading, input, fault);
   if (datum.stated) row.append(evidenceRow(room, ref, datum));
+  for (const field of row.querySelectorAll("[data-datum]")) close(field, !room.mayWrite(ref));
   row.addEventListener("change", (event) => event.target.matches("[data-datum]") && save(room, row, event.target));
   row.addEventListener("focusin", (event) => event.target.matches("[data-datum]") && (row.dataset.base = room.live.rev(ref, key)));
   row.addEventListener("keydown", (event) => onKey(room, row, event));
@@ -26,7 +28,7 @@ export function fieldRow(room, ref, key, { label = "" } = {}) {
 
 function single(room, ref, datum, id) {
   const value = room.value(ref, datum.key);
-  const more = { id, "data-datum": `${ref} ${datum.key}`, disabled: !room.can("edit-map"), autocomplete: "off", "aria-describedby": `${id}-error` };
+  const more = { id, "data-datum": `${ref} ${datum.key}`, autocomplete: "off", "aria-describedby": `${id}-error` };
   if (datum.kind === "choice") {
     const isRequired = room.data.kinds[ref.split("/")[0]].required.includes(datum.key);
     const choices = isRequired || datum.usual ? datum.choices : [["", "–"], ...datum.choices];
@@ -39,7 +41,7 @@ function single(room, ref, datum, id) {
 
 function segmented(room, ref, datum, id) {
   const value = room.value(ref, datum.key) ?? datum.usual ?? "";
-  const option = ([key, label]) => make("label", {}, make("input", { type: "radio", name: id, value: key, checked: key === value, "data-datum": `${ref} ${datum.key}`, disabled: !room.can("edit-map") }), label);
+  const option = ([key, label]) => make("label", {}, make("input", { type: "radio", name: id, value: key, checked: key === value, "data-datum": `${ref} ${datum.key}` }), label);
   return make("div", { class: "segmented segmented--radio", role: "radiogroup", "aria-labelledby": `${id}-label` }, ...datum.choices.map(option));
 }
 
@@ -107,9 +109,9 @@ export function refresh(room, sheet) {
     const [ref, key] = row.dataset.row.split(" ");
     const state = room.live.value(ref, key);
     for (const input of row.querySelectorAll("[data-datum]")) {
+      close(input, !room.mayWrite(ref));
       if (input === document.activeElement || input.hasAttribute("aria-invalid")) continue;
       put(room, input);
-      input.disabled = !room.can("edit-map");
       input.classList.toggle("is-pending", Boolean(state?.pending));
     }
     const line = row.querySelector("[data-evidence]");

@@ -1,6 +1,8 @@
 // The sheet of what is chosen: all its data as form rows that save themselves, who says so under each number, and what is pinned here.
 import { make } from "../core/dom.js";
 import { register } from "./keys.js";
+import { lockWords } from "./locked.js";
+import { symbol } from "./menu.js";
 import { fieldRow, refresh } from "./sheet-field.js";
 import { sentence } from "./dress.js";
 
@@ -21,6 +23,7 @@ export function attach(room) {
     sheet.dataset.shows = shown;
     sheet.dataset.shape = shapeOf(room, shown);
     sheet.replaceChildren(...partsOf(room, shown));
+    sayLock(room, shown, sheet);
   }
 
   room.sheet = (ref, field = "") => {
@@ -47,8 +50,12 @@ export function attach(room) {
     if (!shown) return;
     if (!room.live.records(shown.split("/")[0]).has(shown)) return void room.selection.clear();
     if (sheet.dataset.shape !== shapeOf(room, shown) && !sheet.contains(document.activeElement)) draw();
-    else refresh(room, sheet);
+    else {
+      refresh(room, sheet);
+      sayLock(room, shown, sheet);
+    }
   };
+  room.on("modes", update);
   for (const name of ["ch", "local", "no", "reset", "perm"]) room.live.on(name, update);
   room.on("loaded", () => {
     shown = room.selection.ref;
@@ -83,7 +90,17 @@ function entering(room, ref) {
 
 function partsOf(room, ref) {
   const kind = ref.split("/")[0];
-  return kind === "step" ? [head(room, ref), ...stepParts(room, ref), foot(room, ref)] : [head(room, ref), ...plainParts(room, ref), foot(room, ref)];
+  const parts = kind === "step" ? stepParts(room, ref) : plainParts(room, ref);
+  return [head(room, ref), ...parts, foot(room, ref)];
+}
+
+/** Why nothing can be written here, in the second line; it comes and goes while the cursor stays where it is. */
+function sayLock(room, ref, sheet) {
+  const said = sheet.querySelector(".step-sheet__lock");
+  if (Boolean(said) === Boolean(room.lockOn(ref))) return;
+  if (said) return void said.remove();
+  const words = make("p", { class: "note note--wait step-sheet__lock" }, symbol(room, "lock"), make("span", {}, lockWords(room, ref)));
+  sheet.firstElementChild.after(words);
 }
 
 function head(room, ref) {
@@ -94,7 +111,7 @@ function head(room, ref) {
   const sub = isStep ? [`Step ${at + 1} of ${rows.length}`, fields.area].filter(Boolean).join(" · ") : room.data.kinds[ref.split("/")[0]].one;
   const button = (words, goes, icon) => make("button", { class: "button button--quiet button--icon", type: "button", "aria-label": words, title: words, "data-goes": goes ?? "", disabled: goes === undefined }, icon);
   const title = make("div", {}, make("small", {}, sub), make("h2", {}, isStep ? fields.name : sentence(room, ref)));
-  return make("div", { class: "step-sheet__head" }, button("The one before", rows[at - 1]?.[0], "‹"), title, button("The next one", rows[at + 1]?.[0], "›"));
+  return make("div", { class: "step-sheet__head" }, button("The one before", rows[at - 1]?.[0], symbol(room, "chevron-left")), title, button("The next one", rows[at + 1]?.[0], symbol(room, "chevron-right")));
 }
 
 function stepParts(room, ref) {

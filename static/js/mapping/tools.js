@@ -32,7 +32,7 @@ export function attach(room) {
     bar.hidden = !commands.length || typing;
     if (bar.hidden) return;
     bar.setAttribute("aria-label", refs.length > 1 ? `${refs.length} things chosen` : `Tools: ${sayOf(room, refs[0])}`);
-    bar.classList.toggle("step-tools--row", /^(flow|information|note)/.test(refs[0]));
+    bar.classList.toggle("step-tools--row", /^(flow|information|note)/.test(refs[0]) || matchMedia("(max-width: 720px)").matches);
     const had = bar.contains(document.activeElement) ? document.activeElement.dataset.label : null;
     const tools = commands.filter((command) => command.tool).sort((one, two) => one.tool - two.tool).map((command) => buttonOf(room, command, refs));
     const more = make("button", { class: "button button--quiet button--icon", type: "button", "aria-label": "More", title: "More (M)", "aria-haspopup": "menu", "data-label": "More" }, symbol(room, "ellipsis"));
