@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from vsm_site.lib.ids import uuid7
+from vsm_site.lib.sockets import Write
 from workshops.access import Actor, Standing
 from workshops.live.connection import QUEUE_BYTES, QUEUE_FRAMES, TOO_SLOW, Connection
 from workshops.live.limits import Bucket
@@ -31,9 +32,9 @@ class Line:
         self.taken.append(message.get("text", message.get("code")))
 
 
-def socket(line: Line) -> Connection:
+def socket(line: Line, write: Write | None = None) -> Connection:
     actor = Actor(SimpleNamespace(pk=uuid7()))  # type: ignore[arg-type]
-    return Connection(line.send, actor=actor, standing=NOBODY, workshop_id=uuid7(), session_key="", head=Head(0, 0, "", 1))
+    return Connection(line.send, write, actor=actor, standing=NOBODY, workshop_id=uuid7(), session_key="", head=Head(0, 0, "", 1))
 
 
 def run(work: Callable[[Line, Connection], Any]) -> None:
@@ -56,6 +57,32 @@ def test_a_frame_is_out_before_put_returns_and_needs_no_task() -> None:
         connection.put("two")
         assert line.taken == ["one", "two"]
         assert len(asyncio.all_tasks()) == 1
+
+    run(work)
+
+
+def test_where_the_server_takes_bytes_a_frame_is_made_once_and_a_slow_reader_is_sent_to_as_usual() -> None:
+    async def work(line: Line, connection: Connection) -> None:
+        written: list[bytes] = []
+
+        def write(frame: bytes) -> bool:
+            if line.open.is_set():
+                written.append(frame)
+            return line.open.is_set()
+
+        first, second = socket(line, write), socket(line, write)
+        first.put("one")
+        second.put("one")
+        assert written == [b"\x81\x03one"] * 2
+        assert written[0] is written[1]
+        line.open.clear()
+        first.put("two")
+        first.put("three")
+        line.open.set()
+        await settled()
+        assert line.taken == ["two", "three"]
+        first.put("four")
+        assert written[2:] == [b"\x81\x04four"]
 
     run(work)
 

@@ -27,6 +27,7 @@ def web_command(host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "uvicorn", "vsm_site.asgi:application", "--host", host.strip("[]"), "--port", str(port),
         "--lifespan", "off", "--timeout-graceful-shutdown", "5",
+        "--ws", "vsm_site.lib.sockets:Sockets",
         "--ws-max-size", "65536", "--ws-ping-interval", "20", "--ws-ping-timeout", "20", "--ws-per-message-deflate", "false",
         "--log-level", "warning", "--no-server-header", *trust,
     ]  # fmt: skip

@@ -1,7 +1,8 @@
 """One socket as its hub sees it: what it may see, how far it is, and the frames on their way out.
 
-A frame goes straight to the server's buffer, without a task of its own. Only when that is full (a slow reader) the rest waits in a queue,
-and one task sends it on; a queue of more than 256 frames or 1 MiB closes the socket with 4408, and the client resumes where it was.
+A frame goes straight to the server's buffer, without a task of its own: as bytes that are made once for all sockets, where the server
+takes these (vsm_site/lib/sockets.py). Only when that is full (a slow reader) the rest waits in a queue, and one task sends it on; a queue
+of more than 256 frames or 1 MiB closes the socket with 4408, and the client resumes where it was.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import time
 import types
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator, MutableMapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from vsm_site.lib.sockets import Write, text_frame
 from workshops.access import Actor, Known, Standing
 from workshops.live.limits import Bucket
 from workshops.policy import Action
@@ -28,6 +31,8 @@ CLOSE_SECONDS = 5.0
 TOO_SLOW = 4408
 _PROCESS = secrets.token_hex(4)
 _numbers = itertools.count(1)
+_framed = lru_cache(maxsize=2)(text_frame)
+"""The frames that were made last: one socket after the other gets them."""
 
 
 class Entry:
@@ -44,7 +49,9 @@ class Entry:
 class Connection:
     """What a hub keeps of one socket."""
 
-    def __init__(self, send: Send, *, actor: Actor, standing: Standing, workshop_id: UUID, session_key: str, head: Head) -> None:
+    def __init__(
+        self, send: Send, write: Write | None, *, actor: Actor, standing: Standing, workshop_id: UUID, session_key: str, head: Head
+    ) -> None:
         self.id = f"{_PROCESS}-{next(_numbers):x}"
         self.workshop_id, self.session_key = workshop_id, session_key
         self.actor, self.standing = actor, standing
@@ -59,7 +66,7 @@ class Connection:
         """When the session was looked at, and when a long-poll asked last."""
         self.changes, self.inbound = Bucket(20, 60), Bucket(100, 200)
         self.reader: asyncio.Task[Any] | None = None
-        self._send = send
+        self._send, self._write = send, write
         self._queue: deque[Entry] = deque()
         self._bytes = 0
         self._flow: asyncio.Task[None] | None = None
@@ -114,7 +121,9 @@ class Connection:
             await self._roomy.wait()
 
     def _push(self, text: str) -> None:
-        """Run the server's send as far as it goes without waiting: all the way, but for a slow reader."""
+        """Write the frame or, where that cannot be, run the server's send as far as it goes without waiting."""
+        if self._write is not None and self._write(_framed(text)):
+            return
         sending = _as_coroutine(self._send({"type": "websocket.send", "text": text}))
         try:
             waits_for = sending.send(None)

@@ -33,14 +33,21 @@ def answer_all(*, actor: Actor, workshop_id: UUID, sent: Iterable[Any], rate: Ra
 
 
 def answer(*, actor: Actor, workshop_id: UUID, frame: Any, rate: Rate = WORKSHOPS) -> Answer:
-    """`ack`, `no` with the reason, or `retry` for one frame; never raises what a service refuses."""
-    change_id = frames.id_of(frame)
+    """`ack`, `no` with the reason, or `retry` for one frame as it was sent; never raises what a service refuses."""
     try:
-        parsed = frames.parse(frame)
-        change_id = str(parsed.id)
+        sent = frames.parse(frame)
+    except Invalid as error:
+        return {"t": "no", "id": frames.id_of(frame)} | _reason(error)
+    return answer_parsed(actor=actor, workshop_id=workshop_id, sent=sent, rate=rate)
+
+
+def answer_parsed(*, actor: Actor, workshop_id: UUID, sent: frames.Sent, rate: Rate = WORKSHOPS) -> Answer:
+    """The same for a frame that was read already; never raises."""
+    change_id = str(sent.id)
+    try:
         if wait := rate.take(workshop_id):
             return retry(change_id, math.ceil(wait * 1000))
-        done = _apply(actor, workshop_id, parsed)
+        done = _apply(actor, workshop_id, sent)
     except Repeated as again:
         return {"t": "ack", "id": change_id, "s": again.seq, "dup": 1}
     except Busy as busy:

@@ -22,6 +22,7 @@ from workshops.live import dispatch, presence
 from workshops.live.bus import Bus
 from workshops.live.checkpoints import Checkpoints
 from workshops.live.connection import Connection
+from workshops.live.frames import Sent
 from workshops.live.looks import Looks
 from workshops.live.room import Room
 from workshops.live.rows import Row, encode
@@ -133,24 +134,26 @@ class Hub:
 
     # Changes on their way in
 
-    async def write(self, connection: Connection, frame: Any) -> None:
-        """Apply a `chg` or `undo` frame and answer it, in the thread that writes. The author gets the answer before the change."""
+    async def write(self, connection: Connection, sent: Sent) -> None:
+        """Apply a change and answer it, in the thread that writes. The author gets the answer before the change."""
         if wait := connection.changes.take():
-            connection.put(encode(dispatch.retry(str(frame.get("id", "")), int(wait * 1000) + 1)))
+            connection.put(encode(dispatch.retry(str(sent.id), int(wait * 1000) + 1)))
             return
         self._writing += 1
-        try:
-            await self.writes.run(self._write, connection, frame)
-        finally:
-            self._writing -= 1
+        answered = self.loop.create_future()
+        self.writes.begin(self._write, connection, sent, answered)
+        await answered
 
-    def _write(self, connection: Connection, frame: Any) -> None:
+    def _write(self, connection: Connection, sent: Sent, answered: asyncio.Future[None]) -> None:
         with hints.held() as committed:
-            answer = dispatch.answer(actor=connection.actor, workshop_id=connection.workshop_id, frame=frame)
-        self.loop.call_soon_threadsafe(self._written, connection, encode(answer), committed)
+            answer = dispatch.answer_parsed(actor=connection.actor, workshop_id=connection.workshop_id, sent=sent)
+        self.from_thread(self._written, connection, encode(answer), committed, answered)
         hints.pass_on(committed)
 
-    def _written(self, connection: Connection, answer: str, committed: list[Hint]) -> None:
+    def _written(self, connection: Connection, answer: str, committed: list[Hint], answered: asyncio.Future[None]) -> None:
+        self._writing -= 1
+        if not answered.done():  # the socket may have ended meanwhile
+            answered.set_result(None)
         connection.put(answer)
         for hint in committed:
             self._hint(hint)

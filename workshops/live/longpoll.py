@@ -115,7 +115,7 @@ async def _poll(hub: Hub, workshop_id: UUID, key: str) -> tuple[Room, Connection
     if found is None or Action.VIEW not in found.standing.rights:
         return None
     actor = Actor(found.user, Known(workshop_id, found.head.perm_epoch, found.standing))
-    poll = Connection(_nowhere, actor=actor, standing=found.standing, workshop_id=workshop_id, session_key=key, head=found.head)
+    poll = Connection(_nowhere, None, actor=actor, standing=found.standing, workshop_id=workshop_id, session_key=key, head=found.head)
     room = hub.room(workshop_id, found.head)
     room.polls[key] = poll
     room.hint(Hint(workshop_id, found.head.head))

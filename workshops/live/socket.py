@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import Error as DatabaseAway
 
 from vsm_site.lib.errors import Invalid, NotFound
+from vsm_site.lib.sockets import EXTENSION, Write
 from workshops.access import Actor, Known
 from workshops.live import frames
 from workshops.live.connection import Connection, Send
@@ -82,12 +83,13 @@ async def _admitted(hub: Hub, scope: Mapping[str, Any], send: Send) -> Connectio
         return AWAY
     if found is None:
         return SIGNED_OUT
-    return REMOVED if Action.VIEW not in found.standing.rights else _connection(found, UUID(path[1]), key, send)
+    return REMOVED if Action.VIEW not in found.standing.rights else _connection(found, UUID(path[1]), key, scope, send)
 
 
-def _connection(found: Admission, workshop_id: UUID, key: str, send: Send) -> Connection:
+def _connection(found: Admission, workshop_id: UUID, key: str, scope: Mapping[str, Any], send: Send) -> Connection:
     actor = Actor(found.user, Known(workshop_id, found.head.perm_epoch, found.standing))
-    return Connection(send, actor=actor, standing=found.standing, workshop_id=workshop_id, session_key=key, head=found.head)
+    write: Write | None = scope.get("extensions", {}).get(EXTENSION)
+    return Connection(send, write, actor=actor, standing=found.standing, workshop_id=workshop_id, session_key=key, head=found.head)
 
 
 async def _take(hub: Hub, connection: Connection, message: Mapping[str, Any]) -> None:
@@ -116,7 +118,7 @@ async def _act(hub: Hub, connection: Connection, frame: Any, parsed: frames.Rece
     if isinstance(parsed, frames.Ping):
         connection.put(encode({"t": "hb", "head": connection.seq}))
     elif isinstance(parsed, frames.Chg | frames.Undo):
-        await hub.write(connection, frame)
+        await hub.write(connection, parsed)
     elif isinstance(parsed, frames.Pres):
         hub.move(connection, parsed.values)
     elif isinstance(parsed, frames.Look):

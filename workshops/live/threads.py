@@ -29,8 +29,11 @@ class Threads:
         """The result of `work` done in one of the threads."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: self._with_connection(work, *args, **kwargs))
 
+    def begin(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Have `work` done in one of the threads, without waiting: it tells by itself what became of it."""
+        self._pool.submit(lambda: self._with_connection(work, *args, **kwargs))
+
     def _with_connection(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        close_old_connections()
         if self._prepare is not None and connection.connection is None:
             self._prepare()
         try:
