@@ -87,6 +87,25 @@ test("waking probes: an answer keeps the connection, none replaces it, a waiting
   assert.equal(opened.length, 3);
 });
 
+test("when the network is back after it was away for all tries, sockets come first again", () => {
+  const { clock, link, said, now } = line();
+  now().handlers.hello({ t: "hello" });
+  now().handlers.close(1006);
+  for (let tries = 0; tries < 6; tries += 1) {
+    clock.pass(MOST);
+    now().handlers.close(1006);
+  }
+  assert.equal(now().mode, "poll");
+  link.probe();
+  assert.equal(now().mode, "socket");
+  now().handlers.close(1006);
+  assert.equal(now().mode, "poll");
+  now().handlers.hello({ t: "hello" });
+  link.probe();
+  assert.equal(now().mode, "poll");
+  assert.deepEqual(said, ["live socket", "hello", "lost socket", "live poll", "hello"]);
+});
+
 test("bye says when to come back", () => {
   const { clock, opened, now } = line();
   now().handlers.hello({ t: "hello" });

@@ -76,6 +76,8 @@ export class Link {
   /** The computer woke, the network is back or the page is looked at again: is the connection really there? */
   probe() {
     if (this.isStopped) return;
+    // where long-poll did not get through either, the network was away: that says nothing against sockets
+    if (!this.isLive && this.mode === "poll" && this.canSocket) return this.trySocket();
     if (!this.transport) return this.start();
     if (this.isLive) this.transport.ping();
     this.listen(PROBE);
