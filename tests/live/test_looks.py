@@ -161,6 +161,37 @@ def test_who_looks_from_an_older_picture_is_told_to_fetch(cast: Cast, a_map: Map
     run(work)
 
 
+def test_a_picture_read_between_two_equal_drawings_becomes_the_newer_one(cast: Cast, a_map: Map) -> None:
+    """A page that was fetched while a value was another for a moment: no later frame would say that the value is the former again."""
+    before, fay, obi = head_of(cast), session_of(cast, "fay"), session_of(cast, "obi")
+    step = Step.objects.filter(map=a_map).first()
+    assert step is not None
+    between: list[Picture] = []
+
+    async def work(hub: Hub) -> None:
+        async with socket(fay, before) as author, socket(obi, before) as page:
+            await author.send(look(a_map, VIEW, before.head))
+            await known(hub, author)
+            (view,) = hub.looks._views.values()
+            view.began_at += 1  # the next drawing is not before what follows
+            await author.send(renamed(step, "For a moment"))
+            await author.until("ch")
+            between.append(await asyncio.to_thread(MapPainter().draw, a_map.pk, look_of(VIEW)))  # type: ignore[arg-type]
+            await page.send(look(a_map, VIEW, between[0].rev))
+            await page.until("ch")
+            await author.send(renamed(step, step.name))
+            await known(hub, author)
+            frame = await page.frame("map")
+            assert (frame["base"], frame["rev"]) == (0, before.head + 2)
+            groups = {name: frame["groups"].get(name, between[0].groups.get(name)) for name in frame["order"]}
+            whole = await asyncio.to_thread(MapPainter().draw, a_map.pk, look_of(VIEW))
+            assert whole is not None and groups == dict(whole.groups)
+            assert groups != dict(between[0].groups)
+            assert [found for found in author.seen if found["t"] == "map"] == []
+
+    run(work)
+
+
 def test_the_ninth_view_of_a_map_is_told_only_that_there_is_something_new(cast: Cast, a_map: Map, sketcher: Sketcher) -> None:
     before, fay, obi = head_of(cast), session_of(cast, "fay"), session_of(cast, "obi")
     step = Step.objects.filter(map=a_map).first()

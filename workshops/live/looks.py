@@ -82,9 +82,10 @@ class Looks:
         key, view = await self._reads.run(_checked, connection.workshop_id, frame.map, frame.view, connection.rights)
         if connection.closed_with:
             return
-        self._end(connection, frame.map)
         asked = self._asked.setdefault(connection, {})
-        if len(asked) >= MAX_MAPS:
+        if frame.map in asked and asked[frame.map][1].key != key:
+            self._end(connection, frame.map)
+        if frame.map not in asked and len(asked) >= MAX_MAPS:
             raise Invalid({"map": f"At most {MAX_MAPS} maps at a time."})
         found = self._view(connection.workshop_id, frame.map, key, view)
         asked[frame.map] = (frame, found)
@@ -102,12 +103,25 @@ class Looks:
         return self._views[map_id, key]
 
     def _welcome(self, view: View) -> None:
-        """Tell those who came with an older picture than the one that later ones are compared with."""
+        """Tell those who came with an older picture than the one that later ones are compared with; who is ahead waits for the next."""
         came, view.newcomers = view.newcomers, []
         for connection, rev in came:
+            if connection not in view.lookers:
+                continue
             newest = connection.seq if not view.drawn else view.picture.rev if view.picture else 0
-            if rev < (view.base if view.drawn else newest) and connection in view.lookers:
+            if rev < (view.base if view.drawn else newest):
                 connection.put(view.short(newest))
+            elif view.drawn and rev > newest:
+                view.newcomers.append((connection, rev))
+            elif view.drawn and view.base < rev < newest:
+                self._tell(view, _whole(view), {connection})
+
+    def _between(self, view: View, rev: int) -> set[Connection]:
+        """Those whose picture was read between the last two drawings, of which `rev` is the newer: it may differ from both, also in groups
+        in which they are equal."""
+        found = {connection for connection, mine in view.newcomers if mine < rev}
+        view.newcomers = [(connection, mine) for connection, mine in view.newcomers if connection not in found]
+        return found & view.lookers
 
     def _start(self, view: View) -> None:
         if view.work is None:
@@ -172,17 +186,20 @@ class Looks:
         picture, text, cost = await self._draws.run(_drawn, view, ops)
         if picture is None:
             return
+        between = self._between(view, picture.rev) if view.picture else set()
         view.picture, view.cost = picture, cost
         view.base = view.base or picture.rev
+        if between:
+            self._tell(view, _whole(view), between)
         if text:
-            self._tell(view, text)
+            self._tell(view, text, view.lookers - between)
             view.base = picture.rev
         self._welcome(view)
 
-    def _tell(self, view: View, text: str) -> None:
+    def _tell(self, view: View, text: str, lookers: set[Connection]) -> None:
         assert view.picture is not None
         short = view.short(view.picture.rev)
-        for connection in tuple(view.lookers):
+        for connection in lookers:
             if connection.is_half_full or not connection.replace(view.name, short):
                 connection.put(short if connection.is_half_full else text, view.name)
 
@@ -228,5 +245,14 @@ def _difference(view: View, before: Picture, after: Picture) -> str:
     groups = {name: after.groups[name] for name in after.order if before.digests.get(name) != after.digests[name]}
     if not groups and (before.order, before.view_box, before.totals) == (after.order, after.view_box, after.totals):
         return ""
-    frame = {"t": "map", "map": str(view.map_id), "view": view.key, "rev": after.rev, "base": view.base, "order": after.order}
-    return encode(frame | {"viewBox": after.view_box, "groups": groups, "totals": after.totals})
+    return _frame(view, after, view.base, groups)
+
+
+def _whole(view: View) -> str:
+    assert view.picture is not None
+    return _frame(view, view.picture, 0, view.picture.groups)
+
+
+def _frame(view: View, picture: Picture, base: int, groups: Mapping[str, str]) -> str:
+    frame = {"t": "map", "map": str(view.map_id), "view": view.key, "rev": picture.rev, "base": base, "order": picture.order}
+    return encode(frame | {"viewBox": picture.view_box, "groups": groups, "totals": picture.totals})

@@ -80,6 +80,7 @@ export function attach(room) {
       const fresh = groupsOf(document.importNode(root, true));
       keepingFocus(room.svg, () => place(room.svg, [...fresh.keys()], fresh));
       shown({ rev, viewBox: root.getAttribute("viewBox"), totals: JSON.parse(root.dataset.totals) }, true);
+      live.look(mapId, look, mine); // it may show what came between two drawings of the server, which has to know it
       return true;
     } catch {
       return false;
