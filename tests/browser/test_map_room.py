@@ -203,7 +203,7 @@ def test_who_only_reads_chooses_and_is_told_why(person: Any, cast: Cast, map_: M
     page = open_room(person, cast, map_, "obi")
     expect(page.locator("[data-why]")).to_contain_text("You can look at this map")
     step(page).click()
-    expect(datum(page, "cycle_time")).to_be_disabled()
+    expect(datum(page, "cycle_time")).not_to_be_editable()
     page.keyboard.press("Enter")
     expect(field(page)).to_have_count(0)
 

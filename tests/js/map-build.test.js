@@ -13,7 +13,7 @@ import { placeOf, tickedWastes } from "../../static/js/mapping/notes.js";
 import { adding, moveRow, moveSteps, setSteps } from "../../static/js/mapping/ops.js";
 import { movedLabel } from "../../static/js/mapping/parties.js";
 import { placeWords, undrawn } from "../../static/js/mapping/undrawn.js";
-import { placeAbove, placeBeside } from "../../static/js/mapping/tools.js";
+import { placeAbove, placeBelow, placeBeside } from "../../static/js/mapping/tools.js";
 
 const MAP = "m";
 
@@ -186,6 +186,8 @@ test("a row of tools stands above a line, below one at the top, never outside", 
   const size = { width: 200, height: 40 };
   assert.deepEqual(placeAbove(box(100, 150), size, canvas), { left: 50, top: 104 });
   assert.deepEqual(placeAbove(box(0, 10), size, canvas), { left: 4, top: 76 });
+  assert.deepEqual(placeBelow(box(100, 150), size, canvas), { left: 50, top: 216 });
+  assert.deepEqual(placeBelow(box(100, 230), size, canvas), { left: 50, top: 256 });
 });
 
 test("a typed line may name the area", () => {

@@ -19,7 +19,7 @@ export function attach(room) {
 
   room.marks.set("passes", () => Object.entries(open().steps).map(([step, [done, of]]) => {
     const box = boxIn(room.group(`step/${step}`));
-    return box && chip(box.x + 6, box.y + box.height - 2, done === of ? "✓" : `${done}/${of}`, done === of ? "mark-count--full mark-count" : "mark-count", 16);
+    return box && chip(box.x + 6, box.y + box.height + 1, done === of ? "✓" : `${done}/${of}`, done === of ? "mark-count--full mark-count" : "mark-count", 16);
   }));
 
   function go() {

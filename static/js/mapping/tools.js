@@ -4,6 +4,7 @@ import { openFor } from "./commands.js";
 import { symbol } from "./menu.js";
 
 const GAP = 6;
+const LINES = /^(flow|information|note)/;
 
 /** Where tools of this size stand beside a box of the canvas: right, left, below, or at the edge, always within it. */
 export function placeBeside(box, size, canvas) {
@@ -20,6 +21,12 @@ export function placeAbove(box, size, canvas) {
   return { left, top: Math.max(4, Math.min(top, canvas.height - size.height - 4)) };
 }
 
+/** Where a row of tools stands below a small box, clear of the add points above it, within the canvas. */
+export function placeBelow(box, size, canvas) {
+  const { left } = placeAbove(box, size, canvas);
+  return { left, top: Math.max(4, Math.min(box.top + box.height + GAP, canvas.height - size.height - 4)) };
+}
+
 /** Give chosen things their tools. */
 export function attach(room) {
   const bar = make("div", { class: "step-tools", role: "toolbar", hidden: true });
@@ -32,7 +39,7 @@ export function attach(room) {
     bar.hidden = !commands.length || typing;
     if (bar.hidden) return;
     bar.setAttribute("aria-label", refs.length > 1 ? `${refs.length} things chosen` : `Tools: ${sayOf(room, refs[0])}`);
-    bar.classList.toggle("step-tools--row", /^(flow|information|note)/.test(refs[0]) || matchMedia("(max-width: 720px)").matches);
+    bar.classList.toggle("step-tools--row", LINES.test(refs[0]) || matchMedia("(max-width: 720px)").matches);
     const had = bar.contains(document.activeElement) ? document.activeElement.dataset.label : null;
     const tools = commands.filter((command) => command.tool).sort((one, two) => one.tool - two.tool).map((command) => buttonOf(room, command, refs));
     const more = make("button", { class: "button button--quiet button--icon", type: "button", "aria-label": "More", title: "More (M)", "aria-haspopup": "menu", "data-label": "More" }, symbol(room, "ellipsis"));
@@ -46,7 +53,8 @@ export function attach(room) {
     const group = room.group(room.selection.ref ?? "");
     if (bar.hidden || !group) return void (bar.hidden = true);
     const size = { width: bar.offsetWidth, height: bar.offsetHeight };
-    const beside = bar.classList.contains("step-tools--row") ? placeAbove : placeBeside;
+    const isLine = LINES.test(room.selection.ref);
+    const beside = isLine ? placeAbove : bar.classList.contains("step-tools--row") ? placeBelow : placeBeside;
     const { left, top } = beside(room.boxOf(group.querySelector(".ring--focus") ?? group), size, { width: room.canvas.clientWidth, height: room.canvas.clientHeight });
     bar.style.left = `${left}px`;
     bar.style.top = `${top}px`;
