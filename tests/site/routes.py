@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -67,6 +68,7 @@ def _walk(patterns: list[Any], prefix: str, space: str) -> Iterator[Route]:
             yield Route(f"{space}{entry.name or ''}", pattern, entry.callback)
 
 
-def routes() -> list[Route]:
+@cache
+def routes() -> tuple[Route, ...]:
     """All routes in the order in which they are tried."""
-    return list(_walk(get_resolver().url_patterns, "", ""))
+    return tuple(_walk(get_resolver().url_patterns, "", ""))

@@ -6,6 +6,7 @@ import copy
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,6 +46,7 @@ def keys() -> list[tuple[str, str]]:
     return sorted((name, method) for name, rules in POLICY.items() for method in rules)
 
 
+@cache
 def api_names() -> set[str]:
     return {route.name for route in routes() if route.is_api}
 
