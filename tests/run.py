@@ -42,7 +42,7 @@ def parts(servers: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]
         ),
         ("tests on SQLite", [*PYTEST, *BY_MODULE, *UNIT], plain | servers),
         ("tests on PostgreSQL and Redis", [*PYTEST, *BY_MODULE, "-m", "both_databases", *UNIT], production | servers),
-        ("faults", [*PYTEST, *BY_MODULE, "tests/faults"], plain | servers),
+        ("faults", [*PYTEST, *BY_MODULE, "--no-loadscope-reorder", "tests/faults"], plain | servers),
     ]
     if chromium():
         found.append(("browser", [*PYTEST, *ONE_BY_ONE, "tests/browser"], plain | servers))

@@ -1,4 +1,4 @@
-"""Run as a program on a data folder: fills it, edits it for a while, or tells what is in it (JSON on standard output)."""
+"""Run as a program on a data folder: prepares it as a first start does, fills it, edits it for a while, or tells what is in it (JSON)."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from mapping.models import Map  # noqa: E402
 from mapping.services.maps import import_document  # noqa: E402
 from mapping.snapshot import facts_of  # noqa: E402
 from tests.cast import PASSWORD, make_cast  # noqa: E402
+from vsm_site.supervisor import prepare  # noqa: E402
 from workshops.access import Actor  # noqa: E402
 from workshops.change import change  # noqa: E402
 from workshops.kinds import CAPTURE  # noqa: E402
@@ -33,6 +34,12 @@ from workshops.models import Change, LiveRecord, Workshop, WorkshopHead  # noqa:
 from workshops.policy import Action  # noqa: E402
 
 PATIENT_JOURNEY = Path(__file__).resolve().parents[1] / "vectors" / "patient-journey.json"
+
+
+def ready() -> None:
+    """Tables and static files, so that a start has nothing left to make."""
+    with prepare.collecting_static(settings.DATA_DIR):
+        prepare.migrate()
 
 
 def fill() -> None:
@@ -87,4 +94,4 @@ def _digest(model: Any) -> str:
 
 
 if __name__ == "__main__":
-    {"fill": fill, "edit": lambda: edit_until(Path(sys.argv[2])), "tell": tell}[sys.argv[1]]()
+    {"ready": ready, "fill": fill, "edit": lambda: edit_until(Path(sys.argv[2])), "tell": tell}[sys.argv[1]]()

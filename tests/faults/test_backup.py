@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -22,6 +24,24 @@ from vsm_site.backups import archive
 def tell(folder: Path, **more: str) -> dict[str, Any]:
     """What is in the database."""
     return dict(json.loads(drill(folder, "tell", **more)))
+
+
+def written(folder: Path) -> list[str]:
+    """Every table and row of the folder's file, read beside the product."""
+    with contextlib.closing(sqlite3.connect(folder / "db.sqlite3", timeout=10)) as file:
+        return list(file.iterdump())
+
+
+def lengths(folder: Path) -> dict[str, tuple[int, int]]:
+    """By workshop: how far its counter is, and how many changes its log holds."""
+    query = "SELECT workshop_id, head, (SELECT count(*) FROM workshops_change AS one WHERE one.workshop_id = head.workshop_id)"
+    with contextlib.closing(sqlite3.connect(folder / "db.sqlite3", timeout=10)) as file:
+        return {key: (head, count) for key, head, count in file.execute(f"{query} FROM workshops_workshophead AS head")}
+
+
+def changes(folder: Path) -> int:
+    """How many changes all logs hold together."""
+    return sum(count for _, count in lengths(folder).values())
 
 
 def put_back(folder: Path, file: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -109,31 +129,33 @@ def test_a_backup_says_what_it_holds_and_only_its_owner_reads_it(told: dict[str,
     assert manifest["versions"]["django"].startswith("5.2")
 
 
-def test_a_place_that_is_not_empty_is_left_alone_without_force(told: dict[str, Any], filled: Path, saved: Path) -> None:
+def test_a_place_that_is_not_empty_is_left_alone_without_force(filled: Path, saved: Path) -> None:
+    before = written(filled)
     refused = put_back(filled, saved)
 
     assert refused.returncode == 1
     assert refused.stderr.strip() == f"{filled} is not empty. Choose another folder with --data, or add --force to replace what is there."
-    assert tell(filled) == told
+    assert written(filled) == before
 
 
 def test_force_puts_the_saved_state_in_place_of_what_is_there(told: dict[str, Any], filled: Path, saved: Path) -> None:
     manage_well(filled, "shell", "-c", "from accounts.models import User; User.objects.create_user('late@example.org', 'x')")
     (filled / "media/late.txt").write_text("made after the backup")
-    assert tell(filled)["people"] == told["people"] + 1
+    assert any("late@example.org" in line for line in written(filled))
 
     assert put_back(filled, saved, "--force").returncode == 0
     same_but_for_epochs(told, tell(filled))
     assert not (filled / "media/late.txt").exists()
 
 
-def test_a_damaged_backup_is_refused_before_anything_is_touched(told: dict[str, Any], filled: Path, saved: Path, tmp_path: Path) -> None:
+def test_a_damaged_backup_is_refused_before_anything_is_touched(filled: Path, saved: Path, tmp_path: Path) -> None:
     damaged = changed(saved, tmp_path / "damaged.tar", replace={"media/reports/one.pdf": b"%PDF-1.7 other"})
+    before = written(filled)
     refused = put_back(filled, damaged, "--force")
 
     assert refused.returncode == 1
     assert refused.stderr.strip() == "media/reports/one.pdf in the backup is damaged: its checksum does not fit."
-    assert tell(filled) == told
+    assert written(filled) == before
     assert (filled / "media/reports/one.pdf").read_bytes() == b"%PDF-1.7 kept"
 
 
@@ -203,18 +225,18 @@ def editing(filled: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_backup_made_while_people_edit_is_of_one_moment(filled: Path, editing: subprocess.Popen[str], tmp_path: Path) -> None:
-    begun = tell(filled)["changes"]
-    until(lambda: sum(tell(filled)["changes"].values()) > sum(begun.values()) + 5, seconds=20, what="edits")
+    begun = changes(filled)
+    until(lambda: changes(filled) > begun + 5, seconds=20, what="edits")
     manage_well(filled, "backup", str(tmp_path / "live.tar"))
     assert editing.poll() is None, "the edits went on"
     (tmp_path / "stop").touch()
     editing.wait(20)
 
     assert put_back(tmp_path / "elsewhere", tmp_path / "live.tar").returncode == 0
-    restored, all_of_it = tell(tmp_path / "elsewhere"), tell(filled)
-    assert restored["changes"] == restored["heads"]
-    assert sum(begun.values()) < sum(restored["heads"].values()) < sum(all_of_it["heads"].values())
-    assert sum(restored["changes"].values()) == manifest_of(tmp_path / "live.tar")["rows"]["workshops_change"]
+    restored = changes(tmp_path / "elsewhere")
+    assert all(head == count for head, count in lengths(tmp_path / "elsewhere").values())
+    assert begun < restored < changes(filled)
+    assert restored == manifest_of(tmp_path / "live.tar")["rows"]["workshops_change"]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import time
@@ -68,7 +69,9 @@ def test_a_killed_supervisor_leaves_nothing_behind(start: Callable[..., Product]
 
 
 def test_the_start_says_where_and_gives_the_first_administrator_a_link(start: Callable[..., Product], folder: Path) -> None:
-    first = start()
+    shutil.rmtree(folder)
+    folder.mkdir()
+    first = start()  # makes everything itself
     ready, link = until(lambda: first.out.read_text().splitlines()[1:] and first.out.read_text().splitlines(), seconds=5, what="the link")
     assert ready == f"Ready: {first.address}/"
     address = link.partition("): ")[2]
