@@ -60,7 +60,8 @@ def ours(folder: Path, webs: int = 1, **variables: str) -> Iterator[Place]:
     """Our server with so many web processes, on a database that is filled first."""
     folder.mkdir(parents=True)
     variables = {"VSM_SECRET_KEY": SECRET_KEY} | variables
-    manage_well(folder, "migrate", "--verbosity", "0", **variables)
+    for command in (("migrate",), ("collectstatic", "--noinput")):
+        manage_well(folder, *command, "--verbosity", "0", **variables)
     plan = fill_room(folder, **variables)
     ports = [servers.free_port() for _ in range(webs)]
     given = environment(folder, **variables)
