@@ -1,6 +1,7 @@
 """How quick the room is in a browser, with a map of 12 steps and one of 60: python -m tools.bench.live.room
 
-Milliseconds between frames while the paper is moved and zoomed. Needs Chromium; without a graphics card, as most tests run.
+Milliseconds between frames while the paper is moved and zoomed, and of one's own edits until they are seen and stored. Needs Chromium;
+without a graphics card, as most tests run.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.faults.product import ROOT, environment
 from tools.bench.live.places import Place, ours
@@ -38,6 +39,40 @@ FRAMES = """([gesture, frames]) => new Promise((resolve) => {
   requestAnimationFrame(move);
 })"""
 
+WATCH = """(words) => {
+  const cell = document.querySelector(".vsm > [data-ref^='step/'] .cell[data-field=cycle_time]");
+  const [ref, key] = [cell.closest("[data-ref]").dataset.ref, cell.dataset.field];
+  const now = () => document.querySelector(`[data-ref='${ref}'] .cell[data-field=${key}]`);
+  window.seen = {};
+  const press = () => { window.seen.pressed = performance.now(); };
+  window.addEventListener("keydown", press, { capture: true, once: true });
+  const look = () => {
+    if (!window.seen.pressed || !now()?.textContent.includes(words)) return;
+    window.seen.echoed ??= performance.now();
+    if (!now().classList.contains("is-pending")) { window.seen.confirmed = performance.now(); observer.disconnect(); }
+  };
+  const observer = new MutationObserver(look);
+  const parts = { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["class"] };
+  observer.observe(document.querySelector(".map-sheet"), parts);
+}"""
+EDITS = 40
+
+
+def edits(page: Page) -> tuple[list[float], list[float]]:
+    """Milliseconds from Enter until the drawing shows what was typed, and until it shows it as stored."""
+    echoed, confirmed = [], []
+    for number in range(EDITS):
+        words = f"{number + 11} min"
+        page.locator(".vsm > [data-ref^='step/'] .cell[data-field=cycle_time] text").nth(1).dblclick()
+        page.locator(".inline-edit input").fill(words)
+        page.evaluate(WATCH, words)
+        page.keyboard.press("Enter")
+        page.wait_for_function("() => window.seen.confirmed")
+        seen = page.evaluate("() => window.seen")
+        echoed.append(seen["echoed"] - seen["pressed"])
+        confirmed.append(seen["confirmed"] - seen["pressed"])
+    return sorted(echoed), sorted(confirmed)
+
 
 def main() -> None:
     """Measure both maps."""
@@ -55,6 +90,9 @@ def main() -> None:
                 frames = sorted(page.evaluate(FRAMES, [gesture, 120]))
                 print(f"{name}, {gesture}: {statistics.median(frames):.1f} ms a frame, p95 {frames[int(len(frames) * 0.95)]:.1f}")
                 page.wait_for_timeout(500)
+            echoed, confirmed = edits(page)
+            for what, times in (("echo", echoed), ("confirmed", confirmed)):
+                print(f"{name}, {what}: {statistics.median(times):.1f} ms, p95 {times[int(len(times) * 0.95)]:.1f}")
             context.close()
         browser.close()
 
