@@ -16,6 +16,11 @@ class Disk {
   async remove(id) {
     this.rows.delete(id);
   }
+
+  async exchange(id, entry) {
+    this.rows.delete(id);
+    this.rows.set(entry.id, structuredClone(entry));
+  }
 }
 
 const set = (id, field, value, b = 1) => ({ t: "chg", id, cid: "me", tab: "me", ops: [{ k: "set", r: "step/1", f: { [field]: value }, b: { [field]: b } }] });
@@ -30,14 +35,49 @@ function desk() {
   return { clock, disk, outbox, sent, sender, lost: () => lost };
 }
 
-test("edits of one field that wait become one, with the first base and id; another field stays its own change", () => {
-  const { outbox } = desk();
+test("edits of one field that wait become one, from the first base under the last id; another field stays its own change", () => {
+  const { disk, outbox } = desk();
   outbox.add(set("a", "cycle_time", "1 min"));
-  assert.equal(outbox.add(set("b", "cycle_time", "2 min", 9)).entry.id, "a");
+  const { entry, instead } = outbox.add(set("b", "cycle_time", "2 min", 9));
+  assert.deepEqual([entry.id, instead], ["b", "a"]);
   outbox.add(set("c", "wip", 3));
-  outbox.add(set("d", "cycle_time", "4 min"));
-  assert.deepEqual(outbox.entries.map((entry) => [entry.id, entry.ops[0].f]), [["a", { cycle_time: "2 min" }], ["c", { wip: 3 }], ["d", { cycle_time: "4 min" }]]);
+  assert.equal(outbox.add(set("d", "cycle_time", "4 min")).instead, undefined);
+  assert.deepEqual(outbox.entries.map((one) => [one.id, one.ops[0].f]), [["b", { cycle_time: "2 min" }], ["c", { wip: 3 }], ["d", { cycle_time: "4 min" }]]);
   assert.deepEqual(outbox.entries[0].ops[0].b, { cycle_time: 1 });
+  assert.deepEqual([...disk.rows.keys()], ["b", "c", "d"]);
+});
+
+test("what another tab left keeps its content, since that tab may send it too", () => {
+  const { outbox } = desk();
+  outbox.take([{ ...set("a", "wip", 1), state: "queued", at: 0 }]);
+  assert.deepEqual([outbox.add(set("b", "wip", 2)).instead, outbox.entries.map((one) => one.id)], [undefined, ["a", "b"]]);
+});
+
+test("an undo of what is on its way goes out when it is known what it takes back, also after a reload", () => {
+  const { disk, outbox, sender, sent } = desk();
+  const back = { t: "undo", id: "u", cid: "me", tab: "me", of: null, after: "a" };
+  outbox.add(set("a", "wip", 1));
+  sender.live(true);
+  outbox.add(back);
+  outbox.remove("a");
+  sender.answered();
+  assert.deepEqual(sent.map((frame) => frame.id), ["a"]);
+  outbox.follow("a", 7);
+  assert.equal(disk.rows.get("u").of, 7);
+  sender.pump();
+  assert.deepEqual(sent.at(-1), { t: "undo", id: "u", cid: "me", of: 7 });
+});
+
+test("an undo of what came to nothing is dropped, and one whose change is gone is not taken over", () => {
+  const { disk, outbox } = desk();
+  const back = { t: "undo", id: "u", cid: "me", tab: "me", of: null, after: "a", at: 0, state: "queued" };
+  outbox.add(set("a", "wip", 1));
+  outbox.add(back);
+  outbox.remove("a");
+  outbox.follow("a", null);
+  assert.deepEqual([outbox.entries, disk.rows.size], [[], 0]);
+  outbox.take([back]);
+  assert.deepEqual(outbox.entries, []);
 });
 
 test("what was sent once keeps its content, since the server may have it already", () => {

@@ -4,6 +4,18 @@ import { Reading } from "./reading.js";
 import { rebased } from "./resolve.js";
 
 export class Edits extends Reading {
+  constructor(config, clock) {
+    super(config, clock);
+    this.acked = new Map();
+    this.on("reset", () => this.forgetAcked());
+  }
+
+  /** Another log, or a gap in it: what was acknowledged is not looked for any more. */
+  forgetAcked() {
+    for (const { entry } of this.acked.values()) this.vain(entry);
+    this.acked.clear();
+  }
+
   /** Store, show and send operations as one change; gives the change's id. */
   submit(ops, { label = "" } = {}) {
     return this.put({ t: "chg", ops, label });
@@ -11,8 +23,9 @@ export class Edits extends Reading {
 
   put(entry) {
     const made = { id: uuid7(), tab: this.cid, cid: this.cid, user: this.user, workshop: this.workshop, ...entry };
-    const { entry: kept, stored } = this.outbox.add(made);
+    const { entry: kept, stored, instead } = this.outbox.add(made);
     stored.then(() => {
+      if (instead) this.emit("local", { id: instead, ops: kept.ops, dropped: true });
       this.emit("local", { id: kept.id, ops: kept.ops ?? [] });
       this.sender.pump();
     });
@@ -20,23 +33,49 @@ export class Edits extends Reading {
     return kept.id;
   }
 
+  /** A change of ours was taken. Whether it came to something is known when its own frame is here, or if it was stored before. */
   ack(frame) {
-    this.settle(frame.id, frame.s);
+    const entry = this.settle(frame.id, frame.s);
+    if (entry && frame.dup) this.counted(entry, frame.s);
+    else if (entry && frame.s > this.view.head) this.acked.set(frame.id, { entry, s: frame.s });
+    else if (entry) this.vain(entry);
     this.sender.answered();
   }
 
-  /** A change of ours is stored: it leaves the outbox, and is shown as pending until its frame is here. */
+  /** A change of the log: ours by its id, or one that shows that what was acknowledged with its number came to nothing. */
+  logged(id, s) {
+    const entry = this.settle(id, s) ?? this.acked.get(id)?.entry;
+    this.acked.delete(id);
+    if (entry) this.counted(entry, s);
+    for (const [other, { entry: empty, s: number }] of this.acked) {
+      if (number > s) continue;
+      this.acked.delete(other);
+      this.vain(empty);
+    }
+    this.sender.pump();
+  }
+
+  /** It leaves the outbox, and is shown as pending until its frame is here. */
   settle(id, s) {
     const entry = this.outbox.remove(id);
-    if (!entry) return;
+    if (!entry) return null;
     if (entry.t === "chg" && s > this.view.head) this.stored.push({ s, ops: entry.ops });
+    this.emit("ack", { id, s });
+    this.changed();
+    return entry;
+  }
+
+  /** A change of ours stands in the log under a number: it can be taken back, or is what takes back or redoes. */
+  counted(entry, s) {
     if (entry.t === "chg") this.stack.did(s);
     else if (entry.redo) this.stack.redid(entry.of, s);
     else this.stack.undid(entry.of, s);
-    for (const other of this.outbox.entries) if (other.after === id) other.of = s;
-    this.emit("ack", { id, s });
-    this.changed();
-    this.sender.answered();
+    this.outbox.follow(entry.id, s);
+  }
+
+  /** It was taken, but changed nothing: there is nothing to take back. */
+  vain(entry) {
+    this.outbox.follow(entry.id, null);
   }
 
   refused(frame) {
@@ -67,7 +106,8 @@ export class Edits extends Reading {
 
   /** Take one's last change back: an unsent one never happened, a stored one is undone by a change. */
   undo() {
-    const last = this.outbox.entries.findLast((entry) => entry.t === "chg" && ["queued", "sent"].includes(entry.state));
+    const isTakenBack = (id) => this.outbox.entries.some((entry) => entry.after === id);
+    const last = this.outbox.entries.findLast((entry) => entry.t === "chg" && ["queued", "sent"].includes(entry.state) && !isTakenBack(entry.id));
     if (last && !last.tried) return this.discard(last.id);
     if (last) return this.put({ t: "undo", of: null, after: last.id });
     const of = this.stack.done.at(-1);

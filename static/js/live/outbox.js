@@ -18,7 +18,7 @@ export function frameOf(entry) {
 }
 
 export class Outbox {
-  /** `store` has put(entry) and remove(id), both promises; `now()` gives milliseconds. */
+  /** `store` has put(entry), remove(id) and exchange(id, entry), all promises; `now()` gives milliseconds. */
   constructor(store, now = Date.now) {
     this.store = store;
     this.now = now;
@@ -30,30 +30,48 @@ export class Outbox {
     for (const entry of entries) {
       if (this.find(entry.id)) continue;
       const old = this.now() - entry.at > TOO_OLD;
-      this.entries.push({ ...entry, state: OPEN.has(entry.state) ? (old ? "review" : "queued") : entry.state });
+      // another tab may have sent it, or may do so: its content stays with its id
+      this.entries.push({ ...entry, tried: true, state: OPEN.has(entry.state) ? (old ? "review" : "queued") : entry.state });
     }
     this.entries.sort((one, two) => one.at - two.at || (one.id < two.id ? -1 : 1));
+    for (const entry of this.entries.filter((one) => one.after && one.of === null && !this.find(one.after))) this.remove(entry.id);
   }
 
   find(id) {
     return this.entries.find((entry) => entry.id === id);
   }
 
-  /** Put an entry in, or its value into the last one where that waits and sets the same field. Gives {entry, stored}. */
+  /** Put an entry in; where the last one waits and sets the same field, in its place and from its base, under the new id, since another
+   * tab may have sent the old one. Gives {entry, stored, instead}, the last being the id of the one whose place was taken. */
   add(entry) {
     const last = this.entries.at(-1);
     if (entry.t === "chg" && last?.t === "chg" && last.state === "queued" && !last.tried && last.cid === entry.cid && isSameField(last.ops, entry.ops)) {
-      last.ops = [{ ...last.ops[0], f: entry.ops[0].f }];
-      return { entry: last, stored: this.store.put(last) };
+      const merged = { ...last, ...entry, ops: [{ ...last.ops[0], f: entry.ops[0].f }] };
+      this.entries[this.entries.length - 1] = merged;
+      return { entry: merged, stored: this.store.exchange(last.id, merged), instead: last.id };
     }
     const fresh = { state: "queued", at: this.now(), ...entry };
     this.entries.push(fresh);
     return { entry: fresh, stored: this.store.put(fresh) };
   }
 
-  /** The entry to send next, null while there is none: one at a time, in order. */
+  /** The entry to send next, null while there is none: one at a time, in order, and no undo before it is known what it takes back. */
   next() {
-    return this.entries.some((entry) => entry.state === "sent") ? null : (this.entries.find((entry) => entry.state === "queued") ?? null);
+    if (this.entries.some((entry) => entry.state === "sent")) return null;
+    const first = this.entries.find((entry) => entry.state === "queued");
+    return first && !(first.t === "undo" && first.of === null) ? first : null;
+  }
+
+  /** The change that an undo waits for is stored under a number; without one it came to nothing, and so does its undo. */
+  follow(id, s) {
+    for (const entry of this.entries.filter((one) => one.after === id)) {
+      if (s === null) {
+        this.remove(entry.id);
+      } else {
+        entry.of = s;
+        this.store.put(entry);
+      }
+    }
   }
 
   /** Note that an entry is on its way; from now on its content is fixed to its id. */

@@ -43,6 +43,15 @@ export class Store {
     return this.change((rows) => rows.put(copy));
   }
 
+  /** Keep an entry in place of another one. */
+  exchange(id, entry) {
+    const copy = JSON.parse(JSON.stringify(entry));
+    return this.change((rows) => {
+      rows.delete(id);
+      rows.put(copy);
+    });
+  }
+
   /** Forget an entry. */
   remove(id) {
     return this.change((rows) => rows.delete(id));

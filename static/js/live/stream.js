@@ -79,7 +79,7 @@ export class Stream extends Emitter {
     const whole = frame.big && frame.s === this.view.head + 1 ? await this.whole(frame.s) : frame;
     const place = this.view.take(whole);
     if (place === "gap") return this.link.reconnect();
-    if (whole.id) this.settle(whole.id, whole.s);
+    this.logged(whole.id, whole.s);
     if (place === "old") return;
     this.stored = this.stored.filter((one) => one.s > this.view.head);
     for (const op of whole.ops ?? []) showOp(op, whole.s);
