@@ -29,7 +29,7 @@ export class Store {
 
   async change(work) {
     try {
-      const transaction = (await this.db).transaction(STORE, "readwrite", { durability: "strict" });
+      const transaction = (await this.db).transaction(STORE, "readwrite", { durability: "relaxed" });
       work(transaction.objectStore(STORE));
       await done(transaction);
     } catch {
