@@ -22,6 +22,7 @@ from workshops.models import Change, Workshop
 from workshops.models.live import LiveRecord
 from workshops.policy import Action
 from workshops.records import RecordKind, kind_of, ref
+from workshops.selectors.changes import snapshot as moment
 
 Row = TypeVar("Row", bound=MapRow)
 
@@ -89,6 +90,12 @@ def list_maps(workshop: Workshop) -> QuerySet[Map]:
 def drawn(map_: Map) -> Drawn:
     """A map with facts and numbers."""
     return drawn_of(map_, snapshot.facts_of(map_))
+
+
+def get_drawn(actor: Actor, pk: UUID) -> Drawn:
+    """A map that the person may see with its numbers, all of one moment, to which its number belongs. NotFound or Forbidden as get_map."""
+    with moment():
+        return drawn(get_map(actor, pk))
 
 
 def drawn_maps(maps: Collection[Map]) -> list[Drawn]:

@@ -29,7 +29,6 @@ from workshops import access
 from workshops.access import actor_of
 from workshops.api.live import IDEMPOTENCY, change_id_of
 from workshops.policy import Action
-from workshops.selectors.changes import snapshot
 
 MAX_BODY = 1_048_576
 
@@ -128,7 +127,7 @@ class MapDocument(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, pk: UUID) -> Response:
         """The document, as it would be imported."""
-        drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+        drawn = selectors.get_drawn(actor_of(request), pk)
         return Response(document.write(drawn.facts))
 
 
@@ -138,7 +137,7 @@ class MapMetricsView(APIView):
     @extend_schema(responses={200: OpenApiTypes.OBJECT, 409: OpenApiTypes.OBJECT})
     def get(self, request: Request, pk: UUID) -> Response:
         """All totals (map-format 4), or 409 with what has to be drawn to an end first."""
-        drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+        drawn = selectors.get_drawn(actor_of(request), pk)
         if drawn.metrics is None:
             body = problem(409, "drawing", "The map is not drawn to an end.", errors=[fault.as_dict() for fault in drawn.faults])
             return Response(body, status=409, content_type="application/problem+json")
@@ -162,11 +161,6 @@ class _Picture(APIView):
     kind = ""
     content_type = ""
 
-    def drawn(self, request: Request, pk: UUID) -> selectors.Drawn:
-        """The map with its numbers, all of one moment, as the sequence number says that goes with it."""
-        with snapshot():
-            return selectors.drawn(selectors.get_map(actor_of(request), pk))
-
     def draw(self, drawn: selectors.Drawn, query: Any) -> str | bytes:
         """The file."""
         makers: dict[str, Any] = {"svg": pictures.svg, "png": pictures.png}
@@ -175,7 +169,7 @@ class _Picture(APIView):
 
     def picture(self, request: Request, pk: UUID) -> HttpResponse:
         """The picture with the sequence number that it shows."""
-        drawn = self.drawn(request, pk)
+        drawn = selectors.get_drawn(actor_of(request), pk)
         try:
             content = self.draw(drawn, request.query_params)
         except PdfUnavailable as error:

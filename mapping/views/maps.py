@@ -212,7 +212,7 @@ FILES: dict[str, tuple[str, Callable[[Drawn, RenderOptions], str | bytes]]] = {
 @require_GET
 def map_file(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """A map as a file: its document, or its drawing in the view that the person looks at."""
-    drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+    drawn = selectors.get_drawn(actor_of(request), pk)
     if kind not in FILES:
         raise NotFound
     content_type, make = FILES[kind]

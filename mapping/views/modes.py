@@ -28,7 +28,7 @@ MOST_ASKED = 3
 @require_GET
 def pass_bar(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far a pass is on a map; fetches itself again when the map changes."""
-    drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+    drawn = selectors.get_drawn(actor_of(request), pk)
     enter(request, drawn.map.workshop, "map")
     return render(request, "mapping/_pass_bar.html", modes.bar_of(drawn, modes.pass_of(request.GET.get("pass"), drawn.map)))
 
@@ -37,7 +37,7 @@ def pass_bar(request: HttpRequest, pk: UUID) -> HttpResponse:
 def wall(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The map for a room: what the leader looks at, large, without anything to press."""
     actor = actor_of(request)
-    drawn = selectors.drawn(selectors.get_map(actor, pk))
+    drawn = selectors.get_drawn(actor, pk)
     enter(request, drawn.map.workshop, "map")
     chosen = modes.pass_of(None, drawn.map)
     context = _wall_parts(request, drawn) | modes.state_of(drawn.map, actor, chosen)
@@ -50,7 +50,7 @@ def wall(request: HttpRequest, pk: UUID) -> HttpResponse:
 def wall_parts(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What changes on the wall beside the drawing: head, strip, spotlight, totals."""
     actor = actor_of(request)
-    drawn = selectors.drawn(selectors.get_map(actor, pk))
+    drawn = selectors.get_drawn(actor, pk)
     enter(request, drawn.map.workshop, "map")
     context = modes.state_of(drawn.map, actor, modes.pass_of(None, drawn.map)) | _wall_parts(request, drawn)
     return render(request, "mapping/_wall_parts.html", context)

@@ -201,7 +201,7 @@ def compared_with(map_: Map, others: dict[str, Map]) -> str:
 def map_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The drawing of a map with its totals, its steps, its notes and what is to be checked."""
     actor = actor_of(request)
-    drawn = selectors.drawn(selectors.get_map(actor, pk))
+    drawn = selectors.get_drawn(actor, pk)
     map_, facts, found = drawn.map, drawn.facts, drawn.metrics
     view, others = view_on(request, drawn.map), selectors.counterparts(drawn.map)
     has_steps = bool(facts.steps)
@@ -257,7 +257,7 @@ def _overview(drawn: Drawn) -> dict[str, Any]:
 @require_GET
 def map_overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rail's overview of a map, which fetches itself again when the map changes."""
-    drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+    drawn = selectors.get_drawn(actor_of(request), pk)
     enter(request, drawn.map.workshop, "map")
     return render(request, "mapping/_rail_overview.html", _overview(drawn))
 
@@ -287,7 +287,7 @@ class TotalLink:
 @require_GET
 def map_explain(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """How one total was computed: its terms, path, calendar, and what is missing."""
-    drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+    drawn = selectors.get_drawn(actor_of(request), pk)
     keys = explain.keys()
     if key not in keys:
         raise NotFound

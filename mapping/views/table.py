@@ -29,13 +29,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @require_safe
 def map_table(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Steps by data, flows, parties, information flows and notes of a map."""
-    return table_page(request, selectors.drawn(selectors.get_map(actor_of(request), pk)))
+    return table_page(request, selectors.get_drawn(actor_of(request), pk))
 
 
 @require_safe
 def map_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All data of the steps for a spreadsheet."""
-    drawn = selectors.drawn(selectors.get_map(actor_of(request), pk))
+    drawn = selectors.get_drawn(actor_of(request), pk)
     tables = Tables(drawn.facts, drawn.metrics, drawn.faults)
     look = EVERYTHING
     out = io.StringIO()
