@@ -97,6 +97,8 @@ test("the status says Saved only with nothing unsent and a live connection", () 
   assert.equal(words({ conflicts: 2, isLive: false }), "2 conflicts");
   assert.equal(words({ failed: 1 }), "1 not saved");
   assert.equal(words({ stopped: "Signed out", waiting: 1, isLive: false }), "Signed out, 1 change kept in this browser");
+  assert.equal(words({ isLive: false, waiting: 2, isKept: false }), "Offline, 2 changes only on this page: do not close it");
+  assert.equal(words({ stopped: "Signed out", waiting: 1, isLive: false, isKept: false }), "Signed out, 1 change only on this page: do not close it");
 });
 
 test("a form's Saved does not hide that a live change waits", () => {

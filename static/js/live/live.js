@@ -98,6 +98,6 @@ export class Live extends Edits {
     }
     if (this.isLive) this.quietSince = 0;
     const waitsFor = this.isLive || (!counts.waiting && this.clock.now() - this.quietSince < GRACE);
-    this.emit("status", { ...counts, isLive: waitsFor, stopped: this.stopped ?? "" });
+    this.emit("status", { ...counts, isLive: waitsFor, isKept: this.store.isKept, stopped: this.stopped ?? "" });
   }
 }

@@ -21,32 +21,51 @@ function done(transaction) {
 }
 
 export class Store {
-  constructor() {
-    this.isKept = true;
-    this.db = globalThis.indexedDB ? open() : Promise.reject(new Error("no IndexedDB"));
-    this.db.catch(() => { this.isKept = false; });
+  /** `refused()` is called when an entry could not be kept; `database` is a promise of the browser's. */
+  constructor(refused = () => {}, database = globalThis.indexedDB ? open() : Promise.reject(new Error("no IndexedDB"))) {
+    this.refused = refused;
+    this.wanted = new Set();
+    this.unkept = new Set();
+    this.db = database;
+    this.db.catch(() => {});
   }
 
+  /** Whether all that was put here is on disk, and not on the page alone. */
+  get isKept() {
+    return !this.unkept.size;
+  }
+
+  /** Tells whether it is on disk. */
   async change(work) {
     try {
       const transaction = (await this.db).transaction(STORE, "readwrite", { durability: "relaxed" });
       work(transaction.objectStore(STORE));
       await done(transaction);
+      return true;
     } catch {
-      this.isKept = false;
+      return false;
     }
+  }
+
+  async keep(id, work) {
+    this.wanted.add(id);
+    if (await this.change(work)) return void this.unkept.delete(id);
+    if (!this.wanted.has(id)) return;
+    this.unkept.add(id);
+    this.refused();
   }
 
   /** Keep an entry; resolves when it is on disk, or when it cannot be kept. */
   put(entry) {
     const copy = JSON.parse(JSON.stringify(entry));
-    return this.change((rows) => rows.put(copy));
+    return this.keep(entry.id, (rows) => rows.put(copy));
   }
 
   /** Keep an entry in place of another one. */
   exchange(id, entry) {
     const copy = JSON.parse(JSON.stringify(entry));
-    return this.change((rows) => {
+    this.forget(id);
+    return this.keep(entry.id, (rows) => {
       rows.delete(id);
       rows.put(copy);
     });
@@ -54,7 +73,13 @@ export class Store {
 
   /** Forget an entry. */
   remove(id) {
+    this.forget(id);
     return this.change((rows) => rows.delete(id));
+  }
+
+  forget(id) {
+    this.wanted.delete(id);
+    this.unkept.delete(id);
   }
 
   /** Entries of a person in a workshop, of all tabs. */
@@ -67,7 +92,6 @@ export class Store {
       });
       return rows.filter((row) => row.user === user && row.workshop === workshop);
     } catch {
-      this.isKept = false;
       return [];
     }
   }

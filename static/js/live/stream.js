@@ -22,7 +22,7 @@ export class Stream extends Emitter {
     if (!config) return;
     Object.assign(this, { config, clock, workshop: config.workshop, user: config.user, epoch: config.epoch, cid: tabOf(globalThis.sessionStorage), can: new Set(config.can) });
     this.view = new View(config.head);
-    this.store = new Store();
+    this.store = new Store(() => this.changed());
     this.outbox = new Outbox(this.store, clock.now);
     this.stored = [];
     this.looks = new Map();

@@ -28,7 +28,7 @@ export function attach(room) {
     timer = 0;
     const found = undrawn(room.rows("step"), (ref) => Boolean(room.group(ref)));
     box.hidden = !found.length;
-    head.textContent = `${found.length === 1 ? "1 new step is" : `${found.length} new steps are`} kept in this browser, drawn when the connection is back`;
+    head.textContent = `${found.length === 1 ? "1 new step is" : `${found.length} new steps are`} not stored yet, drawn when the connection is back`;
     list.replaceChildren(...found.map(({ name }, place) => make("li", {}, make("span", { class: "list__main" }, name), make("small", { class: "mute" }, placeWords(found, place)))));
   }
   room.live.on("local", () => (timer ||= setTimeout(look, PATIENCE)));
