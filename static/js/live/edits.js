@@ -1,4 +1,5 @@
 // What goes out: changes, undo and redo, decisions about what was refused. The layer above reading.js.
+import { capped } from "./epoch.js";
 import { uuid7 } from "./ids.js";
 import { Reading } from "./reading.js";
 import { rebased } from "./resolve.js";
@@ -22,7 +23,8 @@ export class Edits extends Reading {
   }
 
   put(entry) {
-    const made = { id: uuid7(), tab: this.cid, cid: this.cid, user: this.user, workshop: this.workshop, ...entry };
+    const made = { id: uuid7(), tab: this.cid, cid: this.cid, user: this.user, workshop: this.workshop, epoch: this.epoch, ...entry };
+    if (this.isRestored && made.ops) made.ops = capped(made.ops, this.head);
     const { entry: kept, stored, instead } = this.outbox.add(made);
     stored.then(() => {
       if (instead) this.emit("local", { id: instead, ops: kept.ops, dropped: true });

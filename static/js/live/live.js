@@ -1,5 +1,6 @@
 // What pages call: the beginning, other tabs' leftovers, looking, presence, rights, status. The layer above edits.js.
 import { Edits } from "./edits.js";
+import { fitted } from "./epoch.js";
 import { claimTab, isClosed } from "./tabs.js";
 
 const GRACE = 1000;
@@ -31,9 +32,13 @@ export class Live extends Edits {
     const tabs = new Set(left.map((entry) => entry.tab));
     for (const tab of tabs) {
       if (tab === this.cid ? this.isBegun : !(await isClosed(tab))) continue;
-      const ours = left.filter((entry) => entry.tab === tab).map((entry) => ({ ...entry, tab: this.cid }));
+      const rows = left.filter((entry) => entry.tab === tab).map((entry) => ({ ...entry, tab: this.cid }));
+      const ours = rows.map((entry) => fitted(entry, this.epoch)).filter(Boolean);
+      const others = rows.filter((entry) => !fitted(entry, this.epoch));
+      for (const entry of others) this.store.remove(entry.id);
+      this.leftUndone(others);
       this.outbox.take(ours);
-      if (tab !== this.cid) for (const entry of ours) this.store.put(this.outbox.find(entry.id));
+      if (tab !== this.cid) for (const entry of ours.map(({ id }) => this.outbox.find(id)).filter(Boolean)) this.store.put(entry);
     }
     this.isBegun = true;
   }

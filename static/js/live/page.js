@@ -18,6 +18,16 @@ export function showOp(op, s, root = document) {
   }
 }
 
+/** Put the values and numbers of a state on the page, in place of higher numbers of a log that is no more. */
+export function showRestored(view, root = document) {
+  for (const element of root.querySelectorAll("[data-rec][data-field][data-rev]")) {
+    const { rec, field } = element.dataset;
+    const values = view.known.get(rec)?.f ?? {};
+    element.dataset.rev = -1;
+    if (field in values) showValue(element, values[field], view.rev(rec, field));
+  }
+}
+
 function showValue(element, value, s) {
   if (Number(element.dataset.rev ?? -1) >= s) return;
   element.dataset.rev = s;

@@ -1,8 +1,9 @@
 // What comes in: frames of the connection in sequence, and what they change on the page. The layer beneath reading.js.
+import { refit } from "./epoch.js";
 import { Emitter } from "./events.js";
 import { LAG, Link } from "./link.js";
 import { Outbox } from "./outbox.js";
-import { showOp } from "./page.js";
+import { showOp, showRestored } from "./page.js";
 import { openPoll } from "./poll.js";
 import { Presence } from "./presence.js";
 import { Sender } from "./sender.js";
@@ -26,7 +27,7 @@ export class Stream extends Emitter {
     this.outbox = new Outbox(this.store, clock.now);
     this.stored = [];
     this.looks = new Map();
-    this.stack = new UndoStack(globalThis.sessionStorage, `vsm-undo-${config.user}-${config.workshop}`);
+    this.stack = this.stackOf(config.epoch);
     this.stack.knows(config.undo);
     this.inbox = Promise.resolve();
     const fire = (topic) => document.body.dispatchEvent(new CustomEvent(`live:${topic}`));
@@ -43,6 +44,11 @@ export class Stream extends Emitter {
 
   get isLive() {
     return this.link.isLive;
+  }
+
+  /** One's own changes in the log of an epoch; the log that a backup brought back begins with none. */
+  stackOf(epoch) {
+    return new UndoStack(globalThis.sessionStorage, `vsm-undo-${this.user}-${this.workshop}-${epoch}`);
   }
 
   transports() {
@@ -125,6 +131,7 @@ export class Stream extends Emitter {
 
   /** The log cannot tell what was missed: take the state as it is now; what is unsent stays. */
   async afresh() {
+    this.link.drop(); // nothing goes to a log of which it is not known yet whether it is the same
     let state;
     try {
       state = await this.get("state/");
@@ -133,12 +140,30 @@ export class Stream extends Emitter {
       return;
     }
     this.view.head = state.head;
-    this.epoch = state.epoch;
     this.view.load(state);
+    if (state.epoch !== this.epoch) this.restored(state.epoch);
     this.stored = [];
     this.topics.all();
     this.emit("reset", { head: state.head });
     this.link.reconnect();
+  }
+
+  /** The log was put back from a backup: what was numbered by the old one is let go, what was typed stays. */
+  restored(epoch) {
+    this.epoch = epoch;
+    this.isRestored = true;
+    this.stack = this.stackOf(epoch);
+    this.view.deletions.clear();
+    showRestored(this.view);
+    const undecided = this.outbox.undecided().map((entry) => entry.id);
+    this.leftUndone(refit(this.outbox, epoch));
+    for (const { id, state, ops } of this.outbox.entries) if (state === "queued" && undecided.includes(id)) this.emit("local", { id, ops });
+    this.changed();
+  }
+
+  /** Undos that meant numbers of a log that is no more. */
+  leftUndone(undos) {
+    if (undos.length) this.emit("notice", "The workshop was put back from a backup: what you were taking back is left as it is there.");
   }
 
   async get(path) {
