@@ -8,6 +8,8 @@ export const LAG = 2000;
 export const PROBE = 3000;
 export const SOCKET_AGAIN = 5 * 60 * 1000;
 export const TRIES = 3;
+/** Close codes of a message that is too large: of the server that takes no more, and ours. */
+const LARGE = [1009, 4413];
 
 /** Milliseconds to wait before the next try: doubling up to a limit, anywhere between nothing and that. */
 export function backoff(fails, random) {
@@ -21,11 +23,11 @@ export function meaningOf(code) {
   if (code === 4404) return { stop: "gone" };
   if (code === 4426) return { stop: "old" };
   if (code === 4409) return { afresh: true };
-  return { at: code === 4408 || code === 4413 ? "once" : "later" };
+  return { at: code === 4408 || LARGE.includes(code) ? "once" : "later" };
 }
 
 export class Link {
-  /** `open` has socket(handlers) and poll(handlers), each giving {send, ping, close}; `on` has frame, live(bool, mode), stop(why),
+  /** `open` has socket(handlers) and poll(handlers), each giving {send, ping, close}; `on` has frame, live(bool, mode), large(), stop(why),
    * afresh(); `clock` has now, setTimeout, clearTimeout, random. */
   constructor({ open, on, clock, canSocket = true }) {
     Object.assign(this, { open, on, clock, canSocket });
@@ -85,6 +87,7 @@ export class Link {
 
   closed(code) {
     const wasLive = this.isLive;
+    if (LARGE.includes(code)) this.on.large(); // while it is still known what was on its way
     this.drop();
     // another tab may have got this browser a new session, with which the next try is let in
     const meaning = code === 4401 && wasLive ? { at: "once" } : meaningOf(code);

@@ -34,7 +34,7 @@ export class Stream extends Emitter {
     this.topics = new Topics({ table: config.topics, fire, clock });
     this.presenceOf = new Presence({ clock, send: (frame) => this.link.send(frame), changed: (list) => this.emit("roster", list) });
     this.link = new Link({ clock, canSocket: config.socket, open: this.transports(), on: this.handlers() });
-    this.sender = new Sender({ outbox: this.outbox, send: (frame) => this.link.send(frame), lost: () => this.link.reconnect(), clock });
+    this.sender = new Sender({ outbox: this.outbox, send: (frame) => this.link.send(frame), lost: () => this.link.reconnect(), refuse: (no) => this.refused(no), clock });
   }
 
   /** The number of the last change that this page has. */
@@ -62,6 +62,7 @@ export class Stream extends Emitter {
     return {
       frame: (frame) => this.queue(() => this.handle(frame)),
       live: (isLive) => this.connected(isLive),
+      large: () => this.sender.large(),
       stop: (why) => {
         this.stopped = why;
         this.changed();
@@ -103,7 +104,7 @@ export class Stream extends Emitter {
 
   hello(frame) {
     this.presenceOf.hello(frame);
-    this.limits = frame.limits;
+    if (frame.limits) this.sender.limits = frame.limits;
     if (frame.can) this.allow(frame.can);
     this.beat(frame);
     this.emit("hello", frame);

@@ -2,9 +2,9 @@
 import { say } from "../components/toast.js";
 import { make } from "../core/dom.js";
 import { uuid7 } from "../live/ids.js";
+import { isTooMuch } from "../live/limits.js";
 import { Draft, Refused } from "./draft.js";
 
-const MOST_OPS = 200;
 const TRIES = 5;
 /** Where a map is drawn by several at once, its lines may have been led elsewhere meanwhile: such a deed is worked out afresh. */
 const LED = new Set(["from", "to", "at"]);
@@ -54,7 +54,7 @@ export function attach(room) {
       room.tell(error.message);
       return null;
     }
-    if (draft.ops.length > MOST_OPS) {
+    if (isTooMuch(draft.ops)) {
       room.tell("That is too much for one change. Take it in smaller parts.");
       return null;
     }
