@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Draft } from "../../static/js/mapping/draft.js";
-import { pasteSteps } from "../../static/js/mapping/paste-dialog.js";
+import { bytesOf, LIMITS } from "../../static/js/live/limits.js";
+import { inParts, pasteSteps } from "../../static/js/mapping/paste-dialog.js";
 import { fieldOf, recognised, rowsOf, valuesOf } from "../../static/js/mapping/paste.js";
 
 const FIELDS = [
@@ -72,4 +73,54 @@ test("pasted steps go behind the chosen one and into its chain", () => {
   const [made] = pasteSteps(draft, [{ name: "Between" }], one);
   assert.deepEqual(draft.rows("step").map(({ f }) => f.name), ["One", "Between", "Two"]);
   assert.deepEqual(flows(draft).map(([from, to]) => `${from}>${to}`).sort(), [`${one}>${made.f.id}`, `${made.f.id}>${two}`].sort());
+});
+
+/** A room whose deeds follow each other on one map; `changes` are their operations. */
+function room() {
+  const changes = [];
+  const said = [];
+  let held = null;
+  const fresh = () => {
+    const draft = empty();
+    if (held) for (const kind of Object.keys(draft.lists)) draft.lists[kind] = held[kind].map((row) => ({ ...row, f: { ...row.f }, written: new Set() }));
+    draft.newId = () => `s${changes.length}-${(draft.made = (draft.made ?? 0) + 1)}`;
+    return draft;
+  };
+  return {
+    changes,
+    said,
+    draft: fresh,
+    names: () => held.step.map(({ f }) => f.name),
+    flows: () => held.flow.map(({ f }) => [f.from, f.to]),
+    offerUndo: (words) => said.push(words),
+    deed(label, act) {
+      const draft = fresh();
+      const made = act(draft);
+      changes.push({ label, ops: draft.ops });
+      held = draft.lists;
+      return made;
+    },
+  };
+}
+
+const paste = (draft, part, { behind = "", isLast = true } = {}) => pasteSteps(draft, part, behind, { from: "supplier", to: isLast ? "customer" : "" });
+
+test("a paste of 60 rows with ten columns goes in changes that the server takes, as one chain in the order of the rows", () => {
+  const here = room();
+  const rows = Array.from({ length: 60 }, (_, number) => ({ ...Object.fromEntries(Array.from({ length: 8 }, (__, column) => [`datum_${column}`, { low: "5 min", likely: "7.5 min", high: "10 min", evidence: "estimate" }])), name: `Step ${number}`, wait: "1 h" }));
+  const made = inParts(here, rows, "Added", paste);
+  assert.equal(made.length, 60);
+  assert.deepEqual(here.names(), rows.map((row) => row.name));
+  assert.ok(here.changes.length > 1 && here.changes.every(({ ops }) => ops.length <= LIMITS.ops && bytesOf({ t: "chg", id: "0".repeat(36), cid: "0".repeat(64), ops }) <= LIMITS.change));
+  const next = new Map(here.flows());
+  const chain = ["supplier"];
+  while (next.has(chain.at(-1))) chain.push(next.get(chain.at(-1)));
+  assert.deepEqual(chain, ["supplier", ...made.map((row) => row.f.id), "customer"]);
+  assert.deepEqual(here.said, [`Added 60 steps, in ${here.changes.length} changes that are taken back one by one`]);
+});
+
+test("a paste that one change takes is one change", () => {
+  const here = room();
+  inParts(here, [{ name: "One" }, { name: "Two" }], "Added", paste);
+  assert.deepEqual([here.changes.map(({ label }) => label), here.said], [["Added 2 steps"], ["Added 2 steps"]]);
 });

@@ -1,5 +1,7 @@
-// Pasting steps: a preview in which each column says what it holds, faults named by row and column, and one change.
+// Pasting steps: a preview in which each column says what it holds, faults named by row and column, and as few changes as can take it.
 import { make } from "../core/dom.js";
+import { isTooMuch } from "../live/limits.js";
+import { Refused } from "./draft.js";
 import { addStep } from "./ops.js";
 import { ON_FLOW, recognised, valuesOf } from "./paste.js";
 import { connectNodes } from "./linking.js";
@@ -37,6 +39,38 @@ export function pasteSteps(draft, rows, after = "", ends = null) {
     return step;
   });
   if (ends?.to && made.length && !draft.flows({ from: behind }).length) connectNodes(draft, behind, ends.to);
+  return made;
+}
+
+/** Rows in parts, each of which one change takes; `act(draft, part)` is what is done with them. */
+export function partsOf(rows, draft, act) {
+  if (rows.length < 2 || !isTooMuch(opsOf(draft(), rows, act))) return [rows];
+  const half = Math.ceil(rows.length / 2);
+  return [rows.slice(0, half), rows.slice(half)].flatMap((part) => partsOf(part, draft, act));
+}
+
+function opsOf(draft, rows, act) {
+  try {
+    act(draft, rows);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error; // that is said when it is done
+  }
+  return draft.ops;
+}
+
+/** Do something with rows in as many changes as it takes, and offer to take it back; gives what the parts gave, null if none could be done. */
+export function inParts(room, rows, words, act) {
+  const parts = partsOf(rows, room.draft, act);
+  const made = [];
+  for (const [place, part] of parts.entries()) {
+    const behind = made.at(-1)?.f.id;
+    const done = room.deed(`${words} ${part.length} steps`, (draft) => act(draft, part, { behind, isLast: place === parts.length - 1 }));
+    if (!done) break;
+    made.push(...done);
+  }
+  if (!made.length) return null;
+  const inSteps = parts.length > 1 ? `, in ${parts.length} changes that are taken back one by one` : "";
+  room.offerUndo(`${words} ${made.length} steps${inSteps}`);
   return made;
 }
 
@@ -105,16 +139,12 @@ export function attach(room) {
       event.preventDefault();
       if (!found.rows.length || found.faults.length) return;
       dialog.close();
-      if (isFilling() && as.value === "fill") {
-        const label = `Filled in ${found.rows.length} steps`;
-        if (room.deed(label, (draft) => fillSteps(draft, found.rows))) room.offerUndo(label);
-        return;
-      }
+      if (isFilling() && as.value === "fill") return void inParts(room, found.rows, "Filled in", fillSteps);
       const after = room.selection.ref?.startsWith("step/") ? room.value(room.selection.ref, "id") : "";
-      const made = room.deed(`Added ${found.rows.length} steps`, (draft) => pasteSteps(draft, found.rows, after, endsOf(room)));
-      if (!made) return;
-      room.offerUndo(`Added ${found.rows.length} steps`);
-      room.chooseLater(made[0].ref);
+      const ends = endsOf(room);
+      const paste = (draft, part, { behind = after, isLast = true } = {}) => pasteSteps(draft, part, behind, ends && { from: ends.from, to: isLast ? ends.to : "" });
+      const made = inParts(room, found.rows, "Added", paste);
+      if (made) room.chooseLater(made[0].ref);
     });
     dialog.addEventListener("close", () => dialog.remove());
     room.el.append(dialog);
