@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Live } from "../../static/js/live/live.js";
 import { LIMITS, bytesOf, tooLarge } from "../../static/js/live/limits.js";
+import { STOPPED, statusOf } from "../../static/js/live/status.js";
 import { Clock } from "./live-clock.js";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -49,6 +50,17 @@ test("a close for size is the fault of the change on its way: it is not sent aga
     hello();
     assert.deepEqual(sent.map((frame) => frame.id), [next]);
   }
+});
+
+test("a page too many says so, with what it keeps, until it is let in; nothing is loaded again", async () => {
+  const { live, close, hello } = await tab();
+  const said = [];
+  live.on("status", (counts) => said.push(statusOf({ ...counts, stopped: STOPPED[counts.stopped] }).words));
+  close(4429);
+  assert.equal(said.at(-1), "Too many pages open: close one, then come back here");
+  live.link.probe();
+  hello();
+  assert.equal(said.at(-1), "Saved");
 });
 
 test("bytes are counted as they go over the wire, and just the limit goes", () => {

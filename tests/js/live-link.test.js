@@ -127,6 +127,20 @@ test("who has no business here is not tried again", () => {
   }
 });
 
+test("where too many pages are open that is said, and tried again when this one is looked at, or after five minutes", () => {
+  const { clock, link, opened, said, now } = line();
+  now().handlers.close(4429);
+  clock.pass(SOCKET_AGAIN - 1);
+  assert.deepEqual([said, opened.length], [["stop crowded"], 1]);
+  link.probe();
+  assert.equal(opened.length, 2);
+  now().handlers.close(4429);
+  clock.pass(SOCKET_AGAIN);
+  assert.equal(opened.length, 3);
+  now().handlers.hello({ t: "hello" });
+  assert.deepEqual(said, ["stop crowded", "stop crowded", "live socket", "hello"]);
+});
+
 test("a session that ended under a live line is tried once more, with the one that the browser has now", () => {
   const { clock, opened, said, now } = line();
   now().handlers.hello({ t: "hello" });

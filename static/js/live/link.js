@@ -1,5 +1,5 @@
 // The one connection of a tab: a socket, or POST and long-poll where sockets do not work. Reconnects, notices silence, never gives up
-// unless the server says that this person or page has no business here.
+// unless the server says that this person or page has no business here; where too many pages are open, it waits until it is looked at again.
 
 export const FIRST = 500;
 export const MOST = 15000;
@@ -22,6 +22,7 @@ export function meaningOf(code) {
   if (code === 4403) return { stop: "removed" };
   if (code === 4404) return { stop: "gone" };
   if (code === 4426) return { stop: "old" };
+  if (code === 4429) return { stop: "crowded" };
   if (code === 4409) return { afresh: true };
   return { at: code === 4408 || LARGE.includes(code) ? "once" : "later" };
 }
@@ -77,6 +78,7 @@ export class Link {
 
   /** The computer woke, the network is back or the page is looked at again: is the connection really there? */
   probe() {
+    if (this.isCrowded) this.isStopped = this.isCrowded = false;
     if (this.isStopped) return;
     // where long-poll did not get through either, the network was away: that says nothing against sockets
     if (!this.isLive && this.mode === "poll" && this.canSocket) return this.trySocket();
@@ -93,6 +95,8 @@ export class Link {
     const meaning = code === 4401 && wasLive ? { at: "once" } : meaningOf(code);
     if (meaning.stop) {
       this.isStopped = true;
+      this.isCrowded = meaning.stop === "crowded";
+      if (this.isCrowded) this.waiting = this.clock.setTimeout(() => this.probe(), SOCKET_AGAIN);
       return this.on.stop(meaning.stop);
     }
     if (meaning.afresh) return this.on.afresh();

@@ -1,5 +1,14 @@
 // The words of the status in the top bar. "Saved" is said only with nothing unsent and a live connection.
 
+/** Why there is no connection any more, and what helps. */
+export const STOPPED = {
+  "signed-out": "Signed out",
+  removed: "No longer in this workshop",
+  gone: "No longer in this workshop",
+  old: "Reload this page",
+  crowded: "Too many pages open: close one, then come back here",
+};
+
 /** State and words for what the outbox holds and how the connection is. */
 export function statusOf({ waiting, conflicts, failed, isLive, isKept = true, stopped = "" }) {
   if (conflicts) return { state: "conflict", words: `${conflicts} conflict${conflicts === 1 ? "" : "s"}` };

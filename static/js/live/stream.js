@@ -61,13 +61,16 @@ export class Stream extends Emitter {
   handlers() {
     return {
       frame: (frame) => this.queue(() => this.handle(frame)),
-      live: (isLive) => this.connected(isLive),
+      live: (isLive) => {
+        if (isLive) this.stopped = "";
+        this.connected(isLive);
+      },
       large: () => this.sender.large(),
       stop: (why) => {
         this.stopped = why;
         this.changed();
         this.emit("stop", why);
-        this.leave();
+        if (why !== "crowded") this.leave();
       },
       afresh: () => this.queue(() => this.afresh()),
     };

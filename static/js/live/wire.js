@@ -1,8 +1,6 @@
 // Connects `live` with the browser: status in the top bar, sleep and wake, the warning before work is lost, the Undo button.
 import { setStatus } from "../core/status.js";
-import { statusOf } from "./status.js";
-
-const STOPPED = { "signed-out": "Signed out", removed: "No longer in this workshop", gone: "No longer in this workshop", old: "Reload this page" };
+import { STOPPED, statusOf } from "./status.js";
 
 /** Bind it all. */
 export function wire(live) {
