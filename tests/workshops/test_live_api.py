@@ -149,6 +149,17 @@ def test_a_conflict_names_the_present_value_its_writer_and_its_revision(cast: Ca
     assert one(cast, "omar", chg(set_trigger(cast, "patient calls", now), cid="b"))["t"] == "ack"
 
 
+def test_revision_0_asks_wherever_a_value_was_ever_changed(cast: Cast) -> None:
+    """So a browser sends what it kept from a log that a backup has replaced."""
+    assert one(cast, "omar", chg(set_trigger(cast, "patient calls", 0), cid="b"))["t"] == "ack"  # never changed before
+    one(cast, "fay", chg(set_trigger(cast, "patient arrives"), cid="a"))
+    assert one(cast, "omar", chg(set_trigger(cast, "patient waits", 0), cid="b"))["why"] == "conflict"
+    note = uuid7()
+    one(cast, "pia", chg(new_capture(pk=note), cid="c"))
+    assert one(cast, "fay", chg({"k": "del", "r": f"capture/{note}", "b": 0}, cid="a"))["why"] == "conflict"
+    assert (charter(cast).trigger, Capture.objects.count()) == ("patient arrives", 1)
+
+
 def test_a_tabs_own_second_edit_and_an_equal_value_are_no_conflict(cast: Cast) -> None:
     seen = charter(cast).rev("trigger")
     for who, cid, value in (("fay", "a", "patient"), ("fay", "a", "patient arrives"), ("omar", "b", "patient arrives")):
