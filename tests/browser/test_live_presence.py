@@ -115,13 +115,15 @@ def test_who_follows_sees_what_the_leader_looks_at_until_an_own_gesture(room: An
     expect(pia.locator("[data-follow]")).to_have_attribute("aria-pressed", "true")
     fay.wait_for_timeout(400)
     until(lambda: sees_the_same(pia, fay) and not close(camera(pia), whole))
+    shared = camera(pia)
     pia.keyboard.press("-")
     expect(pia.locator("[data-follow]")).to_have_attribute("aria-pressed", "false")
     expect(pia.locator(".toast").last).to_contain_text("You look around yourself now.")
-    mine = camera(pia)
-    fay.keyboard.press("0")
+    until(lambda: not close(camera(pia), shared))
+    fay.get_by_role("button", name="Fit the sheet").click()
+    until(lambda: close(camera(fay), whole))
     pia.get_by_role("button", name="Follow again").click()
-    until(lambda: camera(pia) != mine)
+    until(lambda: close(camera(pia), whole))
 
 
 def test_the_drawing_of_another_fold_is_followed_at_the_same_step(room: Any, cast: Cast, map_: Map) -> None:

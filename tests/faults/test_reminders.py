@@ -39,12 +39,12 @@ def test_a_worker_killed_while_it_reminds_loses_nobody_and_tells_nobody_twice(fo
     before = 0
     for _ in range(KILLS):
         run(folder, "ask")
-        until(lambda before=before: told(folder) > before + 10, seconds=20, what="some people told")  # type: ignore[misc]
+        until(lambda before=before: told(folder) > before + 10, seconds=60, what="some people told")  # type: ignore[misc]
         for pid in product.pids("worker"):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         before = told(folder)
-        until(lambda: product.pids("worker"), seconds=5, what="a new worker")
+        until(lambda: product.pids("worker"), seconds=20, what="a new worker")
     assert before < ROUNDS * LEADERS, "the worker was done before it was killed"
     product.end()
     run(folder, "later")
