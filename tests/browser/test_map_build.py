@@ -130,7 +130,9 @@ def test_the_map_is_built_by_keyboard_alone(person: Any, cast: Cast) -> None:
     names = [step["name"] for step in REFERENCE["steps"]]
     keys.press("a")
     keys.type(names[0])
-    keys.press("Enter", "Escape")
+    keys.press("Enter")
+    expect(page.locator(".vsm [data-ref^='step/']")).to_have_count(1)
+    keys.press("Escape", "Home")
     expect(page.locator("[data-ref^='step/'].is-selected")).to_have_count(1)
     keys.press("h", "Enter", "a")
     for name in names[1:]:
