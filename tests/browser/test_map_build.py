@@ -123,10 +123,12 @@ def test_the_map_is_built_by_keyboard_alone(person: Any, cast: Cast) -> None:
 
     for party, letter in zip(REFERENCE["parties"], ("s", "p", ""), strict=True):
         keys.press("p")
+        expect(page.locator("dialog:modal input:focus")).to_have_count(1)
         keys.type(party["name"])
         keys.press("Tab", *letter, "Tab")
         keys.type(party["text"])
         keys.press("Control+Enter")
+        expect(page.locator(".vsm [data-ref^='party/']", has_text=party["text"].split()[0])).not_to_have_count(0)
     names = [step["name"] for step in REFERENCE["steps"]]
     keys.press("a")
     keys.type(names[0])
