@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from accounts.services import guests
 from tests.cast import add_person
 from vsm_site.lib.ids import uuid7
 from workshops import records
@@ -390,6 +391,26 @@ def _note(side: Side) -> Values:
     }
 
 
+def _joining(side: Side) -> Values:
+    return {"open_until": "2026-11-16T20:00:00+00:00", "direct": False, "capacity": 20, "version": 2}
+
+
+def _first_guest(side: Side) -> Values:
+    user = guests.create_guest(name=side.text("first guest"), time_zone="UTC")
+    return {"user": str(user.pk), "name": side.text("first guest"), "state": "waiting"}
+
+
+def _guest(side: Side) -> Values:
+    return {
+        "user": str(guests.create_guest(name=side.text("guest"), time_zone="UTC").pk),
+        "name": side.text("guest"),
+        "function": side.text("function of a guest"),
+        "area": side.text("area of a guest"),
+        "by_link": True,
+        "state": "refused",
+    }
+
+
 def _first(**values: Any) -> Callable[[Side], Values]:
     """What a new record needs: texts get the side's mark, `kind:name` the id of the side's record."""
 
@@ -421,6 +442,8 @@ def _first_person(side: Side) -> Values:
 SCENARIOS: Mapping[str, Scenario] = {
     "workshop": Scenario(None, _workshop),
     "person": Scenario(_first_person, _person),
+    "joining": Scenario(_first(direct=True), _joining),
+    "guest": Scenario(_first_guest, _guest),
     "charter": Scenario(None, _charter),
     "target": Scenario(_first(metric="~lead time", target="~6 h"), _target),
     "task": Scenario(_first(stage="prepare", title="~first task"), _task),

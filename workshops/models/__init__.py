@@ -1,6 +1,7 @@
 """Workshops: the team, its preparation, days and captures, and the change log."""
 
 from workshops.models.days import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
+from workshops.models.guests import Guest, GuestSession, JoinFailure, Joining
 from workshops.models.live import LiveBase, LiveRecord
 from workshops.models.log import Change, WorkshopHead
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
@@ -15,7 +16,11 @@ __all__ = [
     "Change",
     "Charter",
     "CharterTarget",
+    "Guest",
+    "GuestSession",
     "ItemKind",
+    "JoinFailure",
+    "Joining",
     "LeaderQuestion",
     "LeadershipVisit",
     "Lesson",

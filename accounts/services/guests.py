@@ -1,0 +1,16 @@
+"""Walk-up guests as people: a row that carries a name, so that what they contribute has an author, and nothing to sign in with."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from accounts.services.people import clean_name, clean_time_zone
+from vsm_site.lib.ids import uuid7
+
+HOUSE = "guest.invalid"
+"""The domain of the addresses that stand in for one: no mail ever leaves for it (RFC 2606)."""
+
+
+def create_guest(*, name: str, time_zone: str) -> User:
+    """Somebody new without an account."""
+    pk, kept = uuid7(), clean_name(name, "name")
+    return User.objects.create_user(f"{pk}@{HOUSE}", pk=pk, display_name=kept, time_zone=clean_time_zone(time_zone), is_guest=True)
