@@ -83,6 +83,8 @@ def notify(
 ) -> int:
     """Tell each of these people once; returns how many were told now.
 
+    Guests without an account are told nothing.
+
     A person who was told under the same `dedupe_key` before is left out, so repeating the call does nothing. Where the kind
     goes by mail and the person wants it, a message is put into the outbox in the same transaction. `text` is one plain line,
     `url` a path of this site; without `mail_subject` and `mail_body` the mail says the text and the link. `now` is when it is told.
@@ -105,7 +107,7 @@ def _fitting(dedupe_key: str) -> str:
 
 
 def _not_told_yet(users: Iterable[User], dedupe_key: str) -> list[User]:
-    people = {user.pk: user for user in users if user.is_active}
+    people = {user.pk: user for user in users if user.is_active and not user.is_guest}
     told = Notification.objects.filter(user__in=people, dedupe_key=dedupe_key).values_list("user_id", flat=True)
     for pk in told:
         people.pop(pk)

@@ -46,6 +46,8 @@ class Shell:
     user_initials: str
     theme: str
     unread: int
+    is_guest: bool
+    """Without an account there are no pages of one's own to lead to."""
     rail: tuple[RailLink, ...]
     workshop: Workshop | None = None
     sub_line: str = ""
@@ -93,6 +95,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "user_initials": user.initials,
         "theme": user.theme,
         "unread": count_unread(user),
+        "is_guest": user.is_guest,
     }
     workshop: Workshop | None = getattr(request, "workshop", None)
     if workshop is None:

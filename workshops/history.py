@@ -9,9 +9,9 @@ from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import kinds
 
-NEVER_UNDONE = frozenset({"create", "join", "show", "lead"})
-"""Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, and what the
-room was shown by whom, which has passed."""
+NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "claim"})
+"""Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, what the room
+was shown by whom, which has passed, and what would make a link or code work again that was renewed."""
 
 
 def is_for(audience: str | None, rights: frozenset[Action], user_id: UUID) -> bool:
@@ -65,6 +65,11 @@ _LABELS = {
     "invite": "Invited somebody",
     "invitation": "Invited somebody again",
     "join": "Joined the workshop",
+    "joining": "Opened, renewed or closed the joining of guests",
+    "admit": "Let guests in",
+    "refuse": "Did not let a guest in",
+    "ban": "Took a guest out and keeps that browser out",
+    "claim": "Took over what a guest contributed",
     "release": "Confirmed that somebody is freed",
     "approve-charter": "Approved the charter",
     "withdraw-charter": "Took the approval of the charter back",

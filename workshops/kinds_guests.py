@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
+from vsm_site.lib.errors import Busy
 from workshops import records
-from workshops.models import Guest, Joining
+from workshops.joining import CAPTURES_A_MINUTE
+from workshops.models import Capture, Guest, Joining
 from workshops.models.guests import NAME_LENGTH, STATES
 from workshops.policy import Action
 from workshops.records import RecordKind
@@ -44,5 +49,17 @@ GUEST = RecordKind(
     creatable=False,
     deletable=False,
 )
+
+
+def keep_to_pace(tx: Any) -> None:
+    """Busy until the thirtieth last capture of a guest is a minute old: what came too fast is sent again by itself, and not lost."""
+    if not tx.actor.user.is_guest:
+        return
+    minute = timedelta(minutes=1)
+    mine = Capture.objects.filter(workshop_id=tx.workshop_id, author_id=tx.actor.user_id, captured_at__gt=tx.at - minute)
+    times = list(mine.order_by("-captured_at").values_list("captured_at", flat=True)[:CAPTURES_A_MINUTE])
+    if len(times) == CAPTURES_A_MINUTE:
+        raise Busy(int((times[-1] + minute - tx.at).total_seconds() * 1000) + 1)
+
 
 KINDS = (JOINING, GUEST)

@@ -1,6 +1,21 @@
 """Addresses of workshops, by what they are about."""
 
-from workshops.views import barriers, captures, changes, charter, day_close, day_notes, days, people, room, stages, streams, workshops
+from workshops.views import (
+    barriers,
+    captures,
+    changes,
+    charter,
+    day_close,
+    day_notes,
+    days,
+    guests,
+    joining,
+    people,
+    room,
+    stages,
+    streams,
+    workshops,
+)
 
 urlpatterns = [
     *workshops.urlpatterns,
@@ -8,6 +23,8 @@ urlpatterns = [
     *stages.urlpatterns,
     *charter.urlpatterns,
     *people.urlpatterns,
+    *guests.urlpatterns,
+    *joining.urlpatterns,
     *captures.urlpatterns,
     *days.urlpatterns,
     *day_notes.urlpatterns,

@@ -113,6 +113,15 @@ ALLAUTH: dict[str, dict[str, Rule]] = {
     "account_reset_password_from_key": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, lambda tenant: dict(RESET_KEY))),
 }
 
+DOOR: dict[str, dict[str, Rule]] = {
+    "join": {
+        "GET": Rule(Need.PUBLIC),
+        "POST": Rule(Need.PUBLIC, body=same(code="ABCD 2345", name="Somebody"), answers=frozenset({422})),
+    },
+    "join-wait": {"GET": Rule(Need.PUBLIC)},
+    "join-leave": {"POST": Rule(Need.PUBLIC)},
+}
+
 ACCOUNTS: dict[str, dict[str, Rule]] = {
     "first-administrator": {
         "GET": Rule(Need.PUBLIC, secret("setup"), answers=frozenset({200, 404})),
@@ -431,6 +440,14 @@ TEAM: dict[str, dict[str, Rule]] = {
     "person-resend": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
     "person-remove": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
     "person-release": {"POST": Rule(Action.CONFIRM_RELEASE, PERSON, same(released="1"))},
+    "workshop-joining": {"GET": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
+    "joining-open": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP, same(direct="on", capacity=30))},
+    "joining-close": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
+    "joining-renew": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
+    "guests-admit": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
+    "guest-admit": {"POST": Rule(Action.MANAGE_PEOPLE, of(pk="guest"))},
+    "guest-refuse": {"POST": Rule(Action.MANAGE_PEOPLE, of(pk="guest"))},
+    "guest-ban": {"POST": Rule(Action.MANAGE_PEOPLE, lambda tenant: {"pk": tenant.guest().pk})},
     "workshop-charter": {"GET": Rule(Action.VIEW, WORKSHOP)},
     "charter-edit": {
         "GET": Rule(Action.EDIT_CHARTER, lambda tenant: {"pk": tenant.pk("workshop"), "section": "scope"}),
@@ -556,7 +573,7 @@ MAP_PAGES: dict[str, dict[str, Rule]] = {
     "map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
-AREAS = (MAP_PAGES, MAP_EDITING, REPORTS, TEAM, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM)
+AREAS = (MAP_PAGES, MAP_EDITING, REPORTS, TEAM, DOOR, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM)
 POLICY: dict[str, dict[str, Rule]] = {name: rules for area in AREAS for name, rules in area.items()}
 
 THIRD_PARTY = {
