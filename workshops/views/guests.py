@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vsm_site.lib.errors import Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from vsm_site.lib.qr import qr
-from workshops.access import actor_of, get_workshop
+from workshops.access import Actor, actor_of, can, get_workshop
 from workshops.forms.guests import JoiningForm
 from workshops.models import Workshop
 from workshops.pages import count
@@ -33,12 +33,17 @@ def link_of(request: HttpRequest, door: Door) -> str:
     return f"{request.build_absolute_uri(reverse('join'))}#{door.link_token}"
 
 
-def drawn(request: HttpRequest, door: Door) -> dict[str, Any]:
-    """What shows how to join; empty while that is closed."""
+def how_to_join(request: HttpRequest, actor: Actor, workshop: Workshop) -> dict[str, Any]:
+    """What a wall shows of joining, for who manages people; empty for others and while it is closed."""
+    return _drawn(request, selectors.door_of(workshop, timezone.now())) if can(actor, Action.MANAGE_PEOPLE, workshop) else {}
+
+
+def _drawn(request: HttpRequest, door: Door) -> dict[str, Any]:
     if not door.is_open:
         return {}
     link, address = link_of(request, door), request.build_absolute_uri(reverse("join"))
-    return {"door": door, "link": link, "address": address, "qr": qr(link, "QR code of the link to join")}
+    short = address.partition("://")[2].rstrip("/")
+    return {"door": door, "link": link, "address": address, "short": short, "qr": qr(link, "QR code to join")}
 
 
 @never_cache
@@ -60,7 +65,7 @@ def _page(request: HttpRequest, workshop: Workshop, form: JoiningForm | None = N
         "inside": selectors.list_inside(workshop),
         "change_id": uuid7(),
     }
-    return render(request, "workshops/joining.html", context | drawn(request, door), status=status)
+    return render(request, "workshops/joining.html", context | _drawn(request, door), status=status)
 
 
 @require_POST

@@ -203,7 +203,7 @@ def workshop_home(request: HttpRequest, pk: UUID) -> HttpResponse:
     team = selectors.list_team(workshop)
     needs = _needs(workshop, actor, today)
     context = {
-        "hello": f"{pages.greeting(timezone.localtime(now))}, {actor.user}",
+        "hello": f"{pages.greeting(timezone.localtime(now))}, {actor.user.display_name}",
         "sentence": pages.how_it_stands(workshop, today, days, progress),
         "way": pages.way_on(workshop),
         "stages": pages.stage_links(workshop),
