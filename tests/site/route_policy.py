@@ -120,6 +120,8 @@ DOOR: dict[str, dict[str, Rule]] = {
     },
     "join-wait": {"GET": Rule(Need.PUBLIC)},
     "join-leave": {"POST": Rule(Need.PUBLIC)},
+    "join-keep": {"GET": Rule(Need.PUBLIC), "POST": Rule(Need.PUBLIC, body=same(email="gwen@example.org"))},
+    "join-claim": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, lambda tenant: {"token": "not-a-token"}, answers=frozenset({410}))),
 }
 
 ACCOUNTS: dict[str, dict[str, Rule]] = {

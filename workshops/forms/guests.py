@@ -41,6 +41,14 @@ class JoinForm(forms.Form):
             self.add_error(fault.path if shown else None, fault.text)
 
 
+class KeepForm(forms.Form):
+    """The address under which a guest takes over what was contributed."""
+
+    email = forms.EmailField(
+        label="Your e-mail address", max_length=254, widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email"})
+    )
+
+
 class JoiningForm(forms.Form):
     """How guests may join."""
 

@@ -13,16 +13,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.views.common import person
+from accounts.forms import JoinForm as AccountForm
+from accounts.forms import add_faults
+from accounts.views.common import person, sign_in
 from vsm_site.lib.errors import Invalid, TooMany
 from vsm_site.lib.http import address_of
 from workshops.access import roles_in
-from workshops.forms.guests import JoinForm
+from workshops.forms.guests import JoinForm, KeepForm
 from workshops.models import Workshop
 from workshops.selectors.guests import Visit, visit_of
+from workshops.services import claims
 from workshops.services import guests as services
+from workshops.services.claims import Claim
 from workshops.services.guests import Joined, Knock
 
+KEEPERS = frozenset({"in", "removed", "over"})
 SIGNED_IN = "You are signed in as {name} and not in this workshop. Ask the coach to invite you, or sign out and join as a guest."
 
 
@@ -111,8 +116,67 @@ def join_leave(request: HttpRequest) -> HttpResponse:
     return redirect("join")
 
 
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join_keep(request: HttpRequest) -> HttpResponse:
+    """Ask for the mail by which a guest takes over what was contributed; the answer is the same for every address."""
+    visit = _visit(request)
+    if visit is None or visit.state not in KEEPERS:
+        return redirect("join")
+    form, status = KeepForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                claims.send_link(visit=visit, email=form.cleaned_data["email"], now=timezone.now())
+            except Invalid as invalid:
+                form.add_error("email", invalid.faults[0].text)
+            except TooMany as refused:
+                form.add_error("email", refused.detail)
+                status = 429
+            else:
+                return render(request, "workshops/join_keep.html", {"sent_to": form.cleaned_data["email"]})
+    return render(request, "workshops/join_keep.html", {"form": form}, status=status)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def join_claim(request: HttpRequest, token: str) -> HttpResponse:
+    """Take over what a guest contributed: with the account of the address, or with a new one. Opening the link changes nothing."""
+    claim = claims.read_link(token)
+    if claim is None:
+        return render(request, "workshops/join_claim.html", {}, status=410)
+    if claim.account is not None:
+        if not request.user.is_authenticated or request.user != claim.account:
+            return render(request, "workshops/join_claim.html", {"claim": claim, "signs_in": True})
+        if request.method == "POST":
+            claims.take_over(claim=claim)
+            return redirect("workshop-home", claim.guest.workshop_id)
+        return render(request, "workshops/join_claim.html", {"claim": claim})
+    return _claim_as_new(request, claim)
+
+
+def _claim_as_new(request: HttpRequest, claim: Claim) -> HttpResponse:
+    zone = claim.guest.user.time_zone
+    form = AccountForm(request.POST or None, initial={"display_name": claim.guest.name, "time_zone": zone})
+    if form.is_valid():
+        try:
+            user = claims.become_person(claim=claim, **form.cleaned_data)
+        except Invalid as invalid:
+            add_faults(form, invalid)
+        else:
+            sign_in(request, user)
+            return redirect("workshop-home", claim.guest.workshop_id)
+    return render(request, "workshops/join_claim.html", {"claim": claim, "form": form}, status=422 if form.errors else 200)
+
+
 urlpatterns = [
     path("join/", join, name="join"),
     path("join/wait/", join_wait, name="join-wait"),
     path("join/leave/", join_leave, name="join-leave"),
+    path("join/keep/", join_keep, name="join-keep"),
+    path("join/claim/<str:token>/", join_claim, name="join-claim"),
 ]
