@@ -12,6 +12,7 @@ from accounts.models.users import validate_time_zone
 from vsm_site.lib.errors import Fault
 from workshops import records, signals
 from workshops.capture_kinds import term_of
+from workshops.kinds_guests import keep_to_pace
 from workshops.models import (
     AgendaItem,
     Barrier,
@@ -368,6 +369,7 @@ BARRIER = RecordKind(
 
 
 def _fill_capture(tx: Any, record: Any) -> None:
+    keep_to_pace(tx)
     record.author_id = tx.actor.user_id
     record.captured_at = record.captured_at or tx.at
     if record.kind == "acronym" and record.status == "open" and term_of(record.text)[1]:  # its place is the glossary
