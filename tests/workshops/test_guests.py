@@ -370,6 +370,14 @@ def test_the_coach_sees_code_link_and_qr_only_while_joining_is_open(cast: Cast) 
     assert "joining__code" not in cast.client("fay").get(address).content.decode()
 
 
+def test_the_page_of_people_says_who_waits_to_those_who_let_in(cast: Cast) -> None:
+    open_door(cast)
+    by_code(cast)
+    page = f"/workshops/{cast.workshop.pk}/people/"
+    said = {name: "1 guest waits in the lobby" in cast.client(name).get(page).content.decode() for name in ("fay", "pia")}
+    assert said == {"fay": True, "pia": False}
+
+
 # The end
 
 

@@ -95,6 +95,11 @@ def list_waiting(workshop: Workshop) -> list[Guest]:
     return list(Guest.objects.present().filter(workshop_id=workshop.pk, state="waiting").order_by("asked_at", "pk"))
 
 
+def count_waiting(workshop: Workshop) -> int:
+    """How many are in the lobby."""
+    return int(Guest.objects.present().filter(workshop_id=workshop.pk, state="waiting").count())
+
+
 def list_inside(workshop: Workshop) -> list[Participation]:
     """The guests who are in, by name."""
     rows = Participation.objects.present().filter(workshop_id=workshop.pk, role=Role.GUEST, user__is_guest=True).select_related("user")

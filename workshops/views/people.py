@@ -25,6 +25,7 @@ from workshops.notices import role_words
 from workshops.pages import count, joined
 from workshops.policy import Action
 from workshops.selectors import people as selectors
+from workshops.selectors.guests import count_waiting
 from workshops.selectors.people import TOO_MANY, Team
 from workshops.services import people as services
 from workshops.services.people import Invited
@@ -39,7 +40,7 @@ MOST_STEPS = 24
 
 
 @require_safe
-@shows("map")
+@shows("map", "joining")
 def people_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everybody who takes part."""
     actor = actor_of(request)
@@ -66,6 +67,7 @@ def _show(request: HttpRequest, actor: Actor, workshop: Workshop, invited: Invit
         "invited": invited,
         "mail_is_local": settings.MAIL_IS_LOCAL,
         "too_many": TOO_MANY,
+        "waiting": count_waiting(workshop) if can(actor, Action.MANAGE_PEOPLE, workshop) else 0,
         "change_id": uuid7(),
     }
     return render(request, "workshops/people.html", context, status=status)
