@@ -67,7 +67,7 @@ class GuestSession(models.Model):
 
 
 class JoinFailure(models.Model):
-    """A typed code that opened nothing, kept for ten minutes. Not live: it belongs to no workshop."""
+    """A typed code that opened nothing; it counts for ten minutes. Not live: it belongs to no workshop."""
 
     address = models.CharField(max_length=64)
     """A keyed hash of the address it came from."""
