@@ -10,13 +10,10 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.models.users import validate_time_zone
 from vsm_site.lib.errors import Fault
-from workshops import records, signals
-from workshops.capture_kinds import term_of
-from workshops.kinds_guests import keep_to_pace
+from workshops import kinds_captures, records, signals
 from workshops.models import (
     AgendaItem,
     Barrier,
-    Capture,
     Charter,
     CharterTarget,
     LeaderQuestion,
@@ -368,32 +365,6 @@ BARRIER = RecordKind(
 )
 
 
-def _fill_capture(tx: Any, record: Any) -> None:
-    keep_to_pace(tx)
-    record.author_id = tx.actor.user_id
-    record.captured_at = record.captured_at or tx.at
-    if record.kind == "acronym" and record.status == "open" and term_of(record.text)[1]:  # its place is the glossary
-        record.status, record.disposition = "closed", record.disposition or "In the glossary"
-
-
-CAPTURE = RecordKind(
-    "capture",
-    Capture,
-    {
-        "kind": records.choice(Capture._meta.get_field("kind").choices or []),
-        "text": records.text(1000, required=True, merges=False),
-        "at": records.text(160),
-        "author": records.reference("author", Capture._meta.get_field("author").related_model, from_wire=False),
-        "owner": records.reference("owner", Participation),
-        "status": records.choice(Capture._meta.get_field("status").choices or []),
-        "disposition": records.text(500),
-        "captured_at": records.moment(from_wire=False),
-    },
-    needs=Action.MANAGE_CAPTURES,
-    needs_new=Action.CAPTURE,
-    own=OwnRule(Action.CAPTURE, _mine("author"), frozenset({"kind", "text", "at"}), may_delete=True),
-    topics=("captures",),
-    fill=_fill_capture,
-)
+CAPTURE = kinds_captures.CAPTURE
 
 KINDS = (WORKSHOP, PARTICIPATION, CHARTER, TARGET, TASK, STAGE_MOVE, DAY, AGENDA, LESSON, VISIT, QUESTION, BARRIER, CAPTURE)

@@ -58,6 +58,7 @@ class StepPlace:
     number: int
     name: str
     area: str
+    pk: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -356,6 +356,20 @@ def moment(**more: Any) -> LiveField:
     return LiveField(parse, lambda value: value.astimezone(datetime.UTC).isoformat() if value else None, **more)
 
 
+def key(**more: Any) -> LiveField:
+    """The id of a record that an app above keeps, or none; its kind's check says whether there is one."""
+
+    def parse(value: Any) -> UUID | None:
+        if value in (None, ""):
+            return None
+        try:
+            return UUID(str(value).rpartition("/")[2])
+        except ValueError:
+            raise ValueError("This is not an id.") from None
+
+    return LiveField(parse, lambda value: str(value) if value else None, **more)
+
+
 def reference(name: str, model: type[Model], *, required: bool = False, **more: Any) -> LiveField:
     """The id of another row; of a live record or person of the same workshop, checked when it is written."""
 

@@ -6,11 +6,16 @@ not repeated here: it follows from workshops.policy.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tests.site.scenarios import photo_of
 from tests.site.world import Tenant
 from vsm_site.lib.ids import uuid7
 from workshops.policy import Action
@@ -227,6 +232,28 @@ def _sorted(tenant: Tenant) -> dict[str, Any]:
     return {"capture": str(tenant.pk("capture")), "status": "closed"}
 
 
+def _block_of_capture(tenant: Tenant) -> dict[str, Any]:
+    return {"title": "Who orders at night", "duration_minutes": 15, "day": str(tenant.pk("day"))}
+
+
+def _pin(tenant: Tenant) -> dict[str, Any]:
+    return {"place": str(tenant.pk("map"))}
+
+
+def _picture() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(kept, "PNG")
+    return kept.getvalue()
+
+
+def _photo(tenant: Tenant) -> dict[str, Any]:
+    return {"photo": SimpleUploadedFile("form.png", _picture(), "image/png")}
+
+
+def _of_photo(tenant: Tenant) -> dict[str, Any]:
+    return {"pk": photo_of(tenant.side).pk}
+
+
 def _block_day(tenant: Tenant) -> dict[str, Any]:
     return {"title": "Walk", "duration_minutes": 30, "kind": "walk", "day": str(tenant.pk("day"))}
 
@@ -322,6 +349,16 @@ ROOM: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.MANAGE_CAPTURES, CAPTURE),
         "POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, same(kind="issue", text="The porter comes at ten", status="open")),
     },
+    "capture-photo": {"POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, _photo)},
+    "capture-part": {"POST": Rule(Action.MANAGE_CAPTURES, CAPTURE)},
+    "capture-to-agenda": {"GET": Rule(Action.RUN_WORKSHOP, CAPTURE), "POST": Rule(Action.RUN_WORKSHOP, CAPTURE, _block_of_capture)},
+    "capture-to-glossary": {
+        "GET": Rule(Action.MANAGE_CAPTURES, CAPTURE),
+        "POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, same(word="POCT", meaning="point-of-care testing")),
+    },
+    "capture-to-map": {"GET": Rule(Action.MANAGE_CAPTURES, CAPTURE), "POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, _pin)},
+    "glossary-words": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "photo": {"GET": Rule(Action.VIEW, _of_photo)},
     "capture-remove": {"POST": Rule(Action.MANAGE_CAPTURES, CAPTURE)},
     "api-workshop-captures": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.CAPTURE, WORKSHOP, NEW_CAPTURE)},
     "api-capture": {

@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from accounts.services import guests
 from tests.cast import add_person
 from vsm_site.lib.ids import uuid7
 from workshops import records
 from workshops.access import Actor
 from workshops.change import Tx, change
-from workshops.models import Participation, ValueStream, Workshop
+from workshops.models import Participation, Photo, ValueStream, Workshop
 from workshops.models.live import LiveBase
 from workshops.policy import Action, Role
 
@@ -183,8 +186,28 @@ def _barrier(side: Side) -> Values:
     }
 
 
+def photo_of(side: Side) -> Photo:
+    """A photo of this side; taken when there is none."""
+    found = Photo.objects.filter(workshop=side.workshop).first()
+    if found:
+        return found
+    name = default_storage.save("photos/side.jpg", ContentFile(side.mark.encode()))
+    return Photo.objects.create(workshop=side.workshop, file=name, width=4, height=3, taken_by=side.actor.user)
+
+
+def _other_capture(side: Side) -> str:
+    """One that others can be merged into."""
+    with side.edit() as tx:
+        return str(make_in(tx, side, "capture", {"kind": "issue", "text": side.text("the same")}).pk)
+
+
 def _capture(side: Side) -> Values:
     return {
+        "step": side.key("step"),
+        "photo": str(photo_of(side).pk),
+        "group": side.text("group"),
+        "merged_into": _other_capture(side),
+        "carried_to": side.key("day"),
         "kind": "improvement",
         "text": side.text("capture"),
         "at": side.text("place"),

@@ -24,7 +24,7 @@ from accounts.services import invitations, tokens
 from reviews.models import GeneratedReport
 from reviews.services.reports import file_of
 from tests.cast import ROLES, Cast, make_cast, make_user
-from tests.site.scenarios import Side, fill, with_role
+from tests.site.scenarios import Side, fill, photo_of, with_role
 from workshops.access import Actor
 from workshops.change import change
 from workshops.models import Participation
@@ -245,6 +245,7 @@ def make_world() -> World:
     with_role(theirs.side, cast.xena, Role.OWNER, by=cast.xena)
     for tenant in (ours, theirs):
         fill(tenant.side)
+        photo_of(tenant.side)
         _tell(tenant)
         _report(tenant)
         _open_doors(tenant)

@@ -1,7 +1,9 @@
 """Workshops: the team, its preparation, days and captures, and the change log."""
 
-from workshops.models.days import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
+from workshops.models.captures import Capture, Photo
+from workshops.models.days import AgendaItem, Barrier, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
 from workshops.models.guests import Guest, GuestSession, JoinFailure, Joining
+from workshops.models.invitations import CalendarEntry
 from workshops.models.live import LiveBase, LiveRecord
 from workshops.models.log import Change, WorkshopHead
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
@@ -12,6 +14,7 @@ __all__ = [
     "ROLE_LABELS",
     "AgendaItem",
     "Barrier",
+    "CalendarEntry",
     "Capture",
     "Change",
     "Charter",
@@ -27,6 +30,7 @@ __all__ = [
     "LiveBase",
     "LiveRecord",
     "Participation",
+    "Photo",
     "SetupTask",
     "StageMove",
     "ValueStream",

@@ -15,6 +15,8 @@ class WorkshopDay(LiveRecord):
     starts_at = models.TimeField(default="09:00")
     accomplishments = models.TextField(max_length=4000, blank=True, help_text="What the team got done today.")
     closed = models.BooleanField(default=False)
+    agreed_end = models.TimeField(null=True)
+    """When the day was to end as its agenda stood when its first block was started."""
 
     class Meta:
         ordering = ["date", "id"]
@@ -32,11 +34,27 @@ class AgendaItem(LiveRecord):
     kind = models.CharField(
         max_length=10,
         default="work",
-        choices=[("work", "Work"), ("break", "Break"), ("walk", "Walk"), ("visit", "Leadership visit"), ("close", "Close")],
+        choices=[
+            ("work", "Work"),
+            ("break", "Break"),
+            ("walk", "Walk"),
+            ("visit", "Leadership visit"),
+            ("briefing", "Briefing"),
+            ("close", "Close"),
+        ],
     )
+    owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     lead = models.CharField("who leads", max_length=80, blank=True)
+    """A role (its person is shown), or somebody who is not among the people; the owner goes before it."""
     note = models.CharField(max_length=300, blank=True)
+    materials = models.CharField(max_length=300, blank=True, help_text="What has to lie ready.")
+    screen = models.CharField(max_length=20, blank=True)
+    """Where the block is worked on: a word of workshops.screens."""
     done = models.BooleanField(default=False)
+    agreed_start = models.TimeField(null=True)
+    """When it was to start as the agenda stood when the day's first block was started, or the delay was spread last."""
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["order_key", "id"]
@@ -102,39 +120,6 @@ class Barrier(LiveRecord):
 
     class Meta:
         ordering = ["order_key", "id"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Capture(LiveRecord):
-    """One thing said in the room and kept: issue, acronym, parking lot or improvement."""
-
-    kind = models.CharField(
-        max_length=12,
-        choices=[("issue", "Issue"), ("acronym", "Acronym"), ("parking_lot", "Parking lot"), ("improvement", "Improvement")],
-    )
-    text = models.CharField(max_length=1000)
-    at = models.CharField("about", max_length=160, blank=True, help_text="Where it belongs, for example a step of the map.")
-    author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
-    owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    status = models.CharField(
-        "disposition",
-        max_length=10,
-        default="open",
-        choices=[
-            ("open", "Open"),
-            ("carried", "Carried on"),
-            ("action", "Became an action"),
-            ("closed", "Closed"),
-            ("dropped", "Not pursued"),
-        ],
-    )
-    disposition = models.CharField("what became of it", max_length=500, blank=True)
-    captured_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-captured_at", "-id"]
 
     def __str__(self) -> str:
         return self.text
