@@ -40,7 +40,7 @@ def _tie(record: Any) -> None:
     record.step = record.step or (step.pk if step else None)
     record.owner_id = record.owner_id or people.get(ties.person)
     if not record.at and record.step:
-        record.at = next((f"{step.number} {step.name}"[:160] for step in steps if step.pk == record.step), "")
+        record.at = next((step.name[:160] for step in steps if step.pk == record.step), "")
 
 
 def _people(workshop_id: UUID) -> dict[str, UUID]:
