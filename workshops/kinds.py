@@ -29,6 +29,7 @@ from workshops.models import (
 from workshops.models.workshop import STAGE_CHOICES
 from workshops.policy import Action
 from workshops.records import LiveField, OwnRule, RecordKind
+from workshops.screens import CHOICES as SCREEN_CHOICES
 
 ORDER = LiveField(records.text(120).parse, last_writer_wins=True)
 
@@ -266,6 +267,7 @@ DAY = RecordKind(
         "starts_at": records.clock(),
         "accomplishments": records.text(4000, needs=Action.WRITE_SUMMARY),
         "closed": records.flag(needs=Action.WRITE_SUMMARY),
+        "agreed_end": records.clock(blank=True, from_wire=False),
     },
     needs=Action.RUN_WORKSHOP,
     topics=("agenda",),
@@ -279,9 +281,15 @@ AGENDA = RecordKind(
         "title": records.text(200, required=True),
         "duration_minutes": records.whole(1, 720),
         "kind": records.choice(AgendaItem._meta.get_field("kind").choices or []),
+        "owner": records.reference("owner", Participation),
         "lead": records.text(80),
         "note": records.text(300),
+        "materials": records.text(300),
+        "screen": records.choice(SCREEN_CHOICES, blank=True),
         "done": records.flag(),
+        "agreed_start": records.clock(blank=True, from_wire=False),
+        "started_at": records.moment(from_wire=False),
+        "ended_at": records.moment(from_wire=False),
         "order_key": ORDER,
     },
     needs=Action.RUN_WORKSHOP,

@@ -322,19 +322,21 @@ def day(*, required: bool = False, **more: Any) -> LiveField:
     return LiveField(parse, lambda value: value.isoformat() if value else None, **({"required": required} | more))
 
 
-def clock(**more: Any) -> LiveField:
+def clock(*, blank: bool = False, **more: Any) -> LiveField:
     """A time of day, `HH:MM`."""
 
-    def parse(value: Any) -> datetime.time:
+    def parse(value: Any) -> datetime.time | None:
         if isinstance(value, datetime.time):
             return value
+        if blank and value in (None, ""):
+            return None
         try:
             return datetime.time.fromisoformat(value)
         except (TypeError, ValueError):
             raise ValueError("Type a time like 09:15.") from None
 
-    def dump(value: datetime.time | str) -> str:
-        return value if isinstance(value, str) else value.strftime("%H:%M")
+    def dump(value: datetime.time | str | None) -> str | None:
+        return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
 
     return LiveField(parse, dump, **more)
 

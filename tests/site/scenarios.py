@@ -131,6 +131,7 @@ def _day(side: Side) -> Values:
         "starts_at": "08:30",
         "accomplishments": side.text("accomplishments"),
         "closed": True,
+        "agreed_end": "17:15",
     }
 
 
@@ -140,9 +141,15 @@ def _agenda(side: Side) -> Values:
         "title": side.text("agenda"),
         "duration_minutes": 45,
         "kind": "walk",
+        "owner": str(side.person().pk),
         "lead": side.text("lead"),
         "note": side.text("agenda note"),
+        "materials": side.text("materials"),
+        "screen": "pass-flow",
         "done": True,
+        "agreed_start": "10:45",
+        "started_at": "2026-11-17T10:48:00+00:00",
+        "ended_at": "2026-11-17T12:20:00+00:00",
         "order_key": "b1",
     }
 
