@@ -87,6 +87,7 @@ _LABELS = {
     "lesson": "Noted a lesson",
     "raise-barrier": "Raised a barrier",
     "take-barrier": "Took a barrier",
+    "answer-barrier": "Answered a barrier",
     "capture": "Captured",
     "sort-captures": "Sorted captures",
     "capture-to-action": "Made a capture an action",

@@ -12,6 +12,7 @@ from workshops.views import (
     guests,
     joining,
     people,
+    personal,
     room,
     stages,
     streams,
@@ -32,6 +33,7 @@ urlpatterns = [
     *day_notes.urlpatterns,
     *barriers.urlpatterns,
     *day_close.urlpatterns,
+    *personal.urlpatterns,
     *changes.urlpatterns,
     *room.urlpatterns,
 ]

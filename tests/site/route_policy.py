@@ -18,6 +18,7 @@ from PIL import Image
 from tests.site.scenarios import photo_of
 from tests.site.world import Tenant
 from vsm_site.lib.ids import uuid7
+from workshops.links import personal_url
 from workshops.policy import Action
 
 Params = Callable[[Tenant], dict[str, Any]]
@@ -223,6 +224,7 @@ MAPS: dict[str, dict[str, Rule]] = {
     "api-map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
+
 def _chg(tenant: Tenant) -> dict[str, Any]:
     op = {"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": "The porter comes at nine"}}
     return {"changes": [{"t": "chg", "id": str(uuid7()), "cid": "tab", "ops": [op]}]}
@@ -254,6 +256,11 @@ def _of_photo(tenant: Tenant) -> dict[str, Any]:
     return {"pk": photo_of(tenant.side).pk}
 
 
+def _mail_link(tenant: Tenant) -> dict[str, Any]:
+    """The link of a letter to the coach about the tenant's barrier."""
+    return {"token": personal_url(tenant.coach.pk, "barrier", tenant.pk("barrier")).rstrip("/").rpartition("/")[2]}
+
+
 def _block_day(tenant: Tenant) -> dict[str, Any]:
     return {"title": "Walk", "duration_minutes": 30, "kind": "walk", "day": str(tenant.pk("day"))}
 
@@ -279,6 +286,7 @@ DAYS: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.RECORD_VISIT, of(pk="day")),
         "POST": Rule(Action.RECORD_VISIT, of(pk="day"), same(at="16:00", leaders="The chief nurse")),
     },
+    "visit-draft": {"POST": Rule(Action.RECORD_VISIT, of(pk="day"))},
     "question-add": {"POST": Rule(Action.ASK_LEADERS, of(pk="day"), same(text="May the laboratory start without a stamp?"))},
     # the coach asked it and noted the lesson; of one's own, everybody who may make one changes the words
     "question-edit": {
@@ -300,8 +308,13 @@ DAYS: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), also=frozenset({"fay"})),  # she raised it
         "POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), same(text="One nurse for December", status="open"), also=frozenset({"fay"})),
     },
+    "barrier-answer": {
+        "GET": Rule(Action.ANSWER_BARRIER, of(pk="barrier")),
+        "POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), same(answer="She comes", due_on="2026-11-25", do="answer")),
+    },
     "barrier-take": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"))},
     "barrier-remove": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), also=frozenset({"fay"}))},  # she raised it
+    "personal": {"GET": Rule(Need.SIGNED_IN, _mail_link)},  # it opens nothing: the page that it leads to asks
     "day-close": {
         "GET": Rule(Action.READ_REPORTS, of(pk="day")),
         "POST": Rule(Action.WRITE_SUMMARY, of(pk="day"), same(accomplishments="Nobody waits because of people", blocks="leave")),
@@ -310,6 +323,7 @@ DAYS: dict[str, dict[str, Rule]] = {
 
 CAPTURE = of(pk="capture")
 NEW_CAPTURE = same(kind="issue", text="The porter comes at nine")
+
 
 def _last_word(tenant: Tenant) -> dict[str, Any]:
     """The change that made the capture: the coach's own, for others somebody else's."""
@@ -519,7 +533,6 @@ TEAM: dict[str, dict[str, Rule]] = {
         "DELETE": Rule(Action.MANAGE_PEOPLE, PERSON),
     },
 }
-
 
 
 def _report(tenant: Tenant) -> dict[str, Any]:

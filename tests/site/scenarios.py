@@ -130,6 +130,7 @@ def _day(side: Side) -> Values:
         "theme": side.text("theme"),
         "starts_at": "08:30",
         "accomplishments": side.text("accomplishments"),
+        "team_did": side.text("team did"),
         "closed": True,
         "agreed_end": "17:15",
     }
@@ -167,7 +168,7 @@ def _visit(side: Side) -> Values:
 def _question(side: Side) -> Values:
     author = str(side.actor.user_id)
     texts = {"text": side.text("question"), "answer": side.text("answer to the question")}
-    return {"day": side.key("day"), "author": author, "order_key": "b1"} | texts
+    return {"day": side.key("day"), "author": author, "owner": side.key("person"), "order_key": "b1"} | texts
 
 
 def _stage_move(side: Side) -> Values:

@@ -8,6 +8,7 @@ from workshops.models.live import LiveBase, LiveRecord
 from workshops.models.log import Change, WorkshopHead
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
 from workshops.models.streams import ItemKind, ValueStream
+from workshops.models.summaries import SummaryReading
 from workshops.models.workshop import ROLE_LABELS, Participation, Visit, Workshop
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Photo",
     "SetupTask",
     "StageMove",
+    "SummaryReading",
     "ValueStream",
     "Visit",
     "Workshop",

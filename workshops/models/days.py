@@ -14,6 +14,10 @@ class WorkshopDay(LiveRecord):
     theme = models.CharField(max_length=200, blank=True)
     starts_at = models.TimeField(default="09:00")
     accomplishments = models.TextField(max_length=4000, blank=True, help_text="What the team got done today.")
+    team_did = models.TextField(
+        "what the team did", max_length=8000, blank=True, help_text="One line each. Drawn up from the day’s log; change what you like."
+    )
+    """Blank as long as the list drawn up from the log stands as it is; kept when the day is closed."""
     closed = models.BooleanField(default=False)
     agreed_end = models.TimeField(null=True)
     """When the day was to end as its agenda stood when its first block was started."""
@@ -99,7 +103,10 @@ class LeaderQuestion(LiveRecord):
     day = models.ForeignKey(WorkshopDay, on_delete=models.CASCADE, related_name="questions")
     text = models.CharField("question", max_length=500)
     author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
-    answer = models.TextField(max_length=4000, blank=True, help_text="What the leaders said, and who follows it up.")
+    owner = models.ForeignKey(
+        "workshops.Participation", verbose_name="who follows it up", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answer = models.TextField(max_length=4000, blank=True, help_text="What the leaders said.")
 
     class Meta:
         ordering = ["order_key", "id"]
@@ -117,6 +124,9 @@ class Barrier(LiveRecord):
     due_on = models.DateField(null=True, blank=True)
     answer = models.TextField(max_length=4000, blank=True)
     status = models.CharField(max_length=10, default="open", choices=[("open", "Open"), ("taken", "Taken"), ("lifted", "Lifted")])
+
+    age = ""
+    """How long it waits, in words, where a selector has looked."""
 
     class Meta:
         ordering = ["order_key", "id"]

@@ -13,7 +13,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from workshops.access import Actor, get_record
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, Participation, Workshop, WorkshopDay
-from workshops.policy import Action
+from workshops.policy import ROLE_ACTIONS, Action
 from workshops.selectors.running import AgendaLine, drift_of, leads_of, lines_of, list_blocks
 from workshops.selectors.workshops import list_days
 
@@ -163,7 +163,7 @@ def list_left_over(day: WorkshopDay) -> QuerySet[AgendaItem]:
 
 def list_questions(day: WorkshopDay) -> QuerySet[LeaderQuestion]:
     """What the leaders are asked on a day."""
-    rows: QuerySet[LeaderQuestion] = LeaderQuestion.objects.present().filter(day_id=day.pk).select_related("author")
+    rows: QuerySet[LeaderQuestion] = LeaderQuestion.objects.present().filter(day_id=day.pk).select_related("author", "owner__user")
     return rows.order_by("order_key", "id")
 
 
@@ -191,6 +191,13 @@ def readers_of_summary(workshop: Workshop, by: Actor) -> list[str]:
     """Who is told that a day's summary is there when this person closes the day: the sponsors who joined, by name."""
     told = [row for row in leaders_of(workshop) if row.user and row.user.is_active and row.user_id != by.user_id]
     return list(dict.fromkeys(row.name for row in told))
+
+
+def list_readers_of(day: WorkshopDay) -> QuerySet[Participation]:
+    """Everybody with an account who may read the summary of a day."""
+    roles = [role.value for role, rights in ROLE_ACTIONS.items() if Action.READ_REPORTS in rights]
+    rows: QuerySet[Participation] = Participation.objects.present().filter(workshop_id=day.workshop_id, role__in=roles)
+    return rows.filter(user__is_active=True).select_related("user").order_by("order_key", "id")
 
 
 @dataclass(frozen=True, slots=True)

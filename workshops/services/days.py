@@ -8,14 +8,13 @@ from uuid import UUID
 
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid
 from vsm_site.lib.fractional import key_between
-from workshops import notices
+from workshops import notices, signals
 from workshops.access import Actor, get_record
 from workshops.change import Committed, Tx, change
 from workshops.kinds import BARRIER, DAY, LESSON, QUESTION, VISIT
 from workshops.models import (
     AgendaItem,
     Barrier,
-    Capture,
     LeaderQuestion,
     LeadershipVisit,
     Lesson,
@@ -25,10 +24,14 @@ from workshops.models import (
 from workshops.policy import Action
 from workshops.records import RecordKind, find, kind_of
 from workshops.selectors import days as selectors
+from workshops.selectors.summary import draft
+from workshops.services import summaries
 from workshops.services.agenda import last_key
+from workshops.services.captures import settle_captures
 
 Values = Mapping[str, Any]
 Base = Mapping[str, int]
+PROGRESS_LENGTH = 4000
 
 
 # What is noted on a day
@@ -44,6 +47,21 @@ def note_visit(*, actor: Actor, day_id: UUID, values: Values, base: Base | None 
             tx.new(VISIT, {"day": day.pk} | parsed)
         elif parsed:
             tx.set(visit, parsed, base=base)
+    return tx.committed
+
+
+def draft_progress(*, actor: Actor, day_id: UUID) -> Committed:
+    """Add to what the leaders are told what the day's log says so far, without the lines that are there."""
+    day = get_record(actor, WorkshopDay, day_id)
+    with change(day.workshop_id, actor=actor, needs=Action.RECORD_VISIT, kind="visit") as tx:
+        visit = LeadershipVisit.objects.present().filter(day_id=day.pk).order_by("at", "id").first()
+        told = visit.progress.splitlines() if visit else []
+        lines = [*told, *(line for line in draft(day).splitlines() if line not in told)]
+        text = "\n".join(lines)[:PROGRESS_LENGTH]
+        if visit is None:
+            tx.new(VISIT, {"day": day.pk, "progress": text})
+        elif lines != told:
+            tx.set(visit, {"progress": text})
     return tx.committed
 
 
@@ -71,6 +89,22 @@ def raise_barrier(*, actor: Actor, workshop_id: UUID, text: str, change_id: UUID
         barrier: Barrier = tx.new(BARRIER, {"order_key": last_key(Barrier, workshop_id=workshop_id)} | parsed)
         notices.tell_barrier(tx, barrier)
     return barrier
+
+
+def answer_barrier(
+    *, actor: Actor, barrier_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Say what was decided about a barrier and until when; who answers one that nobody has taken takes it. Who raised it is told."""
+    barrier = get_record(actor, Barrier, barrier_id)
+    parsed = BARRIER.parse(values)
+    with change(barrier.workshop_id, actor=actor, needs=Action.ANSWER_BARRIER, change_id=change_id, kind="answer-barrier") as tx:
+        fresh = find(tx.workshop_id, BARRIER, barrier_id)
+        mine = Participation.objects.present().filter(workshop_id=tx.workshop_id, user_id=actor.user_id).order_by("order_key", "id").first()
+        if fresh.owner_id is None and mine is not None:
+            parsed = {"owner": mine.pk, "status": "taken"} | parsed
+        if parsed:
+            notices.tell_answer(tx, tx.set(barrier, parsed, base=base))
+    return tx.committed
 
 
 def take_barrier(*, actor: Actor, barrier_id: UUID) -> Committed:
@@ -128,24 +162,27 @@ def close_day(
     base: Base | None = None,
     carry: bool = False,
     carry_blocks: bool = False,
+    parked: Mapping[UUID, str] | None = None,
     change_id: UUID | None = None,
 ) -> Committed:
-    """Close a day with its last words; those who receive the summary are told.
+    """Close a day with its last words; those who receive the summary are told, and get it by mail once its PDF is made.
 
-    With `carry`, captures without a place go on to tomorrow; with `carry_blocks`, what of the agenda is still to do.
+    With `carry`, captures without a place go on to tomorrow; with `carry_blocks`, what of the agenda is still to do. `parked` says of
+    items of the parking lot what becomes of them: `carry`, `close` or `drop`.
     """
     day = get_record(actor, WorkshopDay, day_id)
     parsed = DAY.parse({**values, "closed": True})
     with change(day.workshop_id, actor=actor, needs=Action.WRITE_SUMMARY, change_id=change_id, kind="close-day") as tx:
         if find(tx.workshop_id, DAY, day_id).closed:
             raise Invalid("This day is closed already.")
-        tx.set(day, parsed, base=base)
-        if carry:
-            for capture in Capture.objects.present().filter(workshop_id=tx.workshop_id, status="open"):
-                tx.set(capture, {"status": "carried"})
+        day = tx.set(day, parsed, base=base)
+        summaries.keep_what_the_team_did(tx, day)
+        summaries.settle_parked(tx, day, parked or {})
+        settle_captures(tx, day, carry=carry)
         if carry_blocks:
             _carry_blocks(tx, day)
         notices.tell_summary(tx, day)
+        signals.day_closed.send(sender=WorkshopDay, tx=tx, day=day)
     return tx.committed
 
 
@@ -174,6 +211,7 @@ def reopen_day(*, actor: Actor, day_id: UUID) -> Committed:
     """Open a closed day again."""
     day = get_record(actor, WorkshopDay, day_id)
     with change(day.workshop_id, actor=actor, needs=Action.WRITE_SUMMARY, kind="reopen-day") as tx:
-        if find(tx.workshop_id, DAY, day_id).closed:
-            tx.set(day, {"closed": False})
+        kept = find(tx.workshop_id, DAY, day_id)
+        if kept.closed:  # a list that nobody changed follows the log again
+            tx.set(day, {"closed": False} | ({"team_did": ""} if kept.team_did == draft(day) else {}))
     return tx.committed
