@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -46,7 +47,8 @@ def renew_sessions(user: User) -> None:
         store = import_module(settings.SESSION_ENGINE).SessionStore(key)
         if store.load():
             store[RENEW] = True
-            store.save()
+            with suppress(UpdateError):  # signed out in this moment
+                store.save()
 
 
 def take_new_key(*, session: SessionBase) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 
 from tests.cast import Cast
@@ -19,10 +18,7 @@ from tests.live.client import WAIT, commit, run
 from workshops.live import checkpoints
 from workshops.live.hub import Hub
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("sqlite" not in settings.DATABASES["default"]["ENGINE"], reason="of SQLite"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def asked(*pragmas: str) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -12,7 +12,9 @@ from tests.cast import Cast
 from tests.live.client import commit, head_of, http, run, session_of, socket
 from tests.live.schema import check
 from workshops.live.hub import Hub
+from workshops.live.threads import Threads
 from workshops.models import WorkshopHead
+from workshops.selectors.live import admit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -77,6 +79,55 @@ def test_who_is_removed_while_a_poll_waits_gets_no_frame_more(cast: Cast) -> Non
         asked = await begun(hub, cast, ask(cast, pia, before.head))
         await hub.reads.run(remove)
         assert (await asked)[0] == 404
+
+    run(work)
+
+
+class Meanwhile(Threads):
+    """Threads in which something happens between somebody's admission and its answer."""
+
+    def __init__(self, happens: Callable[[], Awaitable[None]]) -> None:
+        super().__init__("meanwhile", 1)
+        self.happens = happens
+
+    async def run(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        found = await super().run(work, *args, **kwargs)
+        if work is admit:
+            await self.happens()
+        return found
+
+
+def test_who_is_removed_while_a_poll_is_let_in_has_no_rights_of_before(cast: Cast) -> None:
+    before, fay, pia = head_of(cast), session_of(cast, "fay"), session_of(cast, "pia")
+
+    def remove() -> None:
+        assert cast.api("fay").delete(f"/api/v1/people/{cast.person('pia').pk}/").status_code == 204
+
+    async def work(hub: Hub) -> None:
+        async with socket(fay, before) as line:
+
+            async def happens() -> None:
+                await asyncio.to_thread(remove)
+                await line.frame("ch")  # its rights are read by now
+
+            hub.reads = Meanwhile(happens)
+            assert (await ask(cast, pia, before.head))[0] == 404
+
+    run(work)
+
+
+def test_who_asks_faster_than_a_person_does_is_answered_more_slowly(cast: Cast) -> None:
+    before, pia = head_of(cast), session_of(cast, "pia")
+
+    async def work(hub: Hub) -> None:
+        await hub.reads.run(commit, cast, "one")
+        for _ in range(2):
+            await ask(cast, pia, before.head)
+        (poll,) = hub.rooms[cast.workshop.pk].polls.values()
+        while not poll.inbound.take():
+            pass
+        await ask(cast, pia, before.head)
+        assert list(hub.rooms[cast.workshop.pk].polls.values()) == [poll]
 
     run(work)
 

@@ -51,3 +51,30 @@ def test_frames_arrive_in_order_with_those_sent_as_usual_until_the_socket_ends()
 
     assert asyncio.run(story()) == ["one", "two", "three"]
     assert ends == {"before": False, "open": True, "closed": False, "code": 4408}
+
+
+def test_a_message_that_is_too_large_ends_the_socket_with_our_own_code() -> None:
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    async def story() -> int | None:
+        config = uvicorn.Config(
+            application, port=0, lifespan="off", log_level="critical", ws="vsm_site.lib.sockets:Sockets", ws_max_size=1000
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with connect(f"ws://127.0.0.1:{port}/", compression=None) as line:
+            await line.send("x" * 1000)
+            await line.send("x" * 1001)
+            await line.wait_closed()
+        server.should_exit = True
+        await serving
+        return line.close_code
+
+    assert asyncio.run(story()) == 4413

@@ -9,12 +9,16 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode
+from websockets.server import ServerProtocol
 
 Write = Callable[[bytes], bool]
 EXTENSION = "vsm.frames"
 TEXT = 0x81
 """A whole message of text in one frame."""
 SHORT, MIDDLE = 126, 65536
+TOO_BIG = 4413
+"""With what a socket ends on which a message came that is larger than the server takes (live protocol, 3.3)."""
 
 
 def text_frame(text: str) -> bytes:
@@ -28,8 +32,20 @@ def text_frame(text: str) -> bytes:
     return bytes((TEXT, 127)) + size.to_bytes(8, "big") + data
 
 
+class Messages(ServerProtocol):
+    """The protocol on one socket, with our word for a message that is too large."""
+
+    def fail(self, code: int, reason: str = "") -> None:
+        """End the socket."""
+        super().fail(TOO_BIG if code == CloseCode.MESSAGE_TOO_BIG else code, reason)
+
+
 class Sockets(WebSocketsSansIOProtocol):
-    """Uvicorn's own, with the extension; to be named to it by `--ws`."""
+    """Uvicorn's own, with the extension and the code above; to be named to it by `--ws`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conn = Messages(extensions=self.conn.available_extensions, max_size=self.config.ws_max_size, logger=self.logger)
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)

@@ -105,7 +105,9 @@ async def _poll(hub: Hub, workshop_id: UUID, key: str) -> tuple[Room, Connection
     """Who asks, as the hub remembers from the last poll of this session, else as the database says; None for who may not."""
     room = hub.rooms.get(workshop_id)
     poll = room.polls.get(key) if room else None
-    if room and poll and not poll.closed_with and not poll.inbound.take():
+    if room and poll and not poll.closed_with:
+        if wait := poll.inbound.take():  # whoever asks faster is answered more slowly
+            await asyncio.sleep(wait)
         poll.asked_at = time.monotonic()
         return room, poll
     try:
@@ -119,6 +121,11 @@ async def _poll(hub: Hub, workshop_id: UUID, key: str) -> tuple[Room, Connection
     room = hub.room(workshop_id, found.head)
     room.polls[key] = poll
     room.hint(Hint(workshop_id, found.head.head))
+    if found.head.perm_epoch != room.perm_epoch:  # rights moved between the reading and now
+        try:
+            await room.read_rights()
+        except (NotFound, DatabaseError):
+            return None
     return room, poll
 
 

@@ -47,7 +47,7 @@ class View:
     picture: Picture | None = None
     base: int = 0
     """The number at which the lookers' picture became what it is."""
-    newcomers: list[tuple[Connection, int]] = field(default_factory=list)
+    newcomers: dict[Connection, int] = field(default_factory=dict)
     """Who looks only now, with the number of the picture that they have."""
     ops: list[Any] = field(default_factory=list)
     """Of changes that came since the last drawing."""
@@ -90,7 +90,7 @@ class Looks:
         found = self._view(connection.workshop_id, frame.map, key, view)
         asked[frame.map] = (frame, found)
         found.lookers.add(connection)
-        found.newcomers.append((connection, frame.rev))
+        found.newcomers[connection] = frame.rev
         if found.drawn and found.picture is None:
             self._start(found)
         else:
@@ -104,23 +104,23 @@ class Looks:
 
     def _welcome(self, view: View) -> None:
         """Tell those who came with an older picture than the one that later ones are compared with; who is ahead waits for the next."""
-        came, view.newcomers = view.newcomers, []
-        for connection, rev in came:
+        came, view.newcomers = view.newcomers, {}
+        for connection, rev in came.items():
             if connection not in view.lookers:
                 continue
             newest = connection.seq if not view.drawn else view.picture.rev if view.picture else 0
             if rev < (view.base if view.drawn else newest):
                 connection.put(view.short(newest))
             elif view.drawn and rev > newest:
-                view.newcomers.append((connection, rev))
+                view.newcomers[connection] = rev
             elif view.drawn and view.base < rev < newest:
                 self._tell(view, _whole(view), {connection})
 
     def _between(self, view: View, rev: int) -> set[Connection]:
         """Those whose picture was read between the last two drawings, of which `rev` is the newer: it may differ from both, also in groups
         in which they are equal."""
-        found = {connection for connection, mine in view.newcomers if mine < rev}
-        view.newcomers = [(connection, mine) for connection, mine in view.newcomers if connection not in found]
+        found = {connection for connection, mine in view.newcomers.items() if mine < rev}
+        view.newcomers = {connection: mine for connection, mine in view.newcomers.items() if connection not in found}
         return found & view.lookers
 
     def _start(self, view: View) -> None:
@@ -146,6 +146,7 @@ class Looks:
         if found := self._asked.get(connection, {}).pop(map_id, None):
             view = found[1]
             view.lookers.discard(connection)
+            view.newcomers.pop(connection, None)
             if not view.lookers:
                 self._views.pop((view.map_id, view.key), None)
 

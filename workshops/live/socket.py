@@ -94,7 +94,7 @@ def _connection(found: Admission, workshop_id: UUID, key: str, scope: Mapping[st
 
 async def _take(hub: Hub, connection: Connection, message: Mapping[str, Any]) -> None:
     text = message.get("text")
-    if text is None or len(text) > frames.MAX_MESSAGE:
+    if text is None or len(text.encode()) > frames.MAX_MESSAGE:
         connection.close(TOO_BIG)
         return
     try:
@@ -116,7 +116,8 @@ def refuse(connection: Connection, frame: Any, error: Invalid) -> None:
 
 async def _act(hub: Hub, connection: Connection, frame: Any, parsed: frames.Received) -> None:
     if isinstance(parsed, frames.Ping):
-        connection.put(encode({"t": "hb", "head": connection.seq}))
+        room = hub.rooms.get(connection.workshop_id)
+        connection.put(encode({"t": "hb", "head": room.seq if room else connection.seq}))
     elif isinstance(parsed, frames.Chg | frames.Undo):
         await hub.write(connection, parsed)
     elif isinstance(parsed, frames.Pres):
