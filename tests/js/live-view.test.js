@@ -151,5 +151,8 @@ test("after a loss the server's word for the last own change is taken", () => {
 test("ids sort by the time they were made", () => {
   assert.equal(uuid7(0x0123456789ab, (bytes) => bytes.fill(0)), "01234567-89ab-7000-8000-000000000000");
   assert.ok(uuid7(1000) < uuid7(1001));
+  const made = Array.from({ length: 5000 }, () => uuid7(2000));
+  assert.deepEqual(made, [...new Set(made)].sort());
+  assert.ok(uuid7(1999) > made.at(-1));
   assert.match(uuid7(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
