@@ -1,4 +1,5 @@
-"""Run as a program on a data folder: one of several people who change one workshop at the same time (JSON on standard output).
+"""Run as a program on a data folder: one of several people who change one workshop at the same time (JSON on standard output,
+after a line that says "ready"; a line on standard input begins).
 
 Words: `notes NAME COUNT` adds sticky notes, every tenth time as somebody who may not; `counter NAME COUNT` adds one to a number in the
 charter, again and again from what it last saw, so that an edit that overwrites another one would be missing from the sum.
@@ -28,10 +29,17 @@ from workshops.policy import Action  # noqa: E402
 EVERY = 10
 
 
+def start() -> None:
+    """Say that this one is ready, and begin with the others."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+
+
 def add_notes(workshop: Workshop, name: str, count: int) -> dict[str, Any]:
     """Sticky notes one after the other."""
     may, may_not = (Actor(User.objects.get(email=f"{who}@example.org")) for who in ("pia", "obi"))
     refused = busy = 0
+    start()
     for number in range(count):
         actor = may_not if number % EVERY == EVERY - 1 else may
         try:
@@ -49,6 +57,7 @@ def count_up(workshop: Workshop, name: str, count: int) -> dict[str, Any]:
     actor = Actor(User.objects.get(email="fay@example.org"))
     charter = Charter.objects.get(workshop=workshop)
     value, base, done, clashes = charter.trigger, charter.rev("trigger"), 0, 0
+    start()  # from what all have seen, so that only one of the first edits can go through
     while done < count:
         mine = f"{int((value or '0').split()[0]) + 1} by {name}"  # two who write the very same do not clash
         try:
@@ -62,6 +71,5 @@ def count_up(workshop: Workshop, name: str, count: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdin.readline()  # all start together
     work = {"notes": add_notes, "counter": count_up}[sys.argv[1]]
     print(json.dumps(work(Workshop.objects.get(title="Patient journey"), sys.argv[2], int(sys.argv[3]))))

@@ -76,6 +76,8 @@ def together(place: Place, word: str, count: int) -> list[dict[str, Any]]:
         for name in PEOPLE
     ]  # fmt: skip
     for one in crowd:
+        assert one.stdout is not None and one.stdout.readline() == "ready\n"
+    for one in crowd:
         assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
@@ -103,5 +105,5 @@ def test_no_edit_of_one_field_overwrites_another_persons(place: Place) -> None:
     after = look(place)
     assert [one["done"] for one in told] == [40] * 4
     assert after["trigger"].split(" by ")[0] == str(4 * 40)
-    assert sum(one["clashes"] for one in told) > 0
+    assert sum(one["clashes"] > 0 for one in told) >= len(PEOPLE) - 1
     assert after["count"] == after["max"] == after["head"] == before["head"] + 4 * 40

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -88,25 +88,24 @@ class Poller:
     def __init__(self, session: str, workshop_id: UUID, since: int) -> None:
         self.path, self.session, self.since = f"/api/v1/workshops/{workshop_id}/live/changes/", session, since
         self.inbox: asyncio.Queue[Frame] = asyncio.Queue()
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.asking: asyncio.Task[None] | None = None
+        self.posts: set[asyncio.Task[None]] = set()
 
     async def open(self) -> bool:
         """Begin to ask."""
-        self._begin(self._ask())
+        self.asking = asyncio.create_task(self._ask())
         return True
 
     async def send(self, frame: Frame) -> None:
         """Send a change without waiting for the answer."""
-        self._begin(self._post(frame))
+        self.posts.add(asyncio.create_task(self._post(frame)))
 
     async def close(self) -> None:
-        """Leave; what is being asked is given up."""
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self.tasks.add(asyncio.create_task(work))
+        """Leave: what was sent reaches the server, but nobody takes the answer."""
+        if self.asking is not None:
+            self.asking.cancel()
+            await asyncio.wait({self.asking})
+        await asyncio.gather(*self.posts)
 
     async def _ask(self) -> None:
         while True:
