@@ -165,8 +165,9 @@ def test_the_map_is_built_by_keyboard_alone(person: Any, cast: Cast) -> None:
         keys.press("Enter")
     step("receive")
     letters = {"units": "B", "work": "W", "users": "S"} | {key: str(place) for key, place in numbers.items()}
-    for row in REFERENCE["information"]:
+    for place, row in enumerate(REFERENCE["information"], 1):
         keys.press("Shift+L")
+        expect(page.locator("dialog:modal select:focus")).to_have_count(1)
         keys.type(letters[row["from"]])
         keys.press("Tab")
         keys.type(letters[row["to"]])
@@ -176,7 +177,9 @@ def test_the_map_is_built_by_keyboard_alone(person: Any, cast: Cast) -> None:
         keys.type(row.get("frequency", ""))
         keys.press("Enter")
         saved(page)
-        expect(page.locator("[data-ref^='information/'].is-selected")).to_have_count(1)
+        drawn = page.locator(".vsm > [data-ref^='information/']")
+        expect(drawn).to_have_count(place)  # the new one is chosen with its picture, and what is chosen is where the next begins
+        expect(page.locator(".vsm > [data-ref^='information/'].is-selected")).to_have_count(1)
     for note in REFERENCE["notes"]:
         step(note["at"])
         keys.press("n")
