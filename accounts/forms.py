@@ -154,6 +154,12 @@ class ResetForm(allauth.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         _dress(self, email="E-mail")
 
+    def clean_email(self) -> str:
+        """The address; of guests nobody resets a password, since they have none."""
+        email: str = super().clean_email()
+        self.users: list[User] = [user for user in self.users if not user.is_guest]
+        return email
+
 
 class NewPasswordForm(allauth.ResetPasswordKeyForm):
     """A new password, by the link from the mail."""

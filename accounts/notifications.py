@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -83,20 +83,53 @@ def notify(
 ) -> int:
     """Tell each of these people once; returns how many were told now.
 
+    Guests without an account are told nothing.
+
     A person who was told under the same `dedupe_key` before is left out, so repeating the call does nothing. Where the kind
     goes by mail and the person wants it, a message is put into the outbox in the same transaction. `text` is one plain line,
     `url` a path of this site; without `mail_subject` and `mail_body` the mail says the text and the link. `now` is when it is told.
     """
-    found, at = kind_named(kind), now or timezone.now()
-    dedupe_key = _fitting(dedupe_key)
     with transaction.atomic():
-        fresh = _not_told_yet(users, dedupe_key)
-        told = {"kind": kind, "text": mail.one_line(text, 300), "url": url, "workshop_id": workshop_id, "dedupe_key": dedupe_key}
-        Notification.objects.bulk_create([Notification(user=user, created_at=at, **told) for user in fresh], ignore_conflicts=True)
-        if found.mails:
-            subject, body = mail_subject or text, mail_body if mail_body is not None else _body(text, url)
-            mail.queue([_message(user, found, dedupe_key, subject, body, at) for user in _wanting_mail(fresh, kind)])
+        fresh = tell(users, kind, text=text, url=url, dedupe_key=dedupe_key, workshop_id=workshop_id, now=now)
+        body = mail_body if mail_body is not None else _body(text, url)
+        write_to(fresh, kind, subject=mail_subject or text, body_for=lambda _: body, dedupe_key=dedupe_key, now=now)
     return len(fresh)
+
+
+def tell(
+    users: Iterable[User], kind: str, *, text: str, url: str, dedupe_key: str, workshop_id: UUID | None = None, now: datetime | None = None
+) -> list[User]:
+    """Tell each of these people once, on their page alone; returns who was told now. As `notify` without its mail."""
+    found, dedupe_key = kind_named(kind), _fitting(dedupe_key)
+    fresh = _not_told_yet(users, dedupe_key)
+    told = {"kind": found.kind, "text": mail.one_line(text, 300), "url": url, "workshop_id": workshop_id, "dedupe_key": dedupe_key}
+    at = now or timezone.now()
+    Notification.objects.bulk_create([Notification(user=user, created_at=at, **told) for user in fresh], ignore_conflicts=True)
+    return fresh
+
+
+def write_to(
+    users: Iterable[User],
+    kind: str,
+    *,
+    subject: str,
+    body_for: Callable[[User], str],
+    dedupe_key: str,
+    now: datetime | None = None,
+    attachment: str = "",
+    attachment_name: str = "",
+) -> int:
+    """Put a letter into the outbox for each of these people who wants mail of this kind, once for each `dedupe_key`; returns how many.
+
+    `attachment` is the path below the media folder of a file that goes with it.
+    """
+    found, key, at = kind_named(kind), _fitting(dedupe_key), now or timezone.now()
+    wanting = _wanting_mail(list(users), kind) if found.mails else []
+    letters = [_message(user, found, key, subject, body_for(user), at) for user in wanting]
+    for letter in letters:
+        letter.attachment, letter.attachment_name = attachment, attachment_name
+    mail.queue(letters)
+    return len(letters)
 
 
 def _fitting(dedupe_key: str) -> str:
@@ -105,7 +138,7 @@ def _fitting(dedupe_key: str) -> str:
 
 
 def _not_told_yet(users: Iterable[User], dedupe_key: str) -> list[User]:
-    people = {user.pk: user for user in users if user.is_active}
+    people = {user.pk: user for user in users if user.is_active and not user.is_guest}
     told = Notification.objects.filter(user__in=people, dedupe_key=dedupe_key).values_list("user_id", flat=True)
     for pk in told:
         people.pop(pk)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
-from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -14,8 +13,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from accounts.services import sessions
-
-NO_ADDRESS = "0.0.0.0"  # noqa: S104 - behind a socket file there is none
+from vsm_site.lib.http import address_of
 
 
 @receiver(user_logged_in)
@@ -24,7 +22,7 @@ def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     sessions.begin_session(
         user=user,
         session=request.session,
-        address=get_client_ip(request) or NO_ADDRESS,
+        address=address_of(request),
         user_agent=request.META.get("HTTP_USER_AGENT", ""),
         now=timezone.now(),
     )

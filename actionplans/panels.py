@@ -9,10 +9,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import pages, selectors
+from actionplans import daylog, pages, selectors
 from actionplans.selectors import Card, PlanSummary
 from workshops import panels
 from workshops.access import Actor
+from workshops.daylog import Line, Net
 from workshops.models import Workshop
 from workshops.panels import Need, Panel, Tile
 from workshops.stages import Stage
@@ -68,9 +69,15 @@ def _tile(workshop: Workshop, plan: PlanSummary) -> Tile:
     return Tile("Actions done", str(plan.done), url, f"of {plan.counted}", note, tone=tone)
 
 
+def day_lines(workshop: Workshop, nets: Sequence[Net]) -> Iterable[Line]:
+    """What was drafted and done on a day."""
+    return daylog.lines_of(nets, selectors.titles_of([net.id for net in nets if net.kind == "action"]))
+
+
 def register() -> None:
     """Make all of it known to the pages of workshops."""
     panels.register_facts(facts)
     panels.register_needs(needs)
     panels.register_home(home_card)
     panels.register_tiles(tiles)
+    panels.register_day_lines(day_lines)

@@ -365,3 +365,8 @@ def get_made_action(actor: Actor, workshop_id: UUID, seq: int) -> Action:
     if not made:
         raise NotFound
     return get_action(actor, UUID(made[0]))
+
+
+def titles_of(ids: Collection[str]) -> dict[str, str]:
+    """The titles of actions by id."""
+    return {str(pk): title for pk, title in Action.objects.filter(pk__in=ids).values_list("pk", "title")} if ids else {}

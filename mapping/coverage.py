@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from mapping.models import Map, Step
 from workshops.models import Workshop
 from workshops.panels import StepPlace
@@ -13,5 +16,13 @@ def step_places(workshop: Workshop) -> list[StepPlace]:
     current = next((row for row in shown if row.shown_state == "current"), None)
     if current is None:
         return []
-    steps = Step.objects.present().filter(map=current).order_by("order_key", "id").values_list("name", "area")
-    return [StepPlace(number, name, area or "") for number, (name, area) in enumerate(steps, 1)]
+    steps = Step.objects.present().filter(map=current).order_by("order_key", "id").values_list("pk", "name", "area")
+    return [StepPlace(number, name, area or "", pk) for number, (pk, name, area) in enumerate(steps, 1)]
+
+
+def steps_by_map(maps: Sequence[Map]) -> dict[UUID, list[Step]]:
+    """The steps of each of these maps in their order."""
+    found: dict[UUID, list[Step]] = {map_.pk: [] for map_ in maps}
+    for step in Step.objects.present().filter(map__in=maps).order_by("order_key", "id"):
+        found[step.map_id].append(step)
+    return found

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from mapping import pages, selectors
+from mapping import daylog, pages, selectors
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.selectors import Drawn, StreamMaps
 from workshops import panels
 from workshops.access import Actor, can
+from workshops.daylog import Line, Net
 from workshops.models import Workshop
 from workshops.panels import Need, Panel, Tile
 from workshops.policy import Action
@@ -147,6 +148,11 @@ def _guesses(facts: MapFacts) -> dict[str, int]:
     return found
 
 
+def day_lines(workshop: Workshop, nets: Sequence[Net]) -> Iterable[Line]:
+    """What was drawn and gathered on a day."""
+    return daylog.lines_of(nets, selectors.titles_of(workshop.pk) if daylog.is_needed(nets) else {})
+
+
 def register() -> None:
     """Put these parts where workshops show what the apps above add."""
     panels.register_figures(figures)
@@ -154,3 +160,4 @@ def register() -> None:
     panels.register_tiles(tiles)
     panels.register_facts(facts)
     panels.register_needs(needs)
+    panels.register_day_lines(day_lines)

@@ -174,3 +174,8 @@ def based_on(map_: Map) -> Map | None:
 def rows_of(model: type[Any], map_: Map) -> list[Any]:
     """The present rows of one kind on a map, in document order."""
     return list(model.objects.present().filter(map_id=map_.pk).order_by("order_key", "id"))
+
+
+def titles_of(workshop_id: UUID) -> dict[str, str]:
+    """The titles of a workshop's maps by id."""
+    return {str(pk): title for pk, title in Map.objects.present().filter(workshop_id=workshop_id).values_list("pk", "title")}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import notifications
 from accounts.models import User
 from reviews.models import GeneratedReport, Review
+from workshops import notices
+from workshops.selectors.summary import summarise_day
 
 REVIEW_DUE = notifications.register("review-due", "A review is due", description="7 days and 1 day before a review, and on its day.").kind
 REVIEW_CLOSED = notifications.register(
@@ -45,3 +49,10 @@ def tell_report_ready(report: GeneratedReport, pages: int) -> None:
         dedupe_key=f"report-ready:{report.pk}",
         workshop_id=report.workshop_id,
     )
+
+
+def mail_summary(report: GeneratedReport, now: datetime, file_name: str = "") -> None:
+    """Mail the summary of the day that a report is about, with the report's file where it has one; once for each report."""
+    assert report.day is not None
+    text = render_to_string("workshops/mail/day_summary.txt", {"summary": summarise_day(report.day, now)})
+    notices.mail_summary(report.day, report.requested_by, text, report.pk, report.file if file_name else "", file_name)

@@ -28,10 +28,11 @@ from reviews.standing import Facts, Standing, standing
 from vsm_site.lib import units
 from workshops import policy
 from workshops.access import Actor, visible_workshops, workshop_phase
-from workshops.models import Barrier, Change, Charter, LeaderQuestion, LiveRecord, Participation, Visit, Workshop, WorkshopHead
+from workshops.models import Barrier, Charter, LeaderQuestion, Participation, Visit, Workshop, WorkshopHead
 from workshops.panels import Tile
 from workshops.policy import Action as Right
 from workshops.policy import Role
+from workshops.selectors.barriers import made_at, waiting
 from workshops.stages import Stage
 
 FIRST_LOOK = timedelta(days=14)
@@ -118,22 +119,6 @@ def _order(mine: Mine) -> tuple[bool, bool, int, str]:
     return Right.ANSWER_BARRIER not in mine.rights, row.stage == Stage.PREPARE, -row.last_day.toordinal(), str(row.pk)
 
 
-def _made_at(rows: Sequence[LiveRecord]) -> dict[UUID, datetime]:
-    """When records were made, by the change log."""
-    first = {row.pk: (row.workshop_id, min(row.field_revs.values(), default=0)) for row in rows}
-    wanted = Q()
-    for workshop_id, seq in set(first.values()):
-        wanted |= Q(workshop_id=workshop_id, seq=seq)
-    known = {(pk, seq): at for pk, seq, at in Change.objects.filter(wanted).values_list("workshop_id", "seq", "at")} if first else {}
-    return {pk: known[key] for pk, key in first.items() if key in known}
-
-
-def _waits(since: date | None, today: date) -> str:
-    if since is None or since >= today:
-        return "New today"
-    return f"Waits {days((today - since).days)}"
-
-
 # What is stuck
 
 
@@ -152,7 +137,7 @@ def _barriers(known: Mapping[UUID, Mine], now: datetime) -> Iterable[Ask]:
     """Barriers that nobody took: of those who can lift them, and of those who lead the team that waits."""
     rows = Barrier.objects.present().filter(workshop__in=_with(known, Right.ANSWER_BARRIER, Right.EDIT_PLAN), status="open")
     found = list(rows.select_related("raised_by", "owner__user").order_by("id")[:MOST_BARRIERS])
-    made = _made_at(found)
+    made = made_at(found)
     for row in found:
         entry = known[row.workshop_id]
         workshop, can_lift = entry.workshop, Right.ANSWER_BARRIER in entry.rights
@@ -161,11 +146,11 @@ def _barriers(known: Mapping[UUID, Mine], now: datetime) -> Iterable[Ask]:
         until = f" until {short_date(row.due_on)}" if row.due_on else ""
         whom = f"Waits for {row.owner.name}{until}" if row.owner else f"Raised by {row.raised_by or 'somebody'}; nobody lifts it yet{until}"
         if can_lift:
-            url, label = reverse("barrier-edit", args=[row.pk]), "Answer or pass on"
+            url, label = reverse("barrier-answer", args=[row.pk]), "Answer it"
         else:
             label = "Open the barriers"
         take = reverse("barrier-take", args=[row.pk]) if can_lift else ""
-        waits = _waits(since, workshop.today(now))
+        waits = waiting(since, workshop.today(now))
         yield Ask("hand", row.text, f"{whom}.", workshop.title, url, label, since, waits, take, can_lift)
 
 
@@ -180,7 +165,7 @@ def _blocked(actor: Actor, known: Mapping[UUID, Mine], now: datetime) -> Iterabl
         whom = "you" if waits_for_me else row.waits_for.name if row.waits_for else "somebody who can lift it"
         owner = f" {row.owner.name} owns the action." if row.owner else ""
         text = f"{row.reason.rstrip('.')}. Waits for {whom}.{owner}"
-        waits = _waits(row.status_on, entry.workshop.today(now))
+        waits = waiting(row.status_on, entry.workshop.today(now))
         yield Ask(
             "kanban", row.title, text, entry.workshop.title, row.get_absolute_url(), "Open the action", row.status_on, waits, "", is_mine
         )
@@ -194,7 +179,7 @@ def _reviews(known: Mapping[UUID, Mine], now: datetime) -> Iterable[Ask]:
         today, where, url = entry.workshop.today(now), entry.workshop.title, row.get_absolute_url()
         if row.status == "held" and Right.CLOSE_REVIEW in entry.rights:
             text = f"It was held on {short_date(row.held_on)}. Look at the result, then close it." if row.held_on else ""
-            yield Ask("clipboard-check", f"Close the {row}", text, where, url, "Open the review", row.held_on, _waits(row.held_on, today))
+            yield Ask("clipboard-check", f"Close the {row}", text, where, url, "Open the review", row.held_on, waiting(row.held_on, today))
         elif row.status == "planned" and row.due_on < today and Right.EDIT_REVIEW in entry.rights:
             text = f"It was due on {short_date(row.due_on)}. Hold it, or move it to another day."
             yield Ask(

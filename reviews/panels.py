@@ -9,11 +9,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from actionplans.health import days, short_date
-from reviews import pages, selectors
+from reviews import daylog, pages, selectors
 from reviews.models import Review
 from workshops import panels
 from workshops.access import Actor, allowed
-from workshops.models import Workshop
+from workshops.daylog import Line, Net
+from workshops.models import Workshop, WorkshopDay
 from workshops.panels import Need, Panel, PlannedReview, Tile
 from workshops.policy import Action
 from workshops.stages import Stage
@@ -67,6 +68,17 @@ def planned(workshop: Workshop) -> Sequence[PlannedReview]:
     return [PlannedReview(row.day, row.due_on, row.get_absolute_url()) for row in selectors.list_not_cancelled(workshop)]
 
 
+def day_papers(day: WorkshopDay, actor: Actor) -> Panel | None:
+    """The latest PDF of the day's summary: being made, ready, or why there is none."""
+    report = selectors.latest_of_day(day)
+    return Panel("reviews/_day_paper.html", {"report": report}) if report else None
+
+
+def day_lines(workshop: Workshop, nets: Sequence[Net]) -> Iterable[Line]:
+    """What was decided on a day."""
+    return daylog.lines_of(nets)
+
+
 def register() -> None:
     """Make all of it known to the pages of workshops."""
     panels.register_facts(facts)
@@ -74,3 +86,5 @@ def register() -> None:
     panels.register_home(home_card)
     panels.register_tiles(tiles)
     panels.register_reviews(planned)
+    panels.register_day_lines(day_lines)
+    panels.register_day_papers(day_papers)

@@ -1,4 +1,4 @@
-"""What reviews do when a workshop is made or its days move, inside the same change."""
+"""What reviews do when a workshop is made, its days move, or one of them is closed, inside the same change."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from reviews.services import reminders, reviews
+from reviews.services import reminders, reports, reviews
 from reviews.signals import review_moved
-from workshops.signals import days_moved, workshop_created
+from workshops.signals import day_closed, days_moved, workshop_created
 
 
 @receiver(workshop_created, dispatch_uid="reviews-created")
@@ -24,3 +24,8 @@ def _move(sender: Any, tx: Any, workshop: Any, **_: Any) -> None:
 @receiver(review_moved, dispatch_uid="reminders-planned")
 def _plan(sender: Any, review: Any, now: Any, **_: Any) -> None:
     reminders.plan_reminders(review, now=now)
+
+
+@receiver(day_closed, dispatch_uid="reviews-day-closed")
+def _send_summary(sender: Any, tx: Any, day: Any, **_: Any) -> None:
+    reports.send_summary(tx, day)

@@ -22,7 +22,7 @@ from reviews.measures import Kept, MeasureRow, Metric, Totals
 from reviews.models import Decision, GeneratedReport, Review, ReviewReading
 from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, get_record, get_workshop, scope
-from workshops.models import Barrier, CharterTarget, Participation, Workshop
+from workshops.models import Barrier, CharterTarget, Participation, Workshop, WorkshopDay
 from workshops.policy import Action, Role
 
 REMINDED_ROLES = (Role.SPONSOR.value, Role.OWNER.value, Role.COACH.value)
@@ -261,3 +261,8 @@ def get_report(actor: Actor, pk: UUID) -> GeneratedReport:
         raise NotFound
     report.workshop = get_workshop(actor, report.workshop_id, Action.READ_REPORTS)
     return report
+
+
+def latest_of_day(day: WorkshopDay) -> GeneratedReport | None:
+    """The report that was made last of the summary of a day that the person was let into."""
+    return GeneratedReport.objects.filter(day_id=day.pk).order_by("-created_at", "-id").first()

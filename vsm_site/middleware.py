@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.services import sessions
 from vsm_site.lib.errors import AppError, Repeated
 from vsm_site.lib.http import problem, status_of, wants_json
+from workshops.selectors import guests
 
 Handler = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()"
@@ -60,6 +63,38 @@ class SessionUseMiddleware:
             if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
                 sessions.take_new_key(session=request.session)
         return self.get_response(request)
+
+
+class GuestMiddleware:
+    """A walk-up guest is somebody at the addresses of a workshop, and nobody at all others: there are no pages of one's own for guests.
+
+    Who is signed in is that person everywhere, whatever else the browser holds.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        key = request.COOKIES.get(settings.GUEST_COOKIE_NAME, "")
+        if key and not request.user.is_authenticated and _is_of_a_workshop(request.path_info):
+            visit = guests.visit_of(key, timezone.now())
+            if visit is not None and visit.state == "in":
+                request.user = visit.user
+            elif visit is not None and request.method == "GET" and not wants_json(request):
+                return redirect("join-wait")
+        return self.get_response(request)
+
+
+WORKSHOP_APPS = ("workshops.", "mapping.", "actionplans.", "reviews.")
+
+
+def _is_of_a_workshop(path: str) -> bool:
+    """Whether an address names a workshop or something in one; what it is and who may do it, its view asks as of everybody."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return False
+    return bool(found.kwargs) and found.func.__module__.startswith(WORKSHOP_APPS)
 
 
 class TimeZoneMiddleware:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "vsm_site.middleware.SessionUseMiddleware",
+    "vsm_site.middleware.GuestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -180,6 +181,10 @@ if BEHIND_TLS:
     SECURE_HSTS_SECONDS = env.int("VSM_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+GUEST_COOKIE_NAME = "__Host-guest" if BEHIND_TLS else "guest"
+"""The key of a walk-up guest's browser: another cookie than the session's, so that a guest is never signed in."""
+GUEST_COOKIE_AGE = 40 * 24 * 3600  # longer than any workshop; the server says when it ends
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

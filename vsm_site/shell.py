@@ -47,12 +47,18 @@ class Shell:
     user_initials: str
     theme: str
     unread: int
+    is_guest: bool
+    """Without an account there are no pages of one's own to lead to."""
     rail: tuple[RailLink, ...]
     workshop: Workshop | None = None
     sub_line: str = ""
     stages: tuple[StageLink, ...] = ()
     can: frozenset[str] = field(default_factory=frozenset)
     capture_url: str = ""
+    """Where the one line goes; empty where the person captures nothing."""
+    captures_into: Workshop | None = None
+    """The workshop that the line is kept in, on pages of none: the one that the person looked at last."""
+    user_id: str = ""
     undo: UndoLink | None = None
     live: str = ""
     """For scripts: vsm_site.live_page."""
@@ -84,6 +90,10 @@ def _undo(actor: Actor, workshop: Workshop) -> UndoLink | None:
     return UndoLink(reverse("workshop-undo", args=[workshop.pk]), last.label, last.seq) if last else None
 
 
+def _captures(workshop: Workshop | None) -> str:
+    return reverse("workshop-captures", args=[workshop.pk]) if workshop else ""
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Views name the workshop by `request.workshop` and the rail's entry by `request.section`."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
@@ -94,13 +104,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "user_initials": user.initials,
         "theme": user.theme,
         "unread": count_unread(user),
+        "is_guest": user.is_guest,
+        "user_id": str(user.pk),
     }
+    actor = Actor(user)
     workshop: Workshop | None = getattr(request, "workshop", None)
     if workshop is None:
         rail = tuple(RailLink(key, label, icon, reverse(name), key == section) for key, label, icon, name in OWN_RAIL)
         tag = request.fresh_tag if getattr(request, "asks_again", False) else ""  # type: ignore[attr-defined]
-        return {"shell": Shell(rail=rail, tag=tag, **base), "can": frozenset()}
-    actor = Actor(user)
+        last = selectors.last_workshop(actor)
+        into = last if last and Action.CAPTURE in access.allowed(actor, last) else None
+        return {"shell": Shell(rail=rail, tag=tag, capture_url=_captures(into), captures_into=into, **base), "can": frozenset()}
     rights = access.allowed(actor, workshop)
     if Action.VIEW not in rights:
         rail = (RailLink("people", "People", "users", reverse("workshop-people", args=[workshop.pk]), section == "people"),)
@@ -118,7 +132,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         sub_line=selectors.sub_line(workshop),
         stages=stage_links(workshop),
         can=rights,
-        capture_url=reverse("workshop-captures", args=[workshop.pk]),
+        capture_url=_captures(workshop if Action.CAPTURE in rights else None),
         undo=undo,
         live=live_data(actor, workshop, rights, undo.seq if undo else None, getattr(request, "topics", ())),
         **base,

@@ -1,4 +1,4 @@
-"""The days of a workshop: the agenda to begin with, and the time at which each block starts."""
+"""The times of a workshop day: when each block starts by the plan, how the day really goes, and how a delay is spread."""
 
 from __future__ import annotations
 
@@ -6,109 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of the agenda to begin with."""
-
-    minutes: int
-    title: str
-    kind: str = "work"
-    """work, break, walk, visit or close."""
-    lead: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DayPlan:
-    """One day of the agenda to begin with."""
-
-    theme: str
-    blocks: tuple[Block, ...]
-
-
-_CURRENT = DayPlan(
-    "Current state",
-    (
-        Block(15, "Opening by the sponsor", lead="Sponsor"),
-        Block(30, "Introductions, ground rules, charter", lead="Process owner"),
-        Block(45, "Value stream mapping in 45 minutes", lead="Coach"),
-        Block(15, "Break", "break"),
-        Block(90, "Walk 1 and 2: see the actual work place", "walk", note="First the layout, then the data."),
-        Block(60, "Lunch", "break"),
-        Block(45, "Walk notes into steps"),
-        Block(75, "Pass 1: the flow of items", note="From the customer backwards."),
-        Block(15, "Break", "break"),
-        Block(45, "Pass 2: the flow of information"),
-        Block(45, "Pass 3: data of each step"),
-        Block(20, "Rolled-up numbers", lead="Coach"),
-        Block(30, "Leadership visit", "visit", lead="Process owner", note="Progress, questions, barriers."),
-        Block(15, "Lessons, tomorrow’s agenda", "close"),
-    ),
-)
-_FUTURE = DayPlan(
-    "Future state",
-    (
-        Block(15, "Recap, validate yesterday’s numbers"),
-        Block(45, "Wastes and questions, value of each step", note="Passes 4 and 5."),
-        Block(45, "Ideal state, silent round"),
-        Block(30, "Future-state questions", lead="Coach"),
-        Block(90, "Future design in sub-teams"),
-        Block(60, "Lunch", "break"),
-        Block(60, "Merge the designs, vote"),
-        Block(60, "Metrics and projected gains"),
-        Block(45, "Test against the charter", lead="Process owner"),
-        Block(30, "Leadership visit", "visit", lead="Process owner", note="Progress, questions, barriers."),
-        Block(15, "Lessons, tomorrow’s agenda", "close"),
-    ),
-)
-_PLAN = DayPlan(
-    "Action plan",
-    (
-        Block(15, "Recap"),
-        Block(60, "Group countermeasures into blocks"),
-        Block(75, "Kind, owner and weeks of each action", lead="Process owner"),
-        Block(60, "Lunch", "break"),
-        Block(45, "Barriers, communication and training plan"),
-        Block(30, "The owner reads the plan back", lead="Process owner"),
-        Block(45, "Report-out and signatures", "visit", lead="Process owner", note="Sponsor and leaders."),
-        Block(20, "Reflections, dates of the reviews", "close"),
-    ),
-)
-_ONE_DAY = DayPlan(
-    "Current state, future state, plan",
-    (
-        Block(10, "Opening by the sponsor", lead="Sponsor"),
-        Block(20, "Charter and ground rules", lead="Process owner"),
-        Block(60, "Walk the value stream", "walk"),
-        Block(90, "Current state: flow, information, data"),
-        Block(45, "Lunch", "break"),
-        Block(75, "Ideal and future state"),
-        Block(60, "Action plan: owner and weeks", lead="Process owner"),
-        Block(30, "Leadership visit and report-out", "visit", lead="Process owner"),
-        Block(15, "Lessons, dates of the reviews", "close"),
-    ),
-)
-_MORE = DayPlan(
-    "Work on",
-    (
-        Block(15, "Recap"),
-        Block(165, "Work of the day", note="Name the blocks as you need them."),
-        Block(60, "Lunch", "break"),
-        Block(150, "Work of the day, second half"),
-        Block(30, "Leadership visit", "visit", lead="Process owner", note="Progress, questions, barriers."),
-        Block(15, "Lessons, tomorrow’s agenda", "close"),
-    ),
-)
-
-
-def first_agenda(days: int) -> list[DayPlan]:
-    """The agenda that a workshop of this many days begins with: current state first, plan last, the future state between."""
-    if days <= 1:
-        return [_ONE_DAY]
-    if days == 2:  # the plan is made on the second afternoon: the one-day agenda's blocks at the pace of two days
-        return [_CURRENT, DayPlan("Future state and plan", _FUTURE.blocks[:5] + _PLAN.blocks[2:])]
-    return [_CURRENT, _FUTURE, *[_MORE] * (days - 3), _PLAN]
+LEAST_MINUTES = 5
+"""Below this nothing is shortened."""
 
 
 def starts(begin: time, minutes: Sequence[int]) -> list[time]:
@@ -136,3 +35,99 @@ def block_now(begin: time, minutes: Sequence[int], at: time) -> int | None:
             return place
         passed -= length
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One block as it is planned, and when it really began and ended."""
+
+    minutes: int
+    started: datetime | None = None
+    ended: datetime | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a block starts and ends as things stand, and whether it is done, now, next, or was passed over ("left")."""
+
+    starts: datetime
+    ends: datetime
+    state: str
+
+
+def timetable(begin: datetime, runs: Sequence[Run], now: datetime | None) -> list[Timing]:
+    """The times of a day's blocks; `now` is None on another day.
+
+    By the plan they follow each other from `begin` on. Once a block was started, those after it follow from what really happened: what
+    runs over its time moves them, and so does the time in which nothing runs. Blocks passed over keep their planned time.
+    """
+    last = max((place for place, run in enumerate(runs) if run.started), default=None)
+    if last is None or now is None:
+        return _by_plan(begin, runs, now)
+    found, at = [], begin
+    for place, run in enumerate(runs):
+        following = next((later.started for later in runs[place + 1 :] if later.started), None)
+        found.append(_timing(run, at, following, now, has_begun=place > last))
+        at = found[-1].ends
+    return found
+
+
+def _timing(run: Run, at: datetime, following: datetime | None, now: datetime, *, has_begun: bool) -> Timing:
+    length = timedelta(minutes=run.minutes)
+    if run.started:
+        is_over = run.done or run.ended or following
+        ends = run.ended or following or (run.started + length if is_over else max(run.started + length, now))
+        return Timing(run.started, ends, "done" if is_over else "now")
+    if not has_begun:  # passed over
+        ends = max(at, min(at + length, following) if following else at + length)
+        return Timing(at, ends, "done" if run.done else "left")
+    if run.done:
+        return Timing(at, at, "done")
+    starts = max(at, now)
+    return Timing(starts, starts + length, "next")
+
+
+def _by_plan(begin: datetime, runs: Sequence[Run], now: datetime | None) -> list[Timing]:
+    found, at = [], begin
+    for run in runs:
+        ends = at + timedelta(minutes=run.minutes)
+        is_now = now is not None and at <= now < ends
+        is_over = run.done or (now is not None and ends <= now)
+        found.append(Timing(at, ends, "done" if is_over else "now" if is_now else "next"))
+        at = ends
+    return found
+
+
+def minutes_off(expected: datetime, agreed: time | None) -> int:
+    """By how many whole minutes something comes later than agreed, below zero earlier; 0 without an agreed time."""
+    if agreed is None:
+        return 0
+    off = expected - expected.replace(hour=agreed.hour, minute=agreed.minute, second=0, microsecond=0)
+    return round(off / timedelta(minutes=1)) if off > timedelta(0) else -round(-off / timedelta(minutes=1))
+
+
+def spread_delay(minutes: Sequence[int], may_change: Sequence[bool], delay: int) -> tuple[list[int], int]:
+    """New lengths of blocks that make up for a delay, or use the time that was gained (`delay` below zero), and what is left of it.
+
+    Each block that may change gives in proportion to what it can: none becomes shorter than half its length or five minutes.
+    """
+    if delay >= 0:
+        room = [max(0, long - max(LEAST_MINUTES, -(-long // 2))) if may else 0 for long, may in zip(minutes, may_change, strict=True)]
+        taken = _shares(room, min(delay, sum(room)))
+        return [long - less for long, less in zip(minutes, taken, strict=True)], delay - sum(taken)
+    room = [long if may else 0 for long, may in zip(minutes, may_change, strict=True)]
+    given = _shares(room, -delay if any(room) else 0)
+    return [long + more for long, more in zip(minutes, given, strict=True)], delay + sum(given)
+
+
+def _shares(weights: Sequence[int], total: int) -> list[int]:
+    """A whole number split in proportion to weights; what rounding leaves goes to the largest remainders."""
+    whole = sum(weights)
+    if not whole or not total:
+        return [0] * len(weights)
+    shares = [total * weight // whole for weight in weights]
+    by_rest = sorted(range(len(weights)), key=lambda place: (-(total * weights[place] % whole), place))
+    for place in by_rest[: total - sum(shares)]:
+        shares[place] += 1
+    return shares

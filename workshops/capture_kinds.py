@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -50,3 +51,39 @@ def read_line(text: str) -> tuple[CaptureKind | None, str]:
     found = _LINE.fullmatch(text.strip())
     kind = _BY_LETTER.get(found[1]) if found else None
     return (kind, found[2]) if found and kind else (None, text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What one line says besides its words: the number of a step (0 for none) and the name of a person ("" for none)."""
+
+    text: str
+    step: int = 0
+    person: str = ""
+
+
+_STEP = re.compile(r"(?:^|(?<=\s))#(\d{1,4})(?=\s|[.,;:!?]|$)")
+
+
+def read_ties(text: str, steps: Collection[int], people: Collection[str]) -> Ties:
+    """Take "#4" and "@Omar" out of a line where there is such a step or person; a first name will do where one person has it."""
+    rest, step, person = text, 0, ""
+    for found in _STEP.finditer(rest):
+        if int(found[1]) in steps:
+            step, rest = int(found[1]), rest[: found.start()] + rest[found.end() :]
+            break
+    for call in _calls(people):
+        found_at = re.search(rf"(?:^|(?<=\s))@{re.escape(call)}(?!\w)", rest, re.IGNORECASE)
+        if found_at:
+            person, rest = _calls(people)[call], rest[: found_at.start()] + rest[found_at.end() :]
+            break
+    rest = re.sub(r" +([.,;:!?])", r"\1", re.sub(r" {2,}", " ", rest)).strip() if rest != text else text
+    return Ties(rest, step, person) if rest else Ties(text)
+
+
+def _calls(people: Collection[str]) -> dict[str, str]:
+    """How people are called, the longest first: by their whole name, or by a first name that only one has."""
+    firsts = [name.split()[0] for name in people if name.split()]
+    calls = {name.split()[0]: name for name in people if name.split() and firsts.count(name.split()[0]) == 1}
+    calls |= {name: name for name in people if name}
+    return dict(sorted(calls.items(), key=lambda call: -len(call[0])))

@@ -9,9 +9,9 @@ from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import kinds
 
-NEVER_UNDONE = frozenset({"create", "join", "show", "lead"})
-"""Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, and what the
-room was shown by whom, which has passed."""
+NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "claim"})
+"""Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, what the room
+was shown by whom, which has passed, and what would make a link or code work again that was renewed."""
 
 
 def is_for(audience: str | None, rights: frozenset[Action], user_id: UUID) -> bool:
@@ -65,6 +65,11 @@ _LABELS = {
     "invite": "Invited somebody",
     "invitation": "Invited somebody again",
     "join": "Joined the workshop",
+    "joining": "Opened, renewed or closed the joining of guests",
+    "admit": "Let guests in",
+    "refuse": "Did not let a guest in",
+    "ban": "Took a guest out and keeps that browser out",
+    "claim": "Took over what a guest contributed",
     "release": "Confirmed that somebody is freed",
     "approve-charter": "Approved the charter",
     "withdraw-charter": "Took the approval of the charter back",
@@ -75,10 +80,14 @@ _LABELS = {
     "close-day": "Closed a day",
     "reopen-day": "Opened a day again",
     "fill-agenda": "Planned the days",
+    "clear-day": "Took the blocks of a day off",
+    "start-block": "Started a block of the agenda",
+    "catch-up": "Spread a delay over the blocks",
     "ask": "Asked the leaders",
     "lesson": "Noted a lesson",
     "raise-barrier": "Raised a barrier",
     "take-barrier": "Took a barrier",
+    "answer-barrier": "Answered a barrier",
     "capture": "Captured",
     "sort-captures": "Sorted captures",
     "capture-to-action": "Made a capture an action",

@@ -10,12 +10,10 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.models.users import validate_time_zone
 from vsm_site.lib.errors import Fault
-from workshops import records, signals
-from workshops.capture_kinds import term_of
+from workshops import kinds_captures, records, signals
 from workshops.models import (
     AgendaItem,
     Barrier,
-    Capture,
     Charter,
     CharterTarget,
     LeaderQuestion,
@@ -31,6 +29,7 @@ from workshops.models import (
 from workshops.models.workshop import STAGE_CHOICES
 from workshops.policy import Action
 from workshops.records import LiveField, OwnRule, RecordKind
+from workshops.screens import CHOICES as SCREEN_CHOICES
 
 ORDER = LiveField(records.text(120).parse, last_writer_wins=True)
 
@@ -267,7 +266,9 @@ DAY = RecordKind(
         "theme": records.text(200),
         "starts_at": records.clock(),
         "accomplishments": records.text(4000, needs=Action.WRITE_SUMMARY),
+        "team_did": records.text(8000, needs=Action.WRITE_SUMMARY),
         "closed": records.flag(needs=Action.WRITE_SUMMARY),
+        "agreed_end": records.clock(blank=True, from_wire=False),
     },
     needs=Action.RUN_WORKSHOP,
     topics=("agenda",),
@@ -281,9 +282,15 @@ AGENDA = RecordKind(
         "title": records.text(200, required=True),
         "duration_minutes": records.whole(1, 720),
         "kind": records.choice(AgendaItem._meta.get_field("kind").choices or []),
+        "owner": records.reference("owner", Participation),
         "lead": records.text(80),
         "note": records.text(300),
+        "materials": records.text(300),
+        "screen": records.choice(SCREEN_CHOICES, blank=True),
         "done": records.flag(),
+        "agreed_start": records.clock(blank=True, from_wire=False),
+        "started_at": records.moment(from_wire=False),
+        "ended_at": records.moment(from_wire=False),
         "order_key": ORDER,
     },
     needs=Action.RUN_WORKSHOP,
@@ -332,6 +339,7 @@ QUESTION = RecordKind(
         "day": records.reference("day", WorkshopDay, required=True),
         "text": records.text(500, required=True),
         "author": records.reference("author", LeaderQuestion._meta.get_field("author").related_model, from_wire=False),
+        "owner": records.reference("owner", Participation),
         "answer": records.text(4000),
         "order_key": ORDER,
     },
@@ -367,31 +375,6 @@ BARRIER = RecordKind(
 )
 
 
-def _fill_capture(tx: Any, record: Any) -> None:
-    record.author_id = tx.actor.user_id
-    record.captured_at = record.captured_at or tx.at
-    if record.kind == "acronym" and record.status == "open" and term_of(record.text)[1]:  # its place is the glossary
-        record.status, record.disposition = "closed", record.disposition or "In the glossary"
-
-
-CAPTURE = RecordKind(
-    "capture",
-    Capture,
-    {
-        "kind": records.choice(Capture._meta.get_field("kind").choices or []),
-        "text": records.text(1000, required=True, merges=False),
-        "at": records.text(160),
-        "author": records.reference("author", Capture._meta.get_field("author").related_model, from_wire=False),
-        "owner": records.reference("owner", Participation),
-        "status": records.choice(Capture._meta.get_field("status").choices or []),
-        "disposition": records.text(500),
-        "captured_at": records.moment(from_wire=False),
-    },
-    needs=Action.MANAGE_CAPTURES,
-    needs_new=Action.CAPTURE,
-    own=OwnRule(Action.CAPTURE, _mine("author"), frozenset({"kind", "text", "at"}), may_delete=True),
-    topics=("captures",),
-    fill=_fill_capture,
-)
+CAPTURE = kinds_captures.CAPTURE
 
 KINDS = (WORKSHOP, PARTICIPATION, CHARTER, TARGET, TASK, STAGE_MOVE, DAY, AGENDA, LESSON, VISIT, QUESTION, BARRIER, CAPTURE)

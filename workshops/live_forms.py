@@ -77,10 +77,8 @@ class LiveForm(forms.Form):
 
     def show_conflict(self, conflict: Conflict) -> None:
         """Put both values beside each field that clashed; saving again is then based on what the person has seen."""
-        people = dict(
-            User.objects.filter(pk__in=[clash.user for clash in conflict.clashes if clash.user]).values_list("pk", "display_name")
-        )
-        names = {str(key): name for key, name in people.items()}
+        people = User.objects.filter(pk__in=[clash.user for clash in conflict.clashes if clash.user])
+        names = {str(user.pk): str(user) for user in people}
         data = self.data.copy() if hasattr(self.data, "copy") else dict(self.data)
         for clash in conflict.clashes:
             if clash.field not in self.fields:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts import notifications
 from accounts.models import User
+from workshops import links
 from workshops.models import ROLE_LABELS, Barrier, Participation, Workshop, WorkshopDay
 from workshops.policy import ROLE_ACTIONS, Action, Role
 
@@ -23,6 +24,7 @@ PLACE = notifications.register("workshop-role", "My role in a workshop", descrip
 APPROVAL = notifications.register("charter-approval", "A charter waits for my approval", description="Somebody asks you to read it.")
 
 BARRIER = notifications.register("barrier-raised", "A barrier waits for me", description="The team cannot go on without you.")
+ANSWERED = notifications.register("barrier-answered", "My barrier is answered", description="What a leader decided about it.")
 SUMMARY = notifications.register("day-summary", "The summary of a workshop day", description="What the team did, learned and asks for.")
 
 
@@ -57,16 +59,64 @@ def ask_for_approval(people: Iterable[User | None], workshop: Workshop, by: User
 
 def tell_barrier(tx: Any, barrier: Barrier) -> None:
     """Tell those who can lift barriers of the workshop about a new one."""
-    words = f"{tx.actor.user} raised a barrier: {shorten(barrier.text)}"
-    url = reverse("workshop-barriers", args=[tx.workshop_id])
-    _tell(_with_right(tx, Action.ANSWER_BARRIER), tx.actor.user, BARRIER.kind, words, barrier.workshop, str(barrier.pk), url=url)
+    by, title = tx.actor.user, barrier.workshop.title
+    for user in _others(_with_right(tx, Action.ANSWER_BARRIER), by):
+        link = links.personal_url(user.pk, "barrier", barrier.pk)
+        notifications.notify(
+            [user],
+            BARRIER.kind,
+            text=f"{by} raised a barrier: {shorten(barrier.text)}",
+            url=reverse("barrier-answer", args=[barrier.pk]),
+            dedupe_key=f"{BARRIER.kind}:{barrier.pk}",
+            workshop_id=tx.workshop_id,
+            mail_body=f"{by} raised a barrier in “{title}”:\n\n{barrier.text}\n\nTake it, or say what is decided:\n{link}\n",
+        )
+
+
+def tell_answer(tx: Any, barrier: Barrier) -> None:
+    """Tell whoever raised a barrier what was decided; once for each answer."""
+    words = f"{tx.actor.user} answered your barrier “{shorten(barrier.text, 60)}”: {shorten(barrier.answer, 120)}"
+    url = f"{reverse('workshop-barriers', args=[tx.workshop_id])}#barrier-{barrier.pk}"
+    if barrier.answer:
+        _tell([barrier.raised_by], tx.actor.user, ANSWERED.kind, words, barrier.workshop, f"{barrier.pk}:{tx.seq}", url=url)
 
 
 def tell_summary(tx: Any, day: WorkshopDay) -> None:
-    """Tell those who receive the summary of a day that it can be read; once for each time that the day is closed."""
-    words = f"The summary of {day.date:%a} {day.date.day} {day.date:%b} is there: “{day.workshop.title}”."
-    url = reverse("day-close", args=[day.pk])
-    _tell(_with_right(tx, Action.GET_SUMMARY), tx.actor.user, SUMMARY.kind, words, day.workshop, f"{day.pk}:{tx.seq}", url=url)
+    """Tell those who receive the summary of a day on their page that it can be read; once for each time that the day is closed."""
+    notifications.tell(
+        _others(_with_right(tx, Action.GET_SUMMARY), tx.actor.user),
+        SUMMARY.kind,
+        text=f"The summary of {_date(day)} is there: “{day.workshop.title}”.",
+        url=reverse("day-close", args=[day.pk]),
+        dedupe_key=f"{SUMMARY.kind}:{day.pk}:{tx.seq}",
+        workshop_id=tx.workshop_id,
+    )
+
+
+def mail_summary(day: WorkshopDay, by: User | None, text: str, key: UUID, file: str = "", file_name: str = "") -> int:
+    """Mail the summary of a day, with its PDF where there is one, to those who receive it; once for each `key`.
+
+    Each letter carries a link of its own to the page of the summary.
+    """
+    rows = Participation.objects.present().filter(workshop_id=day.workshop_id, role__in=_roles(Action.GET_SUMMARY), user__is_active=True)
+    users = list(dict.fromkeys(row.user for row in rows.select_related("user") if row.user and row.user != by))
+    return notifications.write_to(
+        users,
+        SUMMARY.kind,
+        subject=f"{day.workshop.title}: summary of {_date(day)}",
+        body_for=lambda user: f"{text.rstrip()}\n\nOn its page: {links.personal_url(user.pk, 'day', day.pk)}\n",
+        dedupe_key=f"{SUMMARY.kind}:{key}",
+        attachment=file,
+        attachment_name=file_name,
+    )
+
+
+def _date(day: WorkshopDay) -> str:
+    return f"{day.date:%a} {day.date.day} {day.date:%b}"
+
+
+def _others(people: Iterable[User | None], by: User) -> list[User]:
+    return list(dict.fromkeys(user for user in people if user is not None and user.pk != by.pk))
 
 
 def shorten(text: str, limit: int = 90) -> str:
@@ -76,12 +126,15 @@ def shorten(text: str, limit: int = 90) -> str:
 
 def _with_right(tx: Any, right: Action) -> list[User | None]:
     """Everybody of the workshop whose role has this right."""
-    roles = [role.value for role, rights in ROLE_ACTIONS.items() if right in rights]
-    rows = Participation.objects.present().filter(workshop_id=tx.workshop_id, role__in=roles, user__is_active=True)
+    rows = Participation.objects.present().filter(workshop_id=tx.workshop_id, role__in=_roles(right), user__is_active=True)
     return [row.user for row in rows.select_related("user")]
 
 
+def _roles(right: Action) -> list[str]:
+    return [role.value for role, rights in ROLE_ACTIONS.items() if right in rights]
+
+
 def _tell(people: Iterable[User | None], by: User, kind: str, text: str, workshop: Workshop, key: str, **more: Any) -> int:
-    users = [user for user in people if user is not None and user.pk != by.pk]
+    users = _others(people, by)
     url = more.get("url", workshop.get_absolute_url())
     return notifications.notify(users, kind, text=text, url=url, dedupe_key=f"{kind}:{key}", workshop_id=workshop.pk)

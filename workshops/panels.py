@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from workshops.access import Actor
-from workshops.models import Workshop
+from workshops.daylog import Line, LinesOf, Net
+from workshops.models import Workshop, WorkshopDay
 from workshops.stages import StageFacts
 
 
@@ -58,6 +59,7 @@ class StepPlace:
     number: int
     name: str
     area: str
+    pk: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class PlannedReview:
 
 
 PanelOf = Callable[[Workshop, Actor], "Panel | None"]
+DayPanelOf = Callable[[WorkshopDay, Actor], "Panel | None"]
 NeedsOf = Callable[[Workshop, Actor], Iterable[Need]]
 FactsOf = Callable[[Workshop], Mapping[str, Any]]
 TilesOf = Callable[[Sequence[Workshop], Actor], Mapping[UUID, Sequence[Tile]]]
@@ -79,6 +82,8 @@ ReviewsOf = Callable[[Workshop], Sequence[PlannedReview]]
 _figures: list[PanelOf] = []
 _home: list[PanelOf] = []
 _day_close: list[PanelOf] = []
+_day_lines: list[LinesOf] = []
+_day_papers: list[DayPanelOf] = []
 _needs: list[NeedsOf] = []
 _facts: list[FactsOf] = []
 _tiles: list[TilesOf] = []
@@ -99,6 +104,16 @@ def register_home(function: PanelOf) -> None:
 def register_day_close(function: PanelOf) -> None:
     """A part of the day's summary: figures and strips of the maps."""
     _day_close.append(function)
+
+
+def register_day_lines(function: LinesOf) -> None:
+    """Lines of a day's summary from what was written that day."""
+    _day_lines.append(function)
+
+
+def register_day_papers(function: DayPanelOf) -> None:
+    """Where the summary of a day is on paper."""
+    _day_papers.append(function)
 
 
 def register_needs(function: NeedsOf) -> None:
@@ -143,6 +158,16 @@ def home_cards(workshop: Workshop, actor: Actor) -> list[Panel]:
 def day_close_parts(workshop: Workshop, actor: Actor) -> list[Panel]:
     """Parts of the day's summary that other apps add."""
     return _shown(_day_close, workshop, actor)
+
+
+def day_papers(day: WorkshopDay, actor: Actor) -> list[Panel]:
+    """The papers of a day's summary."""
+    return [panel for function in _day_papers if (panel := function(day, actor)) is not None]
+
+
+def day_lines(workshop: Workshop, nets: Sequence[Net]) -> list[Line]:
+    """What the apps above read from a day's log."""
+    return [line for function in _day_lines for line in function(workshop, nets)]
 
 
 def needs(workshop: Workshop, actor: Actor) -> list[Need]:

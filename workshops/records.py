@@ -322,19 +322,21 @@ def day(*, required: bool = False, **more: Any) -> LiveField:
     return LiveField(parse, lambda value: value.isoformat() if value else None, **({"required": required} | more))
 
 
-def clock(**more: Any) -> LiveField:
+def clock(*, blank: bool = False, **more: Any) -> LiveField:
     """A time of day, `HH:MM`."""
 
-    def parse(value: Any) -> datetime.time:
+    def parse(value: Any) -> datetime.time | None:
         if isinstance(value, datetime.time):
             return value
+        if blank and value in (None, ""):
+            return None
         try:
             return datetime.time.fromisoformat(value)
         except (TypeError, ValueError):
             raise ValueError("Type a time like 09:15.") from None
 
-    def dump(value: datetime.time | str) -> str:
-        return value if isinstance(value, str) else value.strftime("%H:%M")
+    def dump(value: datetime.time | str | None) -> str | None:
+        return value.strftime("%H:%M") if isinstance(value, datetime.time) else value
 
     return LiveField(parse, dump, **more)
 
@@ -354,6 +356,20 @@ def moment(**more: Any) -> LiveField:
         return parsed
 
     return LiveField(parse, lambda value: value.astimezone(datetime.UTC).isoformat() if value else None, **more)
+
+
+def key(**more: Any) -> LiveField:
+    """The id of a record that an app above keeps, or none; its kind's check says whether there is one."""
+
+    def parse(value: Any) -> UUID | None:
+        if value in (None, ""):
+            return None
+        try:
+            return UUID(str(value).rpartition("/")[2])
+        except ValueError:
+            raise ValueError("This is not an id.") from None
+
+    return LiveField(parse, lambda value: str(value) if value else None, **more)
 
 
 def reference(name: str, model: type[Model], *, required: bool = False, **more: Any) -> LiveField:

@@ -60,6 +60,11 @@ class OutboxMessage(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    calendar = models.TextField(blank=True)
+    """A calendar that goes with the letter (iCalendar with its METHOD), so that mail programs offer to accept it."""
+    attachment = models.CharField(max_length=200, blank=True)
+    """Path below the media folder of a file that goes with the letter."""
+    attachment_name = models.CharField(max_length=120, blank=True)
     kind = models.CharField(max_length=40)
     holds_secret = models.BooleanField(default=False, help_text="The body holds a link that opens a door: forgotten once sent.")
     message_id = models.CharField(max_length=200, unique=True, help_text="Stays the same when the mail is sent again.")

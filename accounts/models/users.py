@@ -55,6 +55,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     is_active = models.BooleanField(default=True)
+    is_guest = models.BooleanField(default=False, editable=False)
+    """Came into one workshop without an account: has no address of one's own, no password, and signs in nowhere."""
     is_staff = models.BooleanField("may open the Django admin", default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -68,12 +70,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
 
     def __str__(self) -> str:
-        return self.display_name or self.email
+        name = self.display_name or self.email
+        return f"{name} (guest)" if self.is_guest else name
 
     @property
     def initials(self) -> str:
         """Two letters for the avatar: of the first and last word, else the first two of one word."""
-        words = str(self).split()
+        words = (self.display_name or self.email).split()
         if len(words) > 1:
             return (words[0][0] + words[-1][0]).upper()
         return words[0][:2].title() if words else "?"

@@ -10,8 +10,10 @@ import logging
 import smtplib
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q
@@ -91,7 +93,10 @@ def _as_mail(letter: OutboxMessage) -> EmailMessage:
     if link:
         headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         body = f"{body.rstrip()}\n\n-- \nNo more mails of this kind: {link}\n"
-    return EmailMessage(subject=letter.subject, body=body, to=[letter.to], headers=headers)
+    message = EmailMessage(subject=letter.subject, body=body, to=[letter.to], headers=headers)
+    if letter.attachment and (kept := Path(settings.MEDIA_ROOT) / letter.attachment).is_file():
+        message.attach(letter.attachment_name, kept.read_bytes(), "application/pdf")
+    return message
 
 
 def _note_failure(letter: OutboxMessage, error: Exception, now: datetime) -> None:

@@ -52,7 +52,7 @@ def clean_time_zone(name: str) -> str:
 def create_person(*, email: str, display_name: str, password: str, time_zone: str) -> User:
     """A new account; Invalid for a bad address, name, zone or weak password, and for an address that has an account."""
     user = User(email=clean_email(email), display_name=clean_name(display_name), time_zone=clean_time_zone(time_zone))
-    _check_password(password, user)
+    check_password(password, user)
     user.set_password(password)
     try:
         with transaction.atomic():
@@ -91,7 +91,8 @@ def stop_mail(*, token: str) -> notifications.NoticeKind:
     return named[1]
 
 
-def _check_password(password: str, user: User) -> None:
+def check_password(password: str, user: User) -> None:
+    """Invalid for a password that is too weak for this person."""
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from mapping import editor, modes, pages, pictures, selectors, timeline
 from mapping.models import Step
 from mapping.selectors import Drawn
-from workshops.access import actor_of
+from workshops.access import Actor, actor_of
 from workshops.policy import Action
 from workshops.selectors.days import list_agenda, now_next
 from workshops.selectors.room import leader_of
 from workshops.services.room import lock_steps
 from workshops.views.common import enter, go_back
+from workshops.views.guests import how_to_join
 
 MOST_ASKED = 3
 
@@ -40,7 +41,7 @@ def wall(request: HttpRequest, pk: UUID) -> HttpResponse:
     drawn = selectors.get_drawn(actor, pk)
     enter(request, drawn.map.workshop, "map")
     chosen = modes.pass_of(None, drawn.map)
-    context = _wall_parts(request, drawn) | modes.state_of(drawn.map, actor, chosen)
+    context = _wall_parts(request, actor, drawn) | modes.state_of(drawn.map, actor, chosen)
     drawing = pictures.room(drawn, modes.wall_look(drawn.facts.style, chosen))
     context |= {"drawing": drawing, "room": editor.room_data(drawn.map), "state": pages.STATE_WORDS[drawn.map.shown_state]}
     return render(request, "mapping/wall.html", context)
@@ -52,11 +53,11 @@ def wall_parts(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     drawn = selectors.get_drawn(actor, pk)
     enter(request, drawn.map.workshop, "map")
-    context = modes.state_of(drawn.map, actor, modes.pass_of(None, drawn.map)) | _wall_parts(request, drawn)
+    context = modes.state_of(drawn.map, actor, modes.pass_of(None, drawn.map)) | _wall_parts(request, actor, drawn)
     return render(request, "mapping/_wall_parts.html", context)
 
 
-def _wall_parts(request: HttpRequest, drawn: Drawn) -> dict[str, Any]:
+def _wall_parts(request: HttpRequest, actor: Actor, drawn: Drawn) -> dict[str, Any]:
     map_, found = drawn.map, drawn.metrics
     chosen = modes.pass_of(None, map_)
     rows = modes.wall_look(drawn.facts.style, chosen).metrics or ()
@@ -73,6 +74,7 @@ def _wall_parts(request: HttpRequest, drawn: Drawn) -> dict[str, Any]:
         "rungs": timeline.ladder(drawn.facts, found) if found and drawn.facts.steps else (),
         "strip_label": pages.strip_label(found) if found else "",
         "figures": pages.figures(drawn.facts, found) if found and drawn.facts.steps else (),
+        "joining": how_to_join(request, actor, map_.workshop),
     }
 
 

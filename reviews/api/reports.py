@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from reviews import selectors
 from reviews.models import GeneratedReport
-from reviews.reports import REPORTS
+from reviews.reports import OFFERED
 from reviews.services import reports
 from vsm_site.lib.http import attachment
 from workshops.access import actor_of, get_workshop
@@ -27,7 +27,7 @@ from workshops.policy import Action
 class ReportInputSerializer(StrictSerializer):
     """Which report."""
 
-    kind = serializers.ChoiceField(choices=[(kind.kind, kind.label) for kind in REPORTS.values()], help_text="One word for each report.")
+    kind = serializers.ChoiceField(choices=[(kind.kind, kind.label) for kind in OFFERED.values()], help_text="One word for each report.")
 
 
 class ReportSerializer(serializers.Serializer[Any]):

@@ -23,6 +23,8 @@ class GeneratedReport(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="reports")
     kind = models.CharField(max_length=20)
+    day = models.ForeignKey("workshops.WorkshopDay", on_delete=models.CASCADE, null=True, related_name="+")
+    """The day whose summary it is; None for what is about the whole workshop."""
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
     """Percent done, for people who wait."""

@@ -1,4 +1,5 @@
-"""The reports that can be made. One module each: `collect` reads a workshop into a dataclass, a template turns that into pages."""
+"""The reports that can be made. One module each: `collect` reads a workshop, or a day of one, into a dataclass, a template turns that
+into pages."""
 
 from __future__ import annotations
 
@@ -7,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reviews.reports import workshop_report
+from reviews.reports import day_summary, workshop_report
 from reviews.reports.progress import Tell
 from workshops.access import Actor
-from workshops.models import Workshop
+
+DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class ReportKind:
     kind: str
     label: str
     about: str
-    collect: Callable[[Workshop, Actor, datetime, Tell], Any]
+    collect: Callable[[Any, Actor, datetime, Tell], Any]
+    """Reads what the report is about: the workshop, or the day of a report that has one."""
     template: str
 
 
@@ -34,5 +37,14 @@ REPORTS: Mapping[str, ReportKind] = {
             workshop_report.collect,
             "reviews/reports/workshop.html",
         ),
+        ReportKind(
+            "day",
+            "Summary of a day",
+            "What the team did, learned and asks for, and what comes next.",
+            day_summary.collect,
+            "reviews/reports/day.html",
+        ),
     )
 }
+OFFERED: Mapping[str, ReportKind] = {kind: entry for kind, entry in REPORTS.items() if kind != DAY}
+"""The reports that people ask for; the summary of a day is made when the day is closed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,15 @@ from django.utils.text import slugify
 
 from reviews import notices
 from reviews.models import GeneratedReport
-from reviews.reports import REPORTS
+from reviews.reports import DAY, OFFERED, REPORTS
 from vsm_site.lib.errors import Forbidden, Invalid, NotFound, TooMany
 from vsm_site.lib.ids import uuid7
 from vsm_site.lib.pdf import Pdf, PdfUnavailable, TooManyPages, make_pdf
 from vsm_site.lib.queue import after_commit
 from workshops import access
 from workshops.access import Actor
+from workshops.change import Tx
+from workshops.models import Workshop, WorkshopDay
 from workshops.policy import Action
 from workshops.services.streams import hold
 
@@ -54,8 +56,8 @@ def request_report(*, actor: Actor, workshop_id: UUID, kind: str, change_id: UUI
     NotFound or Forbidden as get_workshop, Invalid for a kind that there is not, TooMany while three of the person's are in the making.
     """
     workshop = access.get_workshop(actor, workshop_id, Action.READ_REPORTS)
-    if kind not in REPORTS:
-        raise Invalid({"kind": f"Choose one of: {', '.join(REPORTS)}."})
+    if kind not in OFFERED:
+        raise Invalid({"kind": f"Choose one of: {', '.join(OFFERED)}."})
     pk = uuid5(actor.user_id, str(change_id)) if change_id else uuid7()
     with transaction.atomic():
         hold(actor)
@@ -65,6 +67,13 @@ def request_report(*, actor: Actor, workshop_id: UUID, kind: str, change_id: UUI
             raise TooMany(f"{MOST_WAITING} of your reports are being made. Ask again when one is ready.")
         report = GeneratedReport.objects.create(pk=pk, workshop=workshop, kind=kind, requested_by_id=actor.user_id)
         after_commit("reviews.tasks.produce_report", str(report.pk))
+    return report
+
+
+def send_summary(tx: Tx, day: WorkshopDay) -> GeneratedReport:
+    """Make the PDF of a day's summary when the day is closed; the mail goes out with it."""
+    report = GeneratedReport.objects.create(workshop_id=day.workshop_id, kind=DAY, day=day, requested_by_id=tx.actor.user_id)
+    after_commit("reviews.tasks.produce_report", str(report.pk))
     return report
 
 
@@ -91,13 +100,20 @@ def produce_report(*, report_id: UUID, now: datetime) -> bool:
 def give_up_on(*, report_id: UUID, now: datetime) -> None:
     """The worker stopped making a report because it took too long; another try would take as long."""
     open_rows = GeneratedReport.objects.filter(pk=report_id, state__in=OPEN)
-    open_rows.update(state=State.FAILED, error=TOO_SLOW, step="", leased_until=None, finished_at=now)
+    with transaction.atomic():
+        failed = list(open_rows)
+        open_rows.update(state=State.FAILED, error=TOO_SLOW, step="", leased_until=None, finished_at=now)
+        _mail_without_pdf(failed, now)
 
 
 def resume_reports(*, now: datetime) -> int:
     """Send for reports that no message reached or whose worker died; returns how many. Those tried three times are given up."""
     free = GeneratedReport.objects.filter(_is_free(now), state__in=OPEN)
-    free.filter(attempts__gte=MOST_ATTEMPTS).update(state=State.FAILED, error=GAVE_UP, finished_at=now, leased_until=None)
+    hopeless = free.filter(attempts__gte=MOST_ATTEMPTS)
+    with transaction.atomic():
+        failed = list(hopeless)
+        hopeless.update(state=State.FAILED, error=GAVE_UP, finished_at=now, leased_until=None)
+        _mail_without_pdf(failed, now)
     waiting = list(free.filter(created_at__lte=now - PAUSE).values_list("pk", flat=True))
     for pk in waiting:
         after_commit("reviews.tasks.produce_report", str(pk))
@@ -129,10 +145,25 @@ def _make(report: GeneratedReport, now: datetime) -> Pdf:
     workshop = access.get_workshop(actor, report.workshop_id, Action.READ_REPORTS)
     report.head = access.head_of(workshop.pk).head
     tell = _teller(report)
-    found = kind.collect(workshop, actor, now, tell)
+    found = kind.collect(_subject(report, workshop), actor, now, tell)
     html = render_to_string(kind.template, {"report": found})
     tell(60, "Setting the pages")
     return make_pdf(html, CSS.read_text(encoding="utf-8"))
+
+
+def _subject(report: GeneratedReport, workshop: Workshop) -> Workshop | WorkshopDay:
+    """What the report is about: its day, else the whole workshop."""
+    if report.day is None:
+        return workshop
+    report.day.workshop = workshop
+    return report.day
+
+
+def _mail_without_pdf(failed: Iterable[GeneratedReport], now: datetime) -> None:
+    """The summary of a day is read although there is no paper of it."""
+    for report in failed:
+        if report.day is not None:
+            notices.mail_summary(report, now)
 
 
 def _teller(report: GeneratedReport) -> Callable[[int, str], None]:
@@ -149,10 +180,19 @@ def _finish(report: GeneratedReport, pdf: Pdf) -> bool:
         values = {"state": State.READY, "progress": 100, "step": "", "file": name, "pages": pdf.pages, "head": report.head, "error": ""}
         is_first = _write(report, leased_until=None, finished_at=timezone.now(), **values)
         if is_first:
-            notices.tell_report_ready(report, pdf.pages)
+            report.file = name
+            _tell_ready(report, pdf.pages)
     if not is_first:
         file_of(name).unlink(missing_ok=True)
     return is_first
+
+
+def _tell_ready(report: GeneratedReport, pages: int) -> None:
+    """Whoever asked is told; the summary of a day goes by mail to those who receive it."""
+    if report.day is None:
+        notices.tell_report_ready(report, pages)
+    else:
+        notices.mail_summary(report, timezone.now(), file_name(report))
 
 
 def _store(data: bytes) -> str:
@@ -177,12 +217,22 @@ def read_file(report: GeneratedReport) -> tuple[str, bytes]:
     kept = file_of(report.file)
     if not report.file or not kept.is_file():
         raise NotFound("This report has no file yet.")
+    return file_name(report), kept.read_bytes()
+
+
+def file_name(report: GeneratedReport) -> str:
+    """What the file of a report is called where people keep it."""
+    title = slugify(report.workshop.title) or "workshop"
+    if report.day is not None:
+        return f"{title}-summary-{report.day.date:%Y-%m-%d}.pdf"
     made = (report.finished_at or report.created_at).astimezone(report.workshop.zone)
-    return f"{slugify(report.workshop.title) or 'workshop'}-report-{made:%Y-%m-%d}.pdf", kept.read_bytes()
+    return f"{title}-report-{made:%Y-%m-%d}.pdf"
 
 
 def _fail(report: GeneratedReport, why: str) -> bool:
-    _write(report, state=State.FAILED, error=why[:300], step="", leased_until=None, finished_at=timezone.now())
+    with transaction.atomic():
+        if _write(report, state=State.FAILED, error=why[:300], step="", leased_until=None, finished_at=timezone.now()):
+            _mail_without_pdf([report], timezone.now())
     log.warning("Report %s failed: %s", report.pk, why)
     return False
 

@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews import selectors
-from reviews.reports import REPORTS
+from reviews.reports import OFFERED, REPORTS
 from reviews.services import reports
 from reviews.views.common import page
 from vsm_site.lib.errors import Invalid, TooMany
@@ -31,7 +31,7 @@ def report_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     workshop = get_workshop(actor_of(request), pk, Action.READ_REPORTS)
     enter(request, workshop, "reports")
     rows = Paginator(selectors.list_reports(workshop), ROWS).get_page(request.GET.get("page"))
-    return page(request, "reports", {"rows": rows, "kinds": REPORTS.values(), "labels": _labels(), "change_id": uuid7()})
+    return page(request, "reports", {"rows": rows, "kinds": OFFERED.values(), "labels": _labels(), "change_id": uuid7()})
 
 
 @require_GET

@@ -20,6 +20,7 @@ import "./components/unsaved.js";
 import "./live/index.js";
 import "./workshops/brought.js";
 import "./workshops/room-state.js";
+import "./workshops/terms.js";
 
 register("keys-switch", attachSwitch);
 bindDialogs(document);

@@ -33,7 +33,9 @@ NOT_LOOKED_AT = {
     "map-wall-parts": "a part of a page",
     "report-row": "a part of a page",
     "workshop-room": "a part of a page",
+    "glossary-words": "words for a script",
     "map-file": "a download",
+    "photo": "a download",
     "map-table-csv": "a download",
     "report-file": "a download",
 }

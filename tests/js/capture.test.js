@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readKind, wordsAfter } from "../../static/js/components/capture.js";
+import { captureOp, readKind, wordsAfter } from "../../static/js/components/capture.js";
 import { isTyping } from "../../static/js/core/keys.js";
 import { isChanged } from "../../static/js/components/unsaved.js";
 
@@ -28,6 +28,13 @@ test("a field is changed when it differs from what was rendered", () => {
 
 test("what was kept, and what was not, is said", () => {
   assert.equal(wordsAfter(204), "Kept. It is in the captures.");
-  assert.equal(wordsAfter(422), "Type what was said, at most 1000 characters.");
+  assert.equal(wordsAfter(422), "Type what was said, at most 1000 characters. A photo is a JPEG, PNG or WebP file of at most 10 MB.");
   assert.equal(wordsAfter(403), "It was not kept. Reload the page and try again.");
+});
+
+test("a line becomes one operation for the outbox; # and @ stay for the server", () => {
+  const id = () => "0199";
+  assert.deepEqual(captureOp({ kind: "issue", text: " p who orders at night? #4 @Omar " }, id), { k: "new", r: "capture/0199", f: { kind: "parking_lot", text: "who orders at night? #4 @Omar" } });
+  assert.deepEqual(captureOp({ kind: "improvement", text: "send it to the phone" }, id), { k: "new", r: "capture/0199", f: { kind: "improvement", text: "send it to the phone" } });
+  assert.equal(captureOp({ kind: "issue", text: "  " }, id), null);
 });

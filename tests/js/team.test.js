@@ -92,6 +92,8 @@ test("the history begins with what a step holds", () => {
 test("letters of people, and how many there are more", () => {
   assert.equal(initialsOf("Fay Miller"), "FM");
   assert.equal(initialsOf("per"), "Pe");
+  assert.equal(initialsOf("Gwen Hughes (guest)"), "GH");
+  assert.equal(initialsOf("Gwen (guest)"), "Gw");
   assert.deepEqual(shownOf(["a", "b", "c"], 2), { first: ["a", "b"], more: 1 });
 });
 

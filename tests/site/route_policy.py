@@ -6,13 +6,19 @@ not repeated here: it follows from workshops.policy.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tests.site.scenarios import photo_of
 from tests.site.world import Tenant
 from vsm_site.lib.ids import uuid7
+from workshops.links import personal_url
 from workshops.policy import Action
 
 Params = Callable[[Tenant], dict[str, Any]]
@@ -113,6 +119,17 @@ ALLAUTH: dict[str, dict[str, Rule]] = {
     "account_reset_password_from_key": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, lambda tenant: dict(RESET_KEY))),
 }
 
+DOOR: dict[str, dict[str, Rule]] = {
+    "join": {
+        "GET": Rule(Need.PUBLIC),
+        "POST": Rule(Need.PUBLIC, body=same(code="ABCD 2345", name="Somebody"), answers=frozenset({422})),
+    },
+    "join-wait": {"GET": Rule(Need.PUBLIC)},
+    "join-leave": {"POST": Rule(Need.PUBLIC)},
+    "join-keep": {"GET": Rule(Need.PUBLIC), "POST": Rule(Need.PUBLIC, body=same(email="gwen@example.org"))},
+    "join-claim": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, lambda tenant: {"token": "not-a-token"}, answers=frozenset({410}))),
+}
+
 ACCOUNTS: dict[str, dict[str, Rule]] = {
     "first-administrator": {
         "GET": Rule(Need.PUBLIC, secret("setup"), answers=frozenset({200, 404})),
@@ -207,6 +224,7 @@ MAPS: dict[str, dict[str, Rule]] = {
     "api-map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
+
 def _chg(tenant: Tenant) -> dict[str, Any]:
     op = {"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": "The porter comes at nine"}}
     return {"changes": [{"t": "chg", "id": str(uuid7()), "cid": "tab", "ops": [op]}]}
@@ -214,6 +232,33 @@ def _chg(tenant: Tenant) -> dict[str, Any]:
 
 def _sorted(tenant: Tenant) -> dict[str, Any]:
     return {"capture": str(tenant.pk("capture")), "status": "closed"}
+
+
+def _block_of_capture(tenant: Tenant) -> dict[str, Any]:
+    return {"title": "Who orders at night", "duration_minutes": 15, "day": str(tenant.pk("day"))}
+
+
+def _pin(tenant: Tenant) -> dict[str, Any]:
+    return {"place": str(tenant.pk("map"))}
+
+
+def _picture() -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(kept, "PNG")
+    return kept.getvalue()
+
+
+def _photo(tenant: Tenant) -> dict[str, Any]:
+    return {"photo": SimpleUploadedFile("form.png", _picture(), "image/png")}
+
+
+def _of_photo(tenant: Tenant) -> dict[str, Any]:
+    return {"pk": photo_of(tenant.side).pk}
+
+
+def _mail_link(tenant: Tenant) -> dict[str, Any]:
+    """The link of a letter to the coach about the tenant's barrier."""
+    return {"token": personal_url(tenant.coach.pk, "barrier", tenant.pk("barrier")).rstrip("/").rpartition("/")[2]}
 
 
 def _block_day(tenant: Tenant) -> dict[str, Any]:
@@ -241,6 +286,7 @@ DAYS: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.RECORD_VISIT, of(pk="day")),
         "POST": Rule(Action.RECORD_VISIT, of(pk="day"), same(at="16:00", leaders="The chief nurse")),
     },
+    "visit-draft": {"POST": Rule(Action.RECORD_VISIT, of(pk="day"))},
     "question-add": {"POST": Rule(Action.ASK_LEADERS, of(pk="day"), same(text="May the laboratory start without a stamp?"))},
     # the coach asked it and noted the lesson; of one's own, everybody who may make one changes the words
     "question-edit": {
@@ -262,8 +308,13 @@ DAYS: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), also=frozenset({"fay"})),  # she raised it
         "POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), same(text="One nurse for December", status="open"), also=frozenset({"fay"})),
     },
+    "barrier-answer": {
+        "GET": Rule(Action.ANSWER_BARRIER, of(pk="barrier")),
+        "POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), same(answer="She comes", due_on="2026-11-25", do="answer")),
+    },
     "barrier-take": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"))},
     "barrier-remove": {"POST": Rule(Action.ANSWER_BARRIER, of(pk="barrier"), also=frozenset({"fay"}))},  # she raised it
+    "personal": {"GET": Rule(Need.SIGNED_IN, _mail_link)},  # it opens nothing: the page that it leads to asks
     "day-close": {
         "GET": Rule(Action.READ_REPORTS, of(pk="day")),
         "POST": Rule(Action.WRITE_SUMMARY, of(pk="day"), same(accomplishments="Nobody waits because of people", blocks="leave")),
@@ -272,6 +323,7 @@ DAYS: dict[str, dict[str, Rule]] = {
 
 CAPTURE = of(pk="capture")
 NEW_CAPTURE = same(kind="issue", text="The porter comes at nine")
+
 
 def _last_word(tenant: Tenant) -> dict[str, Any]:
     """The change that made the capture: the coach's own, for others somebody else's."""
@@ -311,6 +363,16 @@ ROOM: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.MANAGE_CAPTURES, CAPTURE),
         "POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, same(kind="issue", text="The porter comes at ten", status="open")),
     },
+    "capture-photo": {"POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, _photo)},
+    "capture-part": {"POST": Rule(Action.MANAGE_CAPTURES, CAPTURE)},
+    "capture-to-agenda": {"GET": Rule(Action.RUN_WORKSHOP, CAPTURE), "POST": Rule(Action.RUN_WORKSHOP, CAPTURE, _block_of_capture)},
+    "capture-to-glossary": {
+        "GET": Rule(Action.MANAGE_CAPTURES, CAPTURE),
+        "POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, same(word="POCT", meaning="point-of-care testing")),
+    },
+    "capture-to-map": {"GET": Rule(Action.MANAGE_CAPTURES, CAPTURE), "POST": Rule(Action.MANAGE_CAPTURES, CAPTURE, _pin)},
+    "glossary-words": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "photo": {"GET": Rule(Action.VIEW, _of_photo)},
     "capture-remove": {"POST": Rule(Action.MANAGE_CAPTURES, CAPTURE)},
     "api-workshop-captures": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.CAPTURE, WORKSHOP, NEW_CAPTURE)},
     "api-capture": {
@@ -431,6 +493,14 @@ TEAM: dict[str, dict[str, Rule]] = {
     "person-resend": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
     "person-remove": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
     "person-release": {"POST": Rule(Action.CONFIRM_RELEASE, PERSON, same(released="1"))},
+    "workshop-joining": {"GET": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
+    "joining-open": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP, same(direct="on", capacity=30))},
+    "joining-close": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
+    "joining-renew": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
+    "guests-admit": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
+    "guest-admit": {"POST": Rule(Action.MANAGE_PEOPLE, of(pk="guest"))},
+    "guest-refuse": {"POST": Rule(Action.MANAGE_PEOPLE, of(pk="guest"))},
+    "guest-ban": {"POST": Rule(Action.MANAGE_PEOPLE, lambda tenant: {"pk": tenant.guest().pk})},
     "workshop-charter": {"GET": Rule(Action.VIEW, WORKSHOP)},
     "charter-edit": {
         "GET": Rule(Action.EDIT_CHARTER, lambda tenant: {"pk": tenant.pk("workshop"), "section": "scope"}),
@@ -463,7 +533,6 @@ TEAM: dict[str, dict[str, Rule]] = {
         "DELETE": Rule(Action.MANAGE_PEOPLE, PERSON),
     },
 }
-
 
 
 def _report(tenant: Tenant) -> dict[str, Any]:
@@ -556,7 +625,7 @@ MAP_PAGES: dict[str, dict[str, Rule]] = {
     "map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
-AREAS = (MAP_PAGES, MAP_EDITING, REPORTS, TEAM, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM)
+AREAS = (MAP_PAGES, MAP_EDITING, REPORTS, TEAM, DOOR, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM)
 POLICY: dict[str, dict[str, Rule]] = {name: rules for area in AREAS for name, rules in area.items()}
 
 THIRD_PARTY = {

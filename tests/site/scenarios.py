@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts.services import guests
 from tests.cast import add_person
 from vsm_site.lib.ids import uuid7
 from workshops import records
 from workshops.access import Actor
 from workshops.change import Tx, change
-from workshops.models import Participation, ValueStream, Workshop
+from workshops.models import Participation, Photo, ValueStream, Workshop
 from workshops.models.live import LiveBase
 from workshops.policy import Action, Role
 
@@ -126,7 +130,9 @@ def _day(side: Side) -> Values:
         "theme": side.text("theme"),
         "starts_at": "08:30",
         "accomplishments": side.text("accomplishments"),
+        "team_did": side.text("team did"),
         "closed": True,
+        "agreed_end": "17:15",
     }
 
 
@@ -136,9 +142,15 @@ def _agenda(side: Side) -> Values:
         "title": side.text("agenda"),
         "duration_minutes": 45,
         "kind": "walk",
+        "owner": str(side.person().pk),
         "lead": side.text("lead"),
         "note": side.text("agenda note"),
+        "materials": side.text("materials"),
+        "screen": "pass-flow",
         "done": True,
+        "agreed_start": "10:45",
+        "started_at": "2026-11-17T10:48:00+00:00",
+        "ended_at": "2026-11-17T12:20:00+00:00",
         "order_key": "b1",
     }
 
@@ -156,7 +168,7 @@ def _visit(side: Side) -> Values:
 def _question(side: Side) -> Values:
     author = str(side.actor.user_id)
     texts = {"text": side.text("question"), "answer": side.text("answer to the question")}
-    return {"day": side.key("day"), "author": author, "order_key": "b1"} | texts
+    return {"day": side.key("day"), "author": author, "owner": side.key("person"), "order_key": "b1"} | texts
 
 
 def _stage_move(side: Side) -> Values:
@@ -182,8 +194,28 @@ def _barrier(side: Side) -> Values:
     }
 
 
+def photo_of(side: Side) -> Photo:
+    """A photo of this side; taken when there is none."""
+    found = Photo.objects.filter(workshop=side.workshop).first()
+    if found:
+        return found
+    name = default_storage.save("photos/side.jpg", ContentFile(side.mark.encode()))
+    return Photo.objects.create(workshop=side.workshop, file=name, width=4, height=3, taken_by=side.actor.user)
+
+
+def _other_capture(side: Side) -> str:
+    """One that others can be merged into."""
+    with side.edit() as tx:
+        return str(make_in(tx, side, "capture", {"kind": "issue", "text": side.text("the same")}).pk)
+
+
 def _capture(side: Side) -> Values:
     return {
+        "step": side.key("step"),
+        "photo": str(photo_of(side).pk),
+        "group": side.text("group"),
+        "merged_into": _other_capture(side),
+        "carried_to": side.key("day"),
         "kind": "improvement",
         "text": side.text("capture"),
         "at": side.text("place"),
@@ -390,6 +422,26 @@ def _note(side: Side) -> Values:
     }
 
 
+def _joining(side: Side) -> Values:
+    return {"open_until": "2026-11-16T20:00:00+00:00", "direct": False, "capacity": 20, "version": 2}
+
+
+def _first_guest(side: Side) -> Values:
+    user = guests.create_guest(name=side.text("first guest"), time_zone="UTC")
+    return {"user": str(user.pk), "name": side.text("first guest"), "state": "waiting"}
+
+
+def _guest(side: Side) -> Values:
+    return {
+        "user": str(guests.create_guest(name=side.text("guest"), time_zone="UTC").pk),
+        "name": side.text("guest"),
+        "function": side.text("function of a guest"),
+        "area": side.text("area of a guest"),
+        "by_link": True,
+        "state": "refused",
+    }
+
+
 def _first(**values: Any) -> Callable[[Side], Values]:
     """What a new record needs: texts get the side's mark, `kind:name` the id of the side's record."""
 
@@ -421,6 +473,8 @@ def _first_person(side: Side) -> Values:
 SCENARIOS: Mapping[str, Scenario] = {
     "workshop": Scenario(None, _workshop),
     "person": Scenario(_first_person, _person),
+    "joining": Scenario(_first(direct=True), _joining),
+    "guest": Scenario(_first_guest, _guest),
     "charter": Scenario(None, _charter),
     "target": Scenario(_first(metric="~lead time", target="~6 h"), _target),
     "task": Scenario(_first(stage="prepare", title="~first task"), _task),

@@ -25,7 +25,7 @@ from tests.cast import make_user
 from tests.site.route_policy import POLICY, Need
 from tests.site.scenarios import SCENARIOS, make_in
 from tests.site.world import Tenant, World, make_world
-from workshops.policy import Role
+from workshops.policy import Action, Role
 
 pytestmark = pytest.mark.django_db
 BUDGETS = Path(__file__).resolve().parent.parent / "budgets.json"
@@ -58,6 +58,10 @@ def document(steps: int) -> dict[str, Any]:
 
 
 ROWS = ("capture", "task", "target", "barrier", "lesson", "question", "visit", "agenda", "decision")
+
+
+READERS: dict[Need | Action, str] = {Need.ORGANISATION_ADMIN: "ada", Action.ANSWER_BARRIER: "spring"}
+"""Who opens the pages that the coach may not."""
 
 
 def grow(tenant: Tenant, already: int, rows: int, steps: int) -> None:
@@ -106,7 +110,7 @@ Both = dict[str, tuple[Counted, Counted]]
 def count(world: World, name: str) -> Counted:
     """Queries of one page, seen for the second time."""
     rule = POLICY[name]["GET"]
-    client = world.clients["ada" if rule.needs is Need.ORGANISATION_ADMIN else "fay"]
+    client = world.clients[READERS.get(rule.needs, "fay") if not rule.also else "fay"]
     address = reverse(name, kwargs=rule.params(world.ours))
     with world.afterwards_as_before():
         client.get(address, rule.query(world.ours))

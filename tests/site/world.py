@@ -7,10 +7,11 @@ import hashlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
@@ -23,11 +24,14 @@ from accounts.services import invitations, tokens
 from reviews.models import GeneratedReport
 from reviews.services.reports import file_of
 from tests.cast import ROLES, Cast, make_cast, make_user
-from tests.site.scenarios import Side, fill, with_role
+from tests.site.scenarios import Side, fill, photo_of, with_role
 from workshops.access import Actor
 from workshops.change import change
 from workshops.models import Participation
 from workshops.policy import ADMINISTRATOR_ACTIONS, ROLE_ACTIONS, Action, Role
+from workshops.selectors.guests import door_of
+from workshops.services import guests
+from workshops.services.guests import Joined, Knock
 
 CANARY = "CANARY-B"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -95,6 +99,10 @@ class Tenant:
         """An API token of the coach."""
         return ApiToken.objects.filter(user=self.coach, revoked_at=None, expires_at__gt=timezone.now()).order_by("pk").first()
 
+    def guest(self) -> Participation:
+        """A guest of the workshop who is in."""
+        return Participation.objects.present().get(workshop=self.workshop, role=Role.GUEST)
+
     def session(self) -> UserSession:
         """Where the coach is signed in beside the browser that asks: the first sign-in."""
         return UserSession.objects.filter(user=self.coach).order_by("pk").first()
@@ -153,15 +161,34 @@ SIGNED_IN = ("fay", "omar", "spring", "pia", "obi", "ada", "uma", "xena", "per")
 SIGNED_OUT = ("nobody", "gus")
 """Nobody at all, and Gus, whose account was disabled while he was signed in."""
 
-ACTORS = (*SIGNED_OUT, *SIGNED_IN)
+GUESTS = ("gwen", "glen")
+"""A walk-up guest of our workshop, and one of the other tenant's."""
+ACTORS = (*SIGNED_OUT, *SIGNED_IN, *GUESTS)
 OUTSIDERS = ("uma", "xena", "per")
 """A member without the workshop, the owner of another organisation's, and who was taken out of ours."""
+OF_THEIRS = ("xena", "glen")
+MORNING = datetime(2026, 11, 16, 9, tzinfo=UTC)
+"""Of the first day: guests are strangers a day after the last one."""
 
 
 def _client(user: Any) -> Client:
     client = Client(raise_request_exception=False)
     if user is not None:
         client.force_login(user, backend=BACKEND)
+    return client
+
+
+def _guest(tenant: Tenant, name: str) -> Joined:
+    """Somebody who joined by the link."""
+    values = {"direct": True, "capacity": 20}
+    guests.open_joining(actor=Actor(tenant.coach), workshop_id=tenant.workshop.pk, values=values, now=MORNING)
+    knock = Knock(name=name, token=door_of(tenant.workshop, MORNING).link_token)
+    return guests.join(knock=knock, now=MORNING)
+
+
+def _guest_client(joined: Joined) -> Client:
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.GUEST_COOKIE_NAME] = joined.key
     return client
 
 
@@ -218,6 +245,7 @@ def make_world() -> World:
     with_role(theirs.side, cast.xena, Role.OWNER, by=cast.xena)
     for tenant in (ours, theirs):
         fill(tenant.side)
+        photo_of(tenant.side)
         _tell(tenant)
         _report(tenant)
         _open_doors(tenant)
@@ -230,9 +258,12 @@ def make_world() -> World:
     signed_in = {name: _client(cast.people[name]) for name in SIGNED_IN}
     headers = _tokens(cast)
     clients = {"nobody": _client(None), "gus": _client(cast.people["gus"])} | signed_in
+    for name, joined in (("gwen", _guest(ours, "Gwen")), ("glen", _guest(theirs, f"{CANARY} Glen"))):
+        cast.people[name], clients[name] = joined.guest.user, _guest_client(joined)
     type(cast.people["gus"]).objects.filter(pk=cast.people["gus"].pk).update(is_active=False)
     _give_pia_the_action(ours)
-    roles = {name: frozenset({role}) for name, role in ROLES.items() if name != "per"} | {"fay": frozenset({Role.COACH})}
+    roles = {name: frozenset({role}) for name, role in ROLES.items() if name != "per"}
+    roles |= {"fay": frozenset({Role.COACH}), "gwen": frozenset({Role.GUEST})}
     return World(cast, ours, theirs, roles, clients, headers)
 
 

@@ -15,7 +15,7 @@ from vsm_site.lib.ids import uuid7
 from workshops.change import change
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay, WorkshopHead
 from workshops.selectors.days import captured_on, day_after, list_agenda, now_next, number_of, view_day
-from workshops.services import days
+from workshops.services import agenda, days
 from workshops.services.captures import add_capture
 from workshops.services.changes import undo_change
 
@@ -33,7 +33,7 @@ def head(cast: Cast) -> int:
 
 def block(cast: Cast, title: str, minutes: int = 30, number: int = 1, **more: Any) -> AgendaItem:
     values = {"title": title, "duration_minutes": minutes} | more
-    return days.add_block(actor=cast.actor("fay"), day_id=day(cast, number).pk, values=values)
+    return agenda.add_block(actor=cast.actor("fay"), day_id=day(cast, number).pk, values=values)
 
 
 def titles(cast: Cast, number: int = 1) -> list[tuple[str, time]]:
@@ -52,7 +52,7 @@ def test_times_follow_from_the_start_and_what_stands_before(cast: Cast) -> None:
     block(cast, "Opening", 15)
     block(cast, "Walk", 90)
     assert titles(cast) == [("Opening", time(9)), ("Walk", time(9, 15))]
-    days.update_day(actor=cast.actor("fay"), day_id=day(cast).pk, values={"starts_at": "08:30", "theme": "Current state"})
+    agenda.update_day(actor=cast.actor("fay"), day_id=day(cast).pk, values={"starts_at": "08:30", "theme": "Current state"})
     assert titles(cast) == [("Opening", time(8, 30)), ("Walk", time(8, 45))]
     assert day(cast).theme == "Current state"
 
@@ -62,7 +62,7 @@ def test_blocks_move_up_and_down_within_their_day(cast: Cast) -> None:
     block(cast, "Elsewhere", number=2)
 
     def move(row: AgendaItem, by: int) -> list[str]:
-        days.move_block(actor=cast.actor("fay"), block_id=row.pk, by=by)
+        agenda.move_block(actor=cast.actor("fay"), block_id=row.pk, by=by)
         return [title for title, _ in titles(cast)]
 
     assert move(three, -1) == ["One", "Three", "Two"]
@@ -80,14 +80,14 @@ def test_blocks_move_up_and_down_within_their_day(cast: Cast) -> None:
 def test_blocks_that_came_without_an_order_can_be_moved(cast: Cast) -> None:
     rows = [block(cast, name) for name in ("One", "Two")]
     for row in rows:
-        days.update_block(actor=cast.actor("fay"), block_id=row.pk, values={"order_key": ""})
-    days.move_block(actor=cast.actor("fay"), block_id=rows[1].pk, by=-1)
+        agenda.update_block(actor=cast.actor("fay"), block_id=row.pk, values={"order_key": ""})
+    agenda.move_block(actor=cast.actor("fay"), block_id=rows[1].pk, by=-1)
     assert [title for title, _ in titles(cast)] == ["Two", "One"]
 
 
 def test_a_block_on_another_day_stands_last_there(cast: Cast) -> None:
     moved, _ = block(cast, "Lunch", 60), block(cast, "Recap", 15, number=2)
-    days.update_block(actor=cast.actor("fay"), block_id=moved.pk, values={"day": str(day(cast, 2).pk)})
+    agenda.update_block(actor=cast.actor("fay"), block_id=moved.pk, values={"day": str(day(cast, 2).pk)})
     assert (titles(cast), titles(cast, 2)) == ([], [("Recap", time(9)), ("Lunch", time(9, 15))])
 
 
@@ -95,7 +95,7 @@ def test_a_block_taken_off_comes_back_in_its_place(cast: Cast) -> None:
     block(cast, "One")
     gone = block(cast, "Two")
     block(cast, "Three")
-    days.remove_block(actor=cast.actor("fay"), block_id=gone.pk)
+    agenda.remove_block(actor=cast.actor("fay"), block_id=gone.pk)
     assert [title for title, _ in titles(cast)] == ["One", "Three"]
     undo_last(cast)
     assert [title for title, _ in titles(cast)] == ["One", "Two", "Three"]
@@ -103,15 +103,15 @@ def test_a_block_taken_off_comes_back_in_its_place(cast: Cast) -> None:
 
 def test_only_empty_days_are_planned_and_one_undo_takes_it_back(cast: Cast) -> None:
     block(cast, "Our own", number=2)
-    days.fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk)
+    agenda.fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk)
     plans = list_agenda(cast.workshop, NOON)
     assert [len(plan.lines) for plan in plans] == [14, 1, 8]
     assert [plan.day.theme for plan in plans] == ["Current state", "", "Action plan"]
     assert (plans[0].lines[0].item.title, plans[0].ends_at) == ("Opening by the sponsor", time(18, 5))
     undo_last(cast)
     assert [len(plan.lines) for plan in list_agenda(cast.workshop, NOON)] == [0, 1, 0]
-    assert not days.fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk).empty
-    assert days.fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk).empty
+    assert not agenda.fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk).empty
+    assert agenda.fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk).empty
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_only_empty_days_are_planned_and_one_undo_takes_it_back(cast: Cast) -> N
 def test_what_is_no_block_is_refused(cast: Cast, values: dict[str, Any]) -> None:
     before = head(cast)
     with pytest.raises(Invalid):
-        days.add_block(actor=cast.actor("fay"), day_id=day(cast).pk, values=values)
+        agenda.add_block(actor=cast.actor("fay"), day_id=day(cast).pk, values=values)
     assert (head(cast), AgendaItem.objects.count()) == (before, 0)
 
 
@@ -129,12 +129,12 @@ def test_only_who_runs_the_workshop_plans_it(cast: Cast) -> None:
     for who in ("omar", "spring", "pia", "obi"):
         actor = cast.actor(who)
         for attempt in (
-            lambda actor=actor: days.fill_agenda(actor=actor, workshop_id=cast.workshop.pk),
-            lambda actor=actor: days.add_block(actor=actor, day_id=day(cast).pk, values={"title": "x"}),
-            lambda actor=actor: days.update_block(actor=actor, block_id=row.pk, values={"done": True}),
-            lambda actor=actor: days.move_block(actor=actor, block_id=row.pk, by=1),
-            lambda actor=actor: days.remove_block(actor=actor, block_id=row.pk),
-            lambda actor=actor: days.update_day(actor=actor, day_id=day(cast).pk, values={"theme": "x"}),
+            lambda actor=actor: agenda.fill_agenda(actor=actor, workshop_id=cast.workshop.pk),
+            lambda actor=actor: agenda.add_block(actor=actor, day_id=day(cast).pk, values={"title": "x"}),
+            lambda actor=actor: agenda.update_block(actor=actor, block_id=row.pk, values={"done": True}),
+            lambda actor=actor: agenda.move_block(actor=actor, block_id=row.pk, by=1),
+            lambda actor=actor: agenda.remove_block(actor=actor, block_id=row.pk),
+            lambda actor=actor: agenda.update_day(actor=actor, day_id=day(cast).pk, values={"theme": "x"}),
         ):
             with pytest.raises(Forbidden):
                 attempt()
@@ -309,7 +309,7 @@ def test_closing_a_day_carries_what_is_open_before_the_end_of_the_next_and_undo_
     block(cast, "Lessons", kind="close")
     block(cast, "Ideal state", number=2)
     block(cast, "Good night", number=2, kind="close")
-    days.update_block(actor=cast.actor("fay"), block_id=made["Recap"].pk, values={"done": True})
+    agenda.update_block(actor=cast.actor("fay"), block_id=made["Recap"].pk, values={"done": True})
     days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, carry_blocks=True)
     assert [title for title, _ in titles(cast, 1)] == ["Recap", "Lunch", "Lessons"]
     assert [title for title, _ in titles(cast, 2)] == ["Ideal state", "Pass 2", "Pass 3", "Good night"]
@@ -356,7 +356,7 @@ def test_on_the_last_day_open_blocks_are_only_left(cast: Cast) -> None:
 def test_a_day_without_open_blocks_closes_unasked(cast: Cast) -> None:
     made = block(cast, "Pass 2")
     block(cast, "Lunch", kind="break")
-    days.update_block(actor=cast.actor("fay"), block_id=made.pk, values={"done": True})
+    agenda.update_block(actor=cast.actor("fay"), block_id=made.pk, values={"done": True})
     client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
     assert "Still open on the agenda" not in client.get(url).content.decode()
     assert client.post(url, {"do": "close"}).status_code == 302

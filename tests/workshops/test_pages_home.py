@@ -15,7 +15,7 @@ from accounts.models import OrganisationMembership
 from tests.cast import Cast, make_organisation, make_user, make_workshop
 from workshops import pages, panels
 from workshops.access import Actor
-from workshops.agenda import first_agenda
+from workshops.agenda_templates import plan_days
 from workshops.change import change
 from workshops.duties import CHECKLIST, DUTIES
 from workshops.kinds import BARRIER, CAPTURE, CHARTER, DAY, QUESTION
@@ -137,7 +137,7 @@ def test_a_workshop_is_made_from_one_page(cast: Cast) -> None:
     assert (made.stream.name, made.time_zone, made.stream.organisation) == ("Laboratory orders", "Europe/Berlin", cast.organisation)
     assert sorted(Participation.objects.filter(workshop=made).values_list("role", flat=True)) == ["coach", "owner"]
     assert SetupTask.objects.filter(workshop=made).count() == len(DUTIES) + len(CHECKLIST)
-    assert AgendaItem.objects.filter(workshop=made).count() == sum(len(day.blocks) for day in first_agenda(3))
+    assert AgendaItem.objects.filter(workshop=made).count() == sum(len(day.blocks) for day in plan_days(3))
 
 
 def test_without_the_tick_it_begins_with_the_five_steps_alone(cast: Cast) -> None:
@@ -206,7 +206,7 @@ def test_before_the_workshop_home_counts_the_days_and_points(cast: Cast) -> None
 
 def test_on_its_day_home_shows_what_runs_and_what_the_team_got_done(cast: Cast) -> None:
     with time_machine.travel("2026-11-01 09:00:00+00:00", tick=False):
-        plan = NewWorkshop(cast.workshop.stream, "Emergency", date(2026, 11, 16), date(2026, 11, 18), agenda=first_agenda(3))
+        plan = NewWorkshop(cast.workshop.stream, "Emergency", date(2026, 11, 16), date(2026, 11, 18), agenda=plan_days(3))
         made = create_workshop(actor=cast.actor("fay"), plan=plan)
     first, second, _ = WorkshopDay.objects.filter(workshop=made)
     with change(made.pk, actor=cast.actor("fay")) as tx:

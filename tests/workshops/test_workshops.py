@@ -13,7 +13,7 @@ from reviews.models import Review
 from tests.cast import Cast, make_organisation
 from vsm_site.lib.errors import Conflict, Forbidden, IdReused, Invalid, Locked, Repeated
 from workshops.access import get_workshop
-from workshops.agenda import first_agenda
+from workshops.agenda_templates import plan_days
 from workshops.change import change
 from workshops.duties import CHECKLIST, DUTIES
 from workshops.kinds import AGENDA, LESSON
@@ -54,16 +54,16 @@ def due(cast: Cast, key: str) -> date:
 
 
 def test_a_workshop_comes_with_stream_people_charter_tasks_days_and_agenda(cast: Cast) -> None:
-    plan = plan_of(cast, agenda=first_agenda(3), more_duties=CHECKLIST, roles=frozenset({Role.COACH, Role.OWNER}))
+    plan = plan_of(cast, agenda=plan_days(3), more_duties=CHECKLIST, roles=frozenset({Role.COACH, Role.OWNER}))
     made = create_workshop(actor=cast.actor("uma"), plan=plan)
     assert (made.stream.name, made.stream.organisation, made.stage) == ("Laboratory orders", cast.organisation, "prepare")
     assert sorted(Participation.objects.filter(workshop=made).values_list("role", flat=True)) == ["coach", "owner"]
     assert Charter.objects.filter(workshop=made).count() == 1
     assert SetupTask.objects.filter(workshop=made).count() == len(DUTIES) + len(CHECKLIST)
     assert dates_of(made) == ["2027-01-19", "2027-01-20", "2027-01-21"]
-    assert list(WorkshopDay.objects.filter(workshop=made).values_list("theme", flat=True)) == [day.theme for day in first_agenda(3)]
+    assert list(WorkshopDay.objects.filter(workshop=made).values_list("theme", flat=True)) == [day.theme for day in plan_days(3)]
     first = AgendaItem.objects.filter(workshop=made, day__date=date(2027, 1, 19))
-    assert [item.title for item in first] == [block.title for block in first_agenda(3)[0].blocks]
+    assert [item.title for item in first] == [block.title for block in plan_days(3)[0].blocks]
     assert Change.objects.filter(workshop=made).count() == 1
 
 
@@ -153,7 +153,7 @@ def test_a_shorter_workshop_loses_empty_days_and_keeps_those_with_notes(cast: Ca
 
 
 def test_the_agenda_it_began_with_goes_with_its_day_but_not_one_somebody_wrote(cast: Cast) -> None:
-    made = create_workshop(actor=cast.actor("fay"), plan=plan_of(cast, agenda=first_agenda(3)))
+    made = create_workshop(actor=cast.actor("fay"), plan=plan_of(cast, agenda=plan_days(3)))
     second = WorkshopDay.objects.get(workshop=made, date=date(2027, 1, 20))
     with change(made.pk, actor=cast.actor("fay")) as tx:
         tx.new(AGENDA, {"day": second.pk, "title": "Hear the patients", "duration_minutes": 30, "order_key": "z"})
@@ -256,7 +256,7 @@ def test_a_workshop_is_made_in_the_api(cast: Cast) -> None:
         False,
     ]
     assert shape["revs"]["title"] == 1
-    assert AgendaItem.objects.filter(workshop=shape["id"]).count() == sum(len(day.blocks) for day in first_agenda(2))
+    assert AgendaItem.objects.filter(workshop=shape["id"]).count() == sum(len(day.blocks) for day in plan_days(2))
     second = api.post("/api/v1/workshops/", body | {"stream": shape["stream"], "title": "Second"}, format="json")
     assert (second.status_code, second.json()["stream"], second.json()["time_zone"]) == (201, shape["stream"], "UTC")
     assert [row["title"] for row in api.get("/api/v1/workshops/").json()["results"]] == ["Second", "Laboratory orders"]
@@ -315,7 +315,7 @@ def test_a_workshop_is_changed_in_the_api(cast: Cast) -> None:
 
 
 def test_times_of_a_first_day_follow_from_its_start(cast: Cast) -> None:
-    made = create_workshop(actor=cast.actor("fay"), plan=plan_of(cast, agenda=first_agenda(1), last_day=date(2027, 1, 19)))
+    made = create_workshop(actor=cast.actor("fay"), plan=plan_of(cast, agenda=plan_days(1), last_day=date(2027, 1, 19)))
     day = WorkshopDay.objects.get(workshop=made)
     assert (day.starts_at, day.theme) == (time(9, 0), "Current state, future state, plan")
     assert made.today(timezone.now()) == timezone.now().date()

@@ -24,7 +24,7 @@ from reviews.services import reviews
 from reviews.services.reviews import ReadingEdit
 from vsm_site.demo_seed.story import Player, Said, Story, document
 from workshops.access import Actor
-from workshops.agenda import first_agenda
+from workshops.agenda_templates import plan_days
 from workshops.duties import CHECKLIST
 from workshops.models import Barrier, ItemKind, Workshop
 from workshops.policy import Role
@@ -409,7 +409,7 @@ def _made(users: Mapping[str, User], organisation: Organisation, now: datetime) 
         first_day=last - timedelta(days=2),
         last_day=last,
         time_zone=ZONE,
-        agenda=first_agenda(3),
+        agenda=plan_days(3),
         more_duties=CHECKLIST,
     )
     return create_workshop(actor=Actor(users["Fay"]), plan=plan)

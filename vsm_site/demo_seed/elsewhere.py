@@ -9,7 +9,7 @@ from accounts.models import Organisation, User
 from mapping.services import maps
 from vsm_site.demo_seed.story import Story, document
 from workshops.access import Actor
-from workshops.agenda import first_agenda
+from workshops.agenda_templates import plan_days
 from workshops.models import ItemKind
 from workshops.policy import Role
 from workshops.services.workshops import NewStream, NewWorkshop, create_workshop
@@ -32,7 +32,7 @@ def tell(users: Mapping[str, User], organisation: Organisation, now: datetime) -
         last_day=now.date() + timedelta(days=7),
         time_zone="UTC",
         roles=frozenset({Role.COACH, Role.OWNER}),
-        agenda=first_agenda(1),
+        agenda=plan_days(1),
     )
     story = Story(create_workshop(actor=Actor(users["Xena"]), plan=plan), users, now)
     story.redate(-12, "10:00")

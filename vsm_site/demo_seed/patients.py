@@ -15,7 +15,7 @@ from mapping.records import FLOW, NOTE, STEP
 from mapping.services import maps, steps
 from vsm_site.demo_seed.story import Player, Said, Story, document
 from workshops.access import Actor
-from workshops.agenda import first_agenda
+from workshops.agenda_templates import plan_days
 from workshops.duties import CHECKLIST
 from workshops.models import ItemKind, Workshop
 from workshops.policy import Role
@@ -209,7 +209,7 @@ def _made(users: Mapping[str, User], organisation: Organisation, now: datetime) 
         first_day=today - timedelta(days=1),
         last_day=today + timedelta(days=1),
         time_zone=ZONE,
-        agenda=first_agenda(3),
+        agenda=plan_days(3),
         more_duties=CHECKLIST,
     )
     return create_workshop(actor=Actor(users["Fay"]), plan=plan)

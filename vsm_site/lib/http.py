@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 
 from vsm_site.lib.errors import AppError, Busy, Conflict, Fault, Forbidden, Gone, IdReused, Invalid, Locked, NotFound, Repeated, TooMany
 
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - says that there is none
 TITLES = {
     400: "The input cannot be stored",
     401: "Sign in first",
@@ -116,6 +118,11 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 def wants_json(request: HttpRequest) -> bool:
     """Whether an address of the API was asked for."""
     return request.path.startswith("/api/")
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a request came from; behind a socket file there is none."""
+    return get_client_ip(request) or NO_ADDRESS
 
 
 def attachment(data: bytes, name: str, content_type: str) -> HttpResponse:

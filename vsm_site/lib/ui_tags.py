@@ -89,7 +89,7 @@ def table(content: str, label: str, kind: str = "") -> SafeString:
 @register.filter
 def initials(person: Any) -> str:
     """Two letters for an avatar: of the first and last word of a name, else the first two of one word."""
-    words = str(person).split()
+    words = [word for word in str(person).split() if not word.startswith("(")]  # what a name says besides, like (guest)
     if len(words) > 1:
         return (words[0][0] + words[-1][0]).upper()
     return words[0][:2].title() if words else "?"

@@ -27,15 +27,18 @@ from workshops.services import captures as services
 
 KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS]
 STATUS_CHOICES = Capture._meta.get_field("status").choices or []
-FIELDS = ("kind", "text", "at", "owner", "status", "disposition")
+FIELDS = ("kind", "text", "at", "step", "owner", "status", "disposition", "group", "merged_into", "carried_to")
 
 
 class CaptureInputSerializer(StrictSerializer):
     """What makes a capture."""
 
     kind = serializers.ChoiceField(KIND_CHOICES)
-    text = serializers.CharField(max_length=1000)
+    text = serializers.CharField(
+        max_length=1000, help_text="A new capture's “#4” ties it to step 4 of the current map, its “@Omar” gives it to a person."
+    )
     at = serializers.CharField(max_length=160, required=False, allow_blank=True, help_text="Where it belongs, for example a step.")
+    step = serializers.UUIDField(required=False, allow_null=True, help_text="The step of a map that it is about.")
 
 
 class CapturePatchSerializer(CaptureInputSerializer):
@@ -44,6 +47,8 @@ class CapturePatchSerializer(CaptureInputSerializer):
     owner = serializers.UUIDField(required=False, allow_null=True, help_text="A people id.")
     status = serializers.ChoiceField(STATUS_CHOICES, required=False)
     disposition = serializers.CharField(max_length=500, required=False, allow_blank=True, help_text="What became of it, in words.")
+    group = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="What several have in common.")
+    merged_into = serializers.UUIDField(required=False, allow_null=True, help_text="The capture that says the same and stands for both.")
     base = BaseField()
 
 
@@ -59,6 +64,11 @@ class CaptureSerializer(serializers.Serializer[Any]):
     owner = serializers.UUIDField(allow_null=True, help_text="A people id.")
     status = serializers.ChoiceField(STATUS_CHOICES)
     disposition = serializers.CharField()
+    step = serializers.UUIDField(allow_null=True, help_text="The step of a map that it is about.")
+    group = serializers.CharField()
+    merged_into = serializers.UUIDField(allow_null=True, help_text="The capture that stands for this one, too.")
+    carried_to = serializers.UUIDField(allow_null=True, help_text="The day at whose close it is asked about again.")
+    photo = serializers.CharField(allow_null=True, help_text="Where its photo is, for people of the workshop.")
     captured_at = serializers.DateTimeField()
     revs = serializers.DictField(child=serializers.IntegerField(), help_text="The revision of each field, for `base`.")
 
@@ -76,6 +86,7 @@ def _shape(row: Capture, people: Mapping[UUID, UUID]) -> dict[str, Any]:
         "url": reverse("api-capture", args=[row.pk]),
         **{name: CAPTURE.dump(row, name) for name in FIELDS},
         "author": str(author) if author else None,
+        "photo": reverse("photo", args=[row.photo_id]) if row.photo_id else None,
         "captured_at": row.captured_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "revs": revs_of(row, *FIELDS),
     }

@@ -77,7 +77,7 @@ class InvitedSerializer(_RowSerializer):
 
 
 def _row(person: Participation, *, with_email: bool) -> dict[str, Any]:
-    address = {"email": person.email} if with_email else {}
+    address = {"email": person.email} if with_email and not person.is_guest else {}
     values = {name: getattr(person, name) for name in FIELDS}
     return {"id": str(person.pk), "url": reverse("api-person", args=[person.pk])} | address | values | {"revs": revs_of(person, *FIELDS)}
 

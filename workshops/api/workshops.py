@@ -19,7 +19,7 @@ from accounts.selectors import get_working_organisation
 from vsm_site.lib.errors import Fault, Invalid, NotFound, Repeated
 from vsm_site.lib.http import Pages
 from workshops.access import Actor, actor_of, get_workshop
-from workshops.agenda import first_agenda
+from workshops.agenda_templates import plan_days
 from workshops.api.live import IDEMPOTENCY, BaseField, StrictSerializer, change_id_of, revs_of, split_base
 from workshops.api.streams import ORGANISATION_HELP
 from workshops.duties import CHECKLIST
@@ -189,7 +189,7 @@ def _plan(actor: Actor, said: Mapping[str, Any]) -> NewWorkshop:
         last_day=said["last_day"],
         time_zone=said.get("time_zone") or organisation.time_zone,
         roles=frozenset({MAKERS[said["my_role"]]}),
-        agenda=first_agenda(days),
+        agenda=plan_days(days),
         more_duties=CHECKLIST,
     )
 

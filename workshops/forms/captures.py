@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
+from vsm_site.lib.pictures import Picture, redraw
 from workshops.capture_kinds import KINDS, read_line
 from workshops.live_forms import LiveForm
-from workshops.models import Capture, Participation
+from workshops.models import Capture, Participation, WorkshopDay
 
 KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS]
 STATUS_CHOICES = Capture._meta.get_field("status").choices or []
@@ -23,8 +25,35 @@ def team_choices(people: Iterable[Participation], nobody: str) -> Choices:
     return [("", nobody), *((str(row.pk), row.name) for row in people)]
 
 
+class PhotoField(forms.FileField):
+    """An upload that becomes a picture drawn by us; what it is called and says it is does not count."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"})
+
+    def to_python(self, data: Any) -> Any:
+        """The picture; None without an upload."""
+        if not isinstance(data, UploadedFile):
+            return None
+        try:
+            return redraw(data, data.size or 0)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class PhotoForm(forms.Form):
+    """A photo for a capture that is there."""
+
+    photo = PhotoField(label="Photo", error_messages={"required": "Choose a photo."})
+
+    @property
+    def picture(self) -> Picture:
+        """What was uploaded, drawn anew."""
+        found: Picture = self.cleaned_data["photo"]
+        return found
+
+
 class LineForm(forms.Form):
-    """The one line: kind and text; a first letter and a blank choose the kind."""
+    """The one line: kind and text; a first letter and a blank choose the kind. A photo may go with it."""
 
     text = forms.CharField(
         label="What was said",
@@ -35,12 +64,14 @@ class LineForm(forms.Form):
         label="Kind", choices=KIND_CHOICES, required=False, error_messages={"invalid_choice": "Choose one of the four kinds."}
     )
     at = forms.CharField(label="About", max_length=160, required=False)
+    step = forms.UUIDField(label="Step", required=False)
+    photo = PhotoField(label="Photo", required=False)
 
     def values(self) -> dict[str, Any]:
         """What is kept."""
         kind, text = read_line(self.cleaned_data["text"])
         found = {"kind": kind.key if kind else self.cleaned_data["kind"] or "issue", "text": text}
-        return found | ({"at": self.cleaned_data["at"]} if self.cleaned_data["at"] else {})
+        return found | {name: str(self.cleaned_data[name]) for name in ("at", "step") if self.cleaned_data[name]}
 
 
 class CaptureForm(LiveForm):
@@ -83,6 +114,8 @@ class SortForm(forms.Form):
     capture = forms.MultipleChoiceField(error_messages={"required": "Choose at least one capture."})
     status = forms.ChoiceField(choices=[(key, label) for key, label in STATUS_CHOICES if key in SORTABLE], required=False)
     owner = forms.ChoiceField(required=False)
+    do = forms.ChoiceField(choices=[("owner", ""), ("group", ""), ("merge", "")], required=False)
+    group = forms.CharField(max_length=80, required=False)
 
     def __init__(self, *args: Any, people: Iterable[Participation], captures: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,9 +125,11 @@ class SortForm(forms.Form):
             field.choices = choices
 
     def values(self) -> dict[str, Any]:
-        """What is set: the place that was pressed, else the owner."""
+        """What is set: the place that was pressed, the group, else the owner."""
         if self.cleaned_data["status"]:
             return {"status": self.cleaned_data["status"]}
+        if self.cleaned_data["do"] == "group":
+            return {"group": self.cleaned_data["group"]}
         return {"owner": self.cleaned_data["owner"] or None}
 
 
@@ -120,3 +155,26 @@ class FilterForm(forms.Form):
         field = self.fields["owner"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "Anybody"), ("me", "Me"), ("none", "Nobody yet"), *team_choices(people, "")[1:]]
+
+
+class BlockForm(forms.Form):
+    """When something parked is talked about: the day, and how long."""
+
+    day = forms.ChoiceField(label="Day", widget=forms.Select(attrs={"class": "select"}))
+    title = forms.CharField(label="Block", max_length=200, widget=forms.TextInput(attrs={"class": "input"}))
+    duration_minutes = forms.IntegerField(
+        label="Minutes", min_value=1, max_value=720, initial=15, widget=forms.NumberInput(attrs={"class": "input"})
+    )
+
+    def __init__(self, *args: Any, days: Iterable[WorkshopDay], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["day"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(day.pk), f"{day.date:%a} {day.date.day} {day.date:%b}") for day in days if not day.closed]
+
+
+class TermForm(forms.Form):
+    """A word of the glossary and what it means here."""
+
+    word = forms.CharField(label="Word", max_length=60, widget=forms.TextInput(attrs={"class": "input"}))
+    meaning = forms.CharField(label="What it means", max_length=900, widget=forms.Textarea(attrs={"class": "textarea", "rows": 3}))

@@ -85,7 +85,14 @@ class QuestionForm(LiveForm):
 class AnsweredQuestionForm(QuestionForm):
     """A question with what the leaders said."""
 
-    answer = _area("Answer", 4000, 4, help_text="What the leaders said, and who follows it up.")
+    owner = forms.ChoiceField(label="Who follows it up", required=False, widget=forms.Select(attrs={"class": "select"}))
+    answer = _area("Answer", 4000, 4, help_text="What the leaders said.")
+
+    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = team_choices(people, "Nobody yet")
 
 
 class BarrierForm(LiveForm):
@@ -114,6 +121,17 @@ class LiftForm(LiveForm):
         field.choices = team_choices(people, "Nobody yet")
 
 
+class AnswerForm(LiveForm):
+    """What a leader decides about a barrier, typed on a phone."""
+
+    answer = _area("What is decided", 4000, 3, required=True, attrs={"autofocus": True})
+    due_on = forms.DateField(
+        label="Until",
+        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Type a date like 2026-11-18."},
+    )
+
+
 class WholeBarrierForm(LiftForm, BarrierForm):
     """A barrier with everything about it."""
 
@@ -131,3 +149,4 @@ class SummaryForm(LiveForm):
     """The champion's words of a day."""
 
     accomplishments = _area("What the team got done", 4000, 4, help_text="Two sentences are enough. Say what changed your mind.")
+    team_did = _area("What the team did", 8000, 6, help_text="One line each, drawn up from the day’s log. Change what you like.")

@@ -64,3 +64,10 @@ class PersonForm(LiveForm):
     function = _function()
     area = _area()
     full_time = _full_time()
+
+
+class GuestForm(LiveForm):
+    """What one row of people says of a walk-up guest."""
+
+    function = _function()
+    area = _area()

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
+from workshops.selectors.live import keys
+
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
@@ -18,12 +20,13 @@ def header(scope: Mapping[str, Any], name: bytes) -> str:
 
 
 def session_key(scope: Mapping[str, Any]) -> str:
-    """The key in the session cookie; empty without one."""
+    """The keys in the cookies of the session and of a guest (workshops.selectors.live); empty without one."""
     try:
-        found = SimpleCookie(header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+        cookies = SimpleCookie(header(scope, b"cookie"))
     except CookieError:
         return ""
-    return found.value if found else ""
+    session, guest = (cookies.get(name) for name in (settings.SESSION_COOKIE_NAME, settings.GUEST_COOKIE_NAME))
+    return keys(session.value if session else "", guest.value if guest else "")
 
 
 def query_of(scope: Mapping[str, Any]) -> dict[str, str]:

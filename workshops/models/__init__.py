@@ -1,29 +1,40 @@
 """Workshops: the team, its preparation, days and captures, and the change log."""
 
-from workshops.models.days import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
+from workshops.models.captures import Capture, Photo
+from workshops.models.days import AgendaItem, Barrier, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
+from workshops.models.guests import Guest, GuestSession, JoinFailure, Joining
+from workshops.models.invitations import CalendarEntry
 from workshops.models.live import LiveBase, LiveRecord
 from workshops.models.log import Change, WorkshopHead
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
 from workshops.models.streams import ItemKind, ValueStream
+from workshops.models.summaries import SummaryReading
 from workshops.models.workshop import ROLE_LABELS, Participation, Visit, Workshop
 
 __all__ = [
     "ROLE_LABELS",
     "AgendaItem",
     "Barrier",
+    "CalendarEntry",
     "Capture",
     "Change",
     "Charter",
     "CharterTarget",
+    "Guest",
+    "GuestSession",
     "ItemKind",
+    "JoinFailure",
+    "Joining",
     "LeaderQuestion",
     "LeadershipVisit",
     "Lesson",
     "LiveBase",
     "LiveRecord",
     "Participation",
+    "Photo",
     "SetupTask",
     "StageMove",
+    "SummaryReading",
     "ValueStream",
     "Visit",
     "Workshop",

@@ -14,7 +14,13 @@ class WorkshopDay(LiveRecord):
     theme = models.CharField(max_length=200, blank=True)
     starts_at = models.TimeField(default="09:00")
     accomplishments = models.TextField(max_length=4000, blank=True, help_text="What the team got done today.")
+    team_did = models.TextField(
+        "what the team did", max_length=8000, blank=True, help_text="One line each. Drawn up from the day’s log; change what you like."
+    )
+    """Blank as long as the list drawn up from the log stands as it is; kept when the day is closed."""
     closed = models.BooleanField(default=False)
+    agreed_end = models.TimeField(null=True)
+    """When the day was to end as its agenda stood when its first block was started."""
 
     class Meta:
         ordering = ["date", "id"]
@@ -32,11 +38,27 @@ class AgendaItem(LiveRecord):
     kind = models.CharField(
         max_length=10,
         default="work",
-        choices=[("work", "Work"), ("break", "Break"), ("walk", "Walk"), ("visit", "Leadership visit"), ("close", "Close")],
+        choices=[
+            ("work", "Work"),
+            ("break", "Break"),
+            ("walk", "Walk"),
+            ("visit", "Leadership visit"),
+            ("briefing", "Briefing"),
+            ("close", "Close"),
+        ],
     )
+    owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     lead = models.CharField("who leads", max_length=80, blank=True)
+    """A role (its person is shown), or somebody who is not among the people; the owner goes before it."""
     note = models.CharField(max_length=300, blank=True)
+    materials = models.CharField(max_length=300, blank=True, help_text="What has to lie ready.")
+    screen = models.CharField(max_length=20, blank=True)
+    """Where the block is worked on: a word of workshops.screens."""
     done = models.BooleanField(default=False)
+    agreed_start = models.TimeField(null=True)
+    """When it was to start as the agenda stood when the day's first block was started, or the delay was spread last."""
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["order_key", "id"]
@@ -81,7 +103,10 @@ class LeaderQuestion(LiveRecord):
     day = models.ForeignKey(WorkshopDay, on_delete=models.CASCADE, related_name="questions")
     text = models.CharField("question", max_length=500)
     author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
-    answer = models.TextField(max_length=4000, blank=True, help_text="What the leaders said, and who follows it up.")
+    owner = models.ForeignKey(
+        "workshops.Participation", verbose_name="who follows it up", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answer = models.TextField(max_length=4000, blank=True, help_text="What the leaders said.")
 
     class Meta:
         ordering = ["order_key", "id"]
@@ -100,41 +125,11 @@ class Barrier(LiveRecord):
     answer = models.TextField(max_length=4000, blank=True)
     status = models.CharField(max_length=10, default="open", choices=[("open", "Open"), ("taken", "Taken"), ("lifted", "Lifted")])
 
+    age = ""
+    """How long it waits, in words, where a selector has looked."""
+
     class Meta:
         ordering = ["order_key", "id"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Capture(LiveRecord):
-    """One thing said in the room and kept: issue, acronym, parking lot or improvement."""
-
-    kind = models.CharField(
-        max_length=12,
-        choices=[("issue", "Issue"), ("acronym", "Acronym"), ("parking_lot", "Parking lot"), ("improvement", "Improvement")],
-    )
-    text = models.CharField(max_length=1000)
-    at = models.CharField("about", max_length=160, blank=True, help_text="Where it belongs, for example a step of the map.")
-    author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
-    owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    status = models.CharField(
-        "disposition",
-        max_length=10,
-        default="open",
-        choices=[
-            ("open", "Open"),
-            ("carried", "Carried on"),
-            ("action", "Became an action"),
-            ("closed", "Closed"),
-            ("dropped", "Not pursued"),
-        ],
-    )
-    disposition = models.CharField("what became of it", max_length=500, blank=True)
-    captured_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-captured_at", "-id"]
 
     def __str__(self) -> str:
         return self.text

@@ -94,6 +94,11 @@ class Participation(LiveRecord):
         return str(self.user) if self.user else self.email.partition("@")[0]
 
     @property
+    def is_guest(self) -> bool:
+        """Whether the person came without an account, and so has no address."""
+        return self.user is not None and self.user.is_guest
+
+    @property
     def has_joined(self) -> bool:
         """Whether the person has an account and can come in."""
         return self.user_id is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from workshops.access import Actor
+from workshops.access import Actor, visible_workshops
 from workshops.history import NEVER_UNDONE, label_of
 from workshops.models import Capture, Change, Participation, Workshop
 
@@ -42,6 +42,11 @@ def sub_line(workshop: Workshop) -> str:
     if today <= workshop.last_day:
         return f"Day {(today - workshop.first_day).days + 1} of {length} · {date}"
     return f"Day {(today - workshop.last_day).days} after the workshop · {date}"
+
+
+def last_workshop(actor: Actor) -> Workshop | None:
+    """The workshop that the person looked at last, of those whose content they see."""
+    return visible_workshops(actor).filter(visits__user_id=actor.user_id).order_by("-visits__seen_at", "-pk").first()
 
 
 def my_roles(actor: Actor) -> frozenset[str]:

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, get_record, get_workshop, scope
 from workshops.capture_kinds import BY_KEY, KINDS, CaptureKind, term_of
-from workshops.models import Capture, Change, Participation, Workshop
+from workshops.models import Capture, Change, Participation, Photo, Workshop, WorkshopDay
 
 TO_SORT = Q(status="open")
 """Waits for somebody to say what becomes of it."""
@@ -28,11 +28,12 @@ class CaptureFilter:
     owner: str = ""
     """A people id, `me` or `none`."""
     text: str = ""
+    group: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Everything is shown."""
-        return not (self.kind or self.state or self.owner or self.text)
+        return not (self.kind or self.state or self.owner or self.text or self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,26 @@ class Term:
 
 
 def list_captures(actor: Actor, workshop: Workshop, wanted: CaptureFilter | None = None) -> QuerySet[Capture]:
-    """The captures of a workshop that the person was let into, the newest first, with author and owner."""
-    rows = scope(actor, Capture.objects.present().filter(workshop_id=workshop.pk)).select_related("author", "owner__user")
+    """The captures of a workshop that the person was let into, the newest first, with author, owner and photo; the merged ones stand
+    beneath the one that they were merged into."""
+    rows = scope(actor, _standing(workshop)).select_related("author", "owner__user", "photo", "carried_to")
     found = rows.filter(_wanted(actor, wanted)) if wanted else rows
     return found.order_by("-captured_at", "-id")
+
+
+def _standing(workshop: Workshop) -> QuerySet[Capture]:
+    """Captures that stand for themselves."""
+    rows: QuerySet[Capture] = Capture.objects.present().filter(workshop_id=workshop.pk, merged_into=None)
+    return rows
+
+
+def merged_into(captures: Iterable[Capture]) -> dict[UUID, list[Capture]]:
+    """By capture what was merged into it, in the order it was said."""
+    found: dict[UUID, list[Capture]] = {}
+    rows = Capture.objects.present().filter(merged_into__in=[row.pk for row in captures]).select_related("author")
+    for row in rows.order_by("captured_at", "id"):
+        found.setdefault(row.merged_into_id, []).append(row)
+    return found
 
 
 def _wanted(actor: Actor, wanted: CaptureFilter) -> Q:
@@ -70,8 +87,15 @@ def _wanted(actor: Actor, wanted: CaptureFilter) -> Q:
         found &= TO_SORT if wanted.state == "sort" else Q(status=wanted.state)
     if wanted.owner:
         found &= _owner(actor, wanted.owner)
+    if wanted.group:
+        found &= Q(group=wanted.group)
     if wanted.text:
-        found &= Q(text__icontains=wanted.text) | Q(at__icontains=wanted.text) | Q(disposition__icontains=wanted.text)
+        found &= (
+            Q(text__icontains=wanted.text)
+            | Q(at__icontains=wanted.text)
+            | Q(disposition__icontains=wanted.text)
+            | Q(group__icontains=wanted.text)
+        )
     return found
 
 
@@ -89,7 +113,7 @@ def _owner(actor: Actor, text: str) -> Q:
 def count_captures(workshop: Workshop) -> Counts:
     """All captures of a workshop counted by kind and by what became of them."""
     words = [str(key) for key, _ in Capture._meta.get_field("status").choices or []]
-    rows = Capture.objects.present().filter(workshop_id=workshop.pk)
+    rows = _standing(workshop)
     found: dict[str, int] = rows.aggregate(
         total=Count("pk"),
         to_sort=Count("pk", filter=TO_SORT),
@@ -108,13 +132,42 @@ def count_captures(workshop: Workshop) -> Counts:
 
 def list_places(workshop: Workshop, limit: int = 6) -> list[tuple[str, int]]:
     """Where captures come from: the places that were named most often, and how many captures name each."""
-    rows = Capture.objects.present().filter(workshop_id=workshop.pk).exclude(at="").order_by()
+    rows = _standing(workshop).exclude(at="").order_by()
     return list(rows.values_list("at").annotate(count=Count("pk")).order_by("-count", "at")[:limit])
+
+
+def list_groups(workshop: Workshop) -> list[tuple[str, int]]:
+    """The groups of captures by name, and how many captures are in each."""
+    rows = _standing(workshop).exclude(group="").order_by()
+    return list(rows.values_list("group").annotate(count=Count("pk")).order_by("group"))
+
+
+def list_undisposed(day: WorkshopDay) -> QuerySet[Capture]:
+    """Parking-lot items that need a disposition when this day closes: the open ones, and those carried over to it."""
+    rows: QuerySet[Capture] = Capture.objects.present().filter(workshop_id=day.workshop_id, merged_into=None, kind="parking_lot")
+    due = rows.filter(TO_SORT | Q(status="carried", carried_to__date__lte=day.date))
+    return due.select_related("owner__user").order_by("captured_at", "id")
+
+
+def list_to_carry(day: WorkshopDay) -> QuerySet[Capture]:
+    """What goes on to the next day when this one closes: every capture without a place, and the parking lot carried over to it."""
+    due = Q(kind="parking_lot", status="carried", carried_to__date__lte=day.date)
+    rows: QuerySet[Capture] = Capture.objects.present().filter(TO_SORT | due, workshop_id=day.workshop_id, merged_into=None)
+    return rows.order_by("captured_at", "id")
+
+
+def get_photo(actor: Actor, pk: UUID) -> Photo:
+    """A photo of a workshop; NotFound or Forbidden as get_workshop."""
+    photo = Photo.objects.filter(pk=pk).first()
+    if photo is None:
+        raise NotFound
+    get_workshop(actor, photo.workshop_id)
+    return photo
 
 
 def get_capture(actor: Actor, pk: UUID) -> Capture:
     """A capture with its workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, Capture, pk, "author", "owner__user")
+    return get_record(actor, Capture, pk, "author", "owner__user", "photo")
 
 
 def list_terms(actor: Actor, workshop: Workshop) -> list[Term]:
@@ -122,6 +175,16 @@ def list_terms(actor: Actor, workshop: Workshop) -> list[Term]:
     rows = list_captures(actor, workshop, CaptureFilter(kind="acronym"))
     terms = [Term(*term_of(capture.text), capture) for capture in rows]
     return sorted(terms, key=lambda term: term.word.casefold())
+
+
+def list_meanings(workshop: Workshop) -> list[tuple[str, str]]:
+    """Words of the glossary that have a meaning, the longest first, so that the longer is marked where both would fit."""
+    rows = _standing(workshop).filter(kind="acronym").exclude(status="dropped").order_by("captured_at", "id")
+    found: dict[str, tuple[str, str]] = {}
+    for word, meaning in map(term_of, rows.values_list("text", flat=True)):
+        if meaning and 2 <= len(word) <= 60:
+            found.setdefault(word.casefold(), (word, meaning))
+    return sorted(found.values(), key=lambda term: (-len(term[0]), term[0]))
 
 
 def list_team(workshop: Workshop, *, keep: UUID | None = None) -> list[Participation]:
@@ -148,9 +211,10 @@ def people_of(workshop_id: UUID, user_ids: Iterable[UUID | None]) -> dict[UUID, 
 
 
 def list_for_api(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Capture]:
-    """The captures of a workshop narrowed by column values; NotFound or Forbidden as get_workshop."""
+    """The captures of a workshop narrowed by column values, merged ones too; NotFound or Forbidden as get_workshop."""
     workshop = get_workshop(actor, workshop_id)
-    return list_captures(actor, workshop).filter(**filters)
+    rows = scope(actor, Capture.objects.present().filter(workshop_id=workshop.pk)).select_related("author", "owner__user")
+    return rows.filter(**filters).order_by("-captured_at", "-id")
 
 
 def get_made_capture(actor: Actor, workshop_id: UUID, seq: int) -> Capture:

@@ -13,8 +13,9 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from workshops.access import Actor, get_record
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, Participation, Workshop, WorkshopDay
-from workshops.policy import Action
-from workshops.selectors.workshops import AgendaLine, lines_of, list_days
+from workshops.policy import ROLE_ACTIONS, Action
+from workshops.selectors.running import AgendaLine, drift_of, leads_of, lines_of, list_blocks
+from workshops.selectors.workshops import list_days
 
 _OPEN_FIRST = Case(When(status="open", then=Value(0)), When(status="taken", then=Value(1)), default=Value(2), output_field=IntegerField())
 N = TypeVar("N", Barrier, LeaderQuestion, Lesson, AgendaItem)
@@ -22,7 +23,7 @@ N = TypeVar("N", Barrier, LeaderQuestion, Lesson, AgendaItem)
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """One day with its blocks: done, now or to come."""
+    """One day with its blocks: done, now, to come or left out."""
 
     day: WorkshopDay
     number: int
@@ -31,6 +32,34 @@ class DayView:
     is_today: bool
     open_questions: int = 0
     visit: LeadershipVisit | None = None
+    drift: int = 0
+    """By how many minutes it runs later than agreed, below zero earlier."""
+
+    @property
+    def running(self) -> AgendaLine | None:
+        """The block that was started and is not done."""
+        return next((line for line in self.lines if line.state == "now" and line.item.started_at), None)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a block of it was started."""
+        return any(line.item.started_at for line in self.lines)
+
+    @property
+    def late(self) -> int:
+        """Minutes that it runs late; 0 when it does not."""
+        return max(0, self.drift)
+
+    @property
+    def early(self) -> int:
+        """Minutes that were gained."""
+        return max(0, -self.drift)
+
+    @property
+    def visit_is_elsewhere(self) -> time | None:
+        """When the leaders come, where the agenda says another time."""
+        line = next((line for line in self.lines if line.item.kind == "visit"), None)
+        return self.visit.at if self.visit and line and not line.item.done and line.starts_at != self.visit.at else None
 
     @property
     def done(self) -> int:
@@ -46,13 +75,14 @@ class DayView:
 def list_agenda(workshop: Workshop, now: datetime) -> list[DayView]:
     """All days of a workshop that the person was let into, with their blocks, visits and open questions."""
     items: dict[UUID, list[AgendaItem]] = defaultdict(list)
-    for item in AgendaItem.objects.present().filter(workshop_id=workshop.pk).order_by("order_key", "id"):
+    for item in list_blocks(workshop_id=workshop.pk):
         items[item.day_id].append(item)
     asked = LeaderQuestion.objects.present().filter(workshop_id=workshop.pk, answer="")
     questions = Counter(asked.values_list("day_id", flat=True))
     visits = {row.day_id: row for row in LeadershipVisit.objects.present().filter(workshop_id=workshop.pk).order_by("-at", "-id")}
+    leads = leads_of(workshop)
     return [
-        _view(workshop, day, place + 1, items[day.pk], now, questions[day.pk], visits.get(day.pk))
+        _view(workshop, day, place + 1, items[day.pk], now, leads, questions[day.pk], visits.get(day.pk))
         for place, day in enumerate(list_days(workshop))
     ]
 
@@ -63,12 +93,13 @@ def _view(
     number: int,
     items: Sequence[AgendaItem],
     now: datetime,
-    questions: int = 0,
-    visit: LeadershipVisit | None = None,
+    leads: Mapping[str, str],
+    questions: int,
+    visit: LeadershipVisit | None,
 ) -> DayView:
-    today, at = workshop.today(now), now.astimezone(workshop.zone).time()
-    lines = lines_of(day, items, at if day.date == today else None)
-    return DayView(day, number, lines, day.date < today, day.date == today, questions, visit)
+    today = workshop.today(now)
+    lines = lines_of(day, items, now if day.date == today else None, workshop.zone, leads)
+    return DayView(day, number, lines, day.date < today, day.date == today, questions, visit, drift_of(day, lines))
 
 
 def now_next(days: Sequence[DayView]) -> list[AgendaLine]:
@@ -93,10 +124,10 @@ def get_note(actor: Actor, model: type[N], pk: UUID, needs: Action = Action.VIEW
 
 def view_day(day: WorkshopDay, now: datetime) -> DayView:
     """One day with its blocks and its visit."""
-    items = list(AgendaItem.objects.present().filter(day_id=day.pk).order_by("order_key", "id"))
+    items = list(list_blocks(day_id=day.pk))
     visit = LeadershipVisit.objects.present().filter(day_id=day.pk).order_by("at", "id").first()
     questions = LeaderQuestion.objects.present().filter(day_id=day.pk, answer="").count()
-    return _view(day.workshop, day, number_of(day), items, now, questions, visit)
+    return _view(day.workshop, day, number_of(day), items, now, leads_of(day.workshop), questions, visit)
 
 
 def number_of(day: WorkshopDay) -> int:
@@ -132,7 +163,7 @@ def list_left_over(day: WorkshopDay) -> QuerySet[AgendaItem]:
 
 def list_questions(day: WorkshopDay) -> QuerySet[LeaderQuestion]:
     """What the leaders are asked on a day."""
-    rows: QuerySet[LeaderQuestion] = LeaderQuestion.objects.present().filter(day_id=day.pk).select_related("author")
+    rows: QuerySet[LeaderQuestion] = LeaderQuestion.objects.present().filter(day_id=day.pk).select_related("author", "owner__user")
     return rows.order_by("order_key", "id")
 
 
@@ -160,6 +191,13 @@ def readers_of_summary(workshop: Workshop, by: Actor) -> list[str]:
     """Who is told that a day's summary is there when this person closes the day: the sponsors who joined, by name."""
     told = [row for row in leaders_of(workshop) if row.user and row.user.is_active and row.user_id != by.user_id]
     return list(dict.fromkeys(row.name for row in told))
+
+
+def list_readers_of(day: WorkshopDay) -> QuerySet[Participation]:
+    """Everybody with an account who may read the summary of a day."""
+    roles = [role.value for role, rights in ROLE_ACTIONS.items() if Action.READ_REPORTS in rights]
+    rows: QuerySet[Participation] = Participation.objects.present().filter(workshop_id=day.workshop_id, role__in=roles)
+    return rows.filter(user__is_active=True).select_related("user").order_by("order_key", "id")
 
 
 @dataclass(frozen=True, slots=True)

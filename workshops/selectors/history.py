@@ -87,7 +87,7 @@ def list_changes(actor: Actor, workshop: Workshop, person: UUID | None = None, s
 def list_authors(workshop: Workshop) -> list[tuple[UUID, str]]:
     """Everybody who has changed something, by name."""
     made = Change.objects.filter(workshop_id=workshop.pk).exclude(user=None).values("user_id")
-    return list(User.objects.filter(pk__in=made).order_by("display_name", "pk").values_list("pk", "display_name"))
+    return [(user.pk, str(user)) for user in User.objects.filter(pk__in=made).order_by("display_name", "pk")]
 
 
 def get_change(actor: Actor, workshop: Workshop, seq: int) -> Change:
@@ -260,7 +260,7 @@ def clash_lines(row: Change, clashes: Sequence[Clash]) -> list[ClashLine]:
     """What others changed since a change: the present values beside those that taking it back would bring."""
     wanted = {clash.record for clash in clashes}
     names = _names((op, op) for op in row.undo if op["r"] in wanted)
-    people = dict(User.objects.filter(pk__in={clash.user for clash in clashes if clash.user}).values_list("pk", "display_name"))
+    people = {user.pk: str(user) for user in User.objects.filter(pk__in={clash.user for clash in clashes if clash.user})}
     then = {(op["r"], field): value for op in row.undo if op["k"] == "set" for field, value in op["f"].items()}
     return [_clash_line(clash, then, names, people) for clash in clashes]
 

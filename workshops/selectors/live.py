@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.utils import timezone
 
 from accounts.models import User
 from vsm_site.lib.errors import NotFound
@@ -18,6 +19,7 @@ from workshops import access
 from workshops.access import Standing
 from workshops.models import Change, Workshop, WorkshopHead
 from workshops.records import kinds
+from workshops.selectors import guests
 from workshops.selectors.changes import snapshot
 
 
@@ -44,13 +46,26 @@ def _head(row: WorkshopHead) -> Head:
     return Head(row.head, row.floor, str(row.epoch), row.perm_epoch)
 
 
+GUEST = "|"
+"""Between the key of a session and the key of a guest, where a browser has one: no key holds it."""
+
+
+def keys(session: str, guest: str) -> str:
+    """What a browser shows at the door, in one word."""
+    return f"{session}{GUEST}{guest}" if guest else session
+
+
 def user_of_session(session_key: str) -> User | None:
-    """The person a session belongs to; None when it has ended, by logout, new password, time, or a disabled account."""
-    if not session_key:
-        return None
-    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    user: Any = get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]
-    return user if user.is_authenticated else None
+    """Whose browser it is: of who is signed in, else of a guest who is in. None when that has ended, by logout, new password, time, or a
+    disabled account."""
+    session, _, guest = session_key.partition(GUEST)
+    if session:
+        store = import_module(settings.SESSION_ENGINE).SessionStore(session)
+        user: Any = get_user(SimpleNamespace(session=store))  # type: ignore[arg-type]
+        if user.is_authenticated:
+            return user  # type: ignore[no-any-return]
+    visit = guests.visit_of(guest, timezone.now()) if guest else None
+    return visit.user if visit and visit.state in ("in", "removed") else None
 
 
 def ended_sessions(keys: Iterable[str]) -> set[str]:

@@ -139,6 +139,8 @@ class Row:
     @property
     def time(self) -> Mark:
         """Whether the person is freed for the workshop."""
+        if self.person.role == Role.GUEST:
+            return Mark("On the day")
         days = f"{self.days} {'day' if self.days == 1 else 'days'}"
         if self.person.released:
             return Mark(f"Freed, {days}" if self.person.full_time else "Freed part-time", "check")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Case, Count, DateField, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from vsm_site.lib.errors import NotFound
-from workshops import agenda
 from workshops.access import Actor, get_workshop, visible_workshops
 from workshops.models import (
     ROLE_LABELS,
@@ -30,6 +29,7 @@ from workshops.models import (
 )
 from workshops.policy import Role
 from workshops.records import kinds
+from workshops.selectors.running import AgendaLine, leads_of, lines_of, list_blocks
 
 NOTED = (Lesson, LeadershipVisit, LeaderQuestion)
 """What is noted on a day and would be lost with it."""
@@ -109,16 +109,6 @@ def days_in_use(workshop: Workshop) -> set[UUID]:
 
 
 @dataclass(frozen=True, slots=True)
-class AgendaLine:
-    """One block of a day with the time it starts, and whether it is past, now or to come."""
-
-    item: AgendaItem
-    starts_at: time
-    ends_at: time
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class DayAgenda:
     """A day's agenda as the home page shows it."""
 
@@ -131,28 +121,16 @@ class DayAgenda:
 
 def next_day(workshop: Workshop, days: Sequence[WorkshopDay], now: datetime) -> DayAgenda | None:
     """The agenda of today, before the workshop that of its first day; None where none of its days is left."""
-    today, moment = workshop.today(now), now.astimezone(workshop.zone).time()
+    today = workshop.today(now)
     place = next((place for place, day in enumerate(days) if day.date >= today), None)
     if place is None:
         return None
     day = days[place]
-    items = list(AgendaItem.objects.present().filter(day=day))
+    items = list(list_blocks(day=day))
     questions = LeaderQuestion.objects.present().filter(day=day, answer="").count()
     is_today = day.date == today
-    return DayAgenda(day, place + 1, lines_of(day, items, moment if is_today else None), questions, is_today)
-
-
-def lines_of(day: WorkshopDay, items: Sequence[AgendaItem], at: time | None) -> tuple[AgendaLine, ...]:
-    """Blocks with their times; `at` is the time of the day itself, None on another day."""
-    minutes = [item.duration_minutes for item in items]
-    begins = agenda.starts(day.starts_at, minutes)
-    ends = [*begins[1:], agenda.end_of(day.starts_at, minutes)] if items else []
-    now = agenda.block_now(day.starts_at, minutes, at) if at else None
-    found = []
-    for place, (item, begin, end) in enumerate(zip(items, begins, ends, strict=True)):
-        is_past = item.done or (at is not None and end <= at and place != now)
-        found.append(AgendaLine(item, begin, end, "done" if is_past else "now" if place == now else "next"))
-    return tuple(found)
+    lines = lines_of(day, items, now if is_today else None, workshop.zone, leads_of(workshop))
+    return DayAgenda(day, place + 1, lines, questions, is_today)
 
 
 @dataclass(frozen=True, slots=True)

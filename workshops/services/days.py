@@ -1,131 +1,37 @@
-"""The days of a workshop: agenda, leadership visit, barriers, lessons, and the close of each day."""
+"""The days of a workshop: leadership visit, barriers, lessons, and the close of each day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from vsm_site.lib.errors import Conflict, Forbidden, Gone, Invalid
-from vsm_site.lib.fractional import key_between, spread
-from workshops import notices
+from vsm_site.lib.errors import Conflict, Forbidden, Invalid
+from vsm_site.lib.fractional import key_between
+from workshops import notices, signals
 from workshops.access import Actor, get_record
-from workshops.agenda import Block, first_agenda
 from workshops.change import Committed, Tx, change
-from workshops.kinds import AGENDA, BARRIER, DAY, LESSON, QUESTION, VISIT
+from workshops.kinds import BARRIER, DAY, LESSON, QUESTION, VISIT
 from workshops.models import (
     AgendaItem,
     Barrier,
-    Capture,
     LeaderQuestion,
     LeadershipVisit,
     Lesson,
-    LiveRecord,
     Participation,
     WorkshopDay,
 )
 from workshops.policy import Action
-from workshops.records import RecordKind, find, kind_of, ref
+from workshops.records import RecordKind, find, kind_of
 from workshops.selectors import days as selectors
+from workshops.selectors.summary import draft
+from workshops.services import summaries
+from workshops.services.agenda import last_key
+from workshops.services.captures import settle_captures
 
 Values = Mapping[str, Any]
 Base = Mapping[str, int]
-
-
-# Agenda
-
-
-def fill_agenda(*, actor: Actor, workshop_id: UUID) -> Committed:
-    """Give every day that has no blocks yet those that the method begins with, and its theme where it has none."""
-    with change(workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, kind="fill-agenda") as tx:
-        days = list(WorkshopDay.objects.present().filter(workshop_id=workshop_id).order_by("date", "id"))
-        planned = set(AgendaItem.objects.present().filter(workshop_id=workshop_id).values_list("day_id", flat=True))
-        for day, plan in zip(days, first_agenda(len(days)), strict=False):
-            if day.pk in planned:
-                continue
-            if not day.theme:
-                tx.set(day, {"theme": plan.theme})
-            _plan(tx, day, plan.blocks)
-    return tx.committed
-
-
-def _plan(tx: Tx, day: WorkshopDay, blocks: Sequence[Block]) -> None:
-    for block, key in zip(blocks, spread(len(blocks)), strict=True):
-        said = {"title": block.title, "duration_minutes": block.minutes, "kind": block.kind, "lead": block.lead, "note": block.note}
-        tx.new(AGENDA, said | {"day": day.pk, "order_key": key})
-
-
-def update_day(*, actor: Actor, day_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None) -> Committed:
-    """Change when a day starts and what it is about; the times of its blocks follow."""
-    day = get_record(actor, WorkshopDay, day_id)
-    parsed = DAY.parse(values)
-    with change(day.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="day") as tx:
-        if parsed:
-            tx.set(day, parsed, base=base)
-    return tx.committed
-
-
-def add_block(*, actor: Actor, day_id: UUID, values: Values, change_id: UUID | None = None) -> AgendaItem:
-    """A block at the end of a day."""
-    day = get_record(actor, WorkshopDay, day_id)
-    parsed = AGENDA.parse(values)
-    with change(day.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="add-block") as tx:
-        return tx.new(AGENDA, {"day": day.pk, "order_key": _last(AgendaItem, day_id=day.pk)} | parsed)  # type: ignore[no-any-return]
-
-
-def update_block(*, actor: Actor, block_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None) -> Committed:
-    """Change a block, or tick it off (`done`). Moved to another day, it stands last there."""
-    block = get_record(actor, AgendaItem, block_id)
-    parsed = AGENDA.parse(values)
-    with change(block.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="change-block") as tx:
-        if "day" in parsed and parsed["day"] != block.day_id:
-            parsed["order_key"] = _last(AgendaItem, day_id=parsed["day"])
-        if parsed:
-            tx.set(block, parsed, base=base)
-    return tx.committed
-
-
-def move_block(*, actor: Actor, block_id: UUID, by: int) -> Committed:
-    """Move a block one place up (`by` -1) or down (1) within its day; at the end nothing happens."""
-    if by not in (-1, 1):
-        raise Invalid({"by": "This is up or down."})
-    block = get_record(actor, AgendaItem, block_id)
-    with change(block.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, kind="move-block") as tx:
-        rows = list(AgendaItem.objects.present().filter(day_id=block.day_id).order_by("order_key", "id"))
-        place = next((index for index, row in enumerate(rows) if row.pk == block.pk), None)
-        if place is None:
-            raise Gone(ref(block))
-        if 0 <= place + by < len(rows):
-            _pass(tx, rows, place, place + by)
-    return tx.committed
-
-
-def _pass(tx: Tx, rows: Sequence[AgendaItem], place: int, target: int) -> None:
-    """Place a block just beyond the neighbour that it passes; rows with equal keys get new ones first."""
-    keys = [row.order_key for row in rows]
-    if len(set(keys)) < len(keys) or "" in keys:
-        keys = list(spread(len(rows)))
-        for row, key in zip(rows, keys, strict=True):
-            tx.order(row, key)
-    if target < place:
-        key = key_between(keys[target - 1] if target else "", keys[target])
-    else:
-        key = key_between(keys[target], keys[target + 1] if target + 1 < len(keys) else "")
-    tx.order(rows[place], key)
-
-
-def remove_block(*, actor: Actor, block_id: UUID) -> Committed:
-    """Take a block off the agenda; what follows moves up, and Undo brings it back."""
-    block = get_record(actor, AgendaItem, block_id)
-    with change(block.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, kind="remove-block") as tx:
-        tx.delete(block)
-    return tx.committed
-
-
-def _last(model: type[LiveRecord], **where: Any) -> str:
-    """An order key after all rows there are."""
-    keys = model.objects.present().filter(**where).order_by("-order_key").values_list("order_key", flat=True)
-    return key_between(keys.first() or "", "")
+PROGRESS_LENGTH = 4000
 
 
 # What is noted on a day
@@ -144,6 +50,21 @@ def note_visit(*, actor: Actor, day_id: UUID, values: Values, base: Base | None 
     return tx.committed
 
 
+def draft_progress(*, actor: Actor, day_id: UUID) -> Committed:
+    """Add to what the leaders are told what the day's log says so far, without the lines that are there."""
+    day = get_record(actor, WorkshopDay, day_id)
+    with change(day.workshop_id, actor=actor, needs=Action.RECORD_VISIT, kind="visit") as tx:
+        visit = LeadershipVisit.objects.present().filter(day_id=day.pk).order_by("at", "id").first()
+        told = visit.progress.splitlines() if visit else []
+        lines = [*told, *(line for line in draft(day).splitlines() if line not in told)]
+        text = "\n".join(lines)[:PROGRESS_LENGTH]
+        if visit is None:
+            tx.new(VISIT, {"day": day.pk, "progress": text})
+        elif lines != told:
+            tx.set(visit, {"progress": text})
+    return tx.committed
+
+
 def ask_leaders(*, actor: Actor, day_id: UUID, text: str, change_id: UUID | None = None) -> LeaderQuestion:
     """A question for the leaders when they come that day."""
     return _add_to_day(actor, day_id, QUESTION, {"text": text}, Action.ASK_LEADERS, "ask", change_id)  # type: ignore[no-any-return]
@@ -158,16 +79,32 @@ def _add_to_day(actor: Actor, day_id: UUID, kind: RecordKind, values: Values, ne
     day = get_record(actor, WorkshopDay, day_id)
     parsed = kind.parse(values)
     with change(day.workshop_id, actor=actor, needs=needs, change_id=change_id, kind=word) as tx:
-        return tx.new(kind, {"day": day.pk, "order_key": _last(kind.model, day_id=day.pk)} | parsed)  # type: ignore[arg-type]
+        return tx.new(kind, {"day": day.pk, "order_key": last_key(kind.model, day_id=day.pk)} | parsed)  # type: ignore[arg-type]
 
 
 def raise_barrier(*, actor: Actor, workshop_id: UUID, text: str, change_id: UUID | None = None) -> Barrier:
     """Something that only a leader can lift; the leaders are told."""
     parsed = BARRIER.parse({"text": text})
     with change(workshop_id, actor=actor, needs=Action.RAISE_BARRIER, change_id=change_id, kind="raise-barrier") as tx:
-        barrier: Barrier = tx.new(BARRIER, {"order_key": _last(Barrier, workshop_id=workshop_id)} | parsed)
+        barrier: Barrier = tx.new(BARRIER, {"order_key": last_key(Barrier, workshop_id=workshop_id)} | parsed)
         notices.tell_barrier(tx, barrier)
     return barrier
+
+
+def answer_barrier(
+    *, actor: Actor, barrier_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Say what was decided about a barrier and until when; who answers one that nobody has taken takes it. Who raised it is told."""
+    barrier = get_record(actor, Barrier, barrier_id)
+    parsed = BARRIER.parse(values)
+    with change(barrier.workshop_id, actor=actor, needs=Action.ANSWER_BARRIER, change_id=change_id, kind="answer-barrier") as tx:
+        fresh = find(tx.workshop_id, BARRIER, barrier_id)
+        mine = Participation.objects.present().filter(workshop_id=tx.workshop_id, user_id=actor.user_id).order_by("order_key", "id").first()
+        if fresh.owner_id is None and mine is not None:
+            parsed = {"owner": mine.pk, "status": "taken"} | parsed
+        if parsed:
+            notices.tell_answer(tx, tx.set(barrier, parsed, base=base))
+    return tx.committed
 
 
 def take_barrier(*, actor: Actor, barrier_id: UUID) -> Committed:
@@ -225,24 +162,27 @@ def close_day(
     base: Base | None = None,
     carry: bool = False,
     carry_blocks: bool = False,
+    parked: Mapping[UUID, str] | None = None,
     change_id: UUID | None = None,
 ) -> Committed:
-    """Close a day with its last words; those who receive the summary are told.
+    """Close a day with its last words; those who receive the summary are told, and get it by mail once its PDF is made.
 
-    With `carry`, captures without a place go on to tomorrow; with `carry_blocks`, what of the agenda is still to do.
+    With `carry`, captures without a place go on to tomorrow; with `carry_blocks`, what of the agenda is still to do. `parked` says of
+    items of the parking lot what becomes of them: `carry`, `close` or `drop`.
     """
     day = get_record(actor, WorkshopDay, day_id)
     parsed = DAY.parse({**values, "closed": True})
     with change(day.workshop_id, actor=actor, needs=Action.WRITE_SUMMARY, change_id=change_id, kind="close-day") as tx:
         if find(tx.workshop_id, DAY, day_id).closed:
             raise Invalid("This day is closed already.")
-        tx.set(day, parsed, base=base)
-        if carry:
-            for capture in Capture.objects.present().filter(workshop_id=tx.workshop_id, status="open"):
-                tx.set(capture, {"status": "carried"})
+        day = tx.set(day, parsed, base=base)
+        summaries.keep_what_the_team_did(tx, day)
+        summaries.settle_parked(tx, day, parked or {})
+        settle_captures(tx, day, carry=carry)
         if carry_blocks:
             _carry_blocks(tx, day)
         notices.tell_summary(tx, day)
+        signals.day_closed.send(sender=WorkshopDay, tx=tx, day=day)
     return tx.committed
 
 
@@ -255,7 +195,7 @@ def _carry_blocks(tx: Tx, day: WorkshopDay) -> None:
     before, after = _room_at_the_end(tomorrow)
     for block in selectors.list_left_over(day):
         before = key_between(before, after)
-        tx.set(block, {"day": tomorrow.pk, "order_key": before})
+        tx.set(block, {"day": tomorrow.pk, "order_key": before, "agreed_start": None, "started_at": None, "ended_at": None})
 
 
 def _room_at_the_end(day: WorkshopDay) -> tuple[str, str]:
@@ -271,6 +211,7 @@ def reopen_day(*, actor: Actor, day_id: UUID) -> Committed:
     """Open a closed day again."""
     day = get_record(actor, WorkshopDay, day_id)
     with change(day.workshop_id, actor=actor, needs=Action.WRITE_SUMMARY, kind="reopen-day") as tx:
-        if find(tx.workshop_id, DAY, day_id).closed:
-            tx.set(day, {"closed": False})
+        kept = find(tx.workshop_id, DAY, day_id)
+        if kept.closed:  # a list that nobody changed follows the log again
+            tx.set(day, {"closed": False} | ({"team_did": ""} if kept.team_did == draft(day) else {}))
     return tx.committed

@@ -22,6 +22,7 @@ from workshops.policy import Action, Role
 from workshops.selectors import people as selectors
 from workshops.services.tasks import give_duties
 
+GUEST_STAYS = "A guest has no account, so the role stays. Invite the person by e-mail instead."
 NO_GUEST = "A guest comes in on the day, by code. Choose another role."
 LAST_OWNER = "{name} is the last process owner of “{workshop}”. Invite another owner first."
 OWN_RAISE = "Nobody gives oneself a higher role. Ask another owner, or the organisation’s administrator."
@@ -130,6 +131,8 @@ def update_person(
     person = selectors.get_person(actor, person_id, needs)
     if values.get("role") == Role.GUEST:
         raise Invalid({"role": NO_GUEST})
+    if "role" in values and person.is_guest:
+        raise Invalid({"role": GUEST_STAYS})
     parsed = PARTICIPATION.parse(values, from_wire=False)
     with change(person.workshop_id, actor=actor, needs=needs, change_id=change_id, kind="person") as tx:
         before = Participation.objects.get(pk=person.pk).role

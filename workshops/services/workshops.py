@@ -15,16 +15,16 @@ from accounts import selectors as accounts
 from accounts.models import Organisation
 from accounts.policy import OrganisationAction
 from vsm_site.lib.errors import Fault, Forbidden, IdReused, Invalid, Repeated
-from vsm_site.lib.fractional import spread
 from vsm_site.lib.ids import uuid7
 from workshops import signals
 from workshops.access import Actor
-from workshops.agenda import DayPlan
+from workshops.agenda_templates import DayPlan
 from workshops.change import Committed, Tx, change
-from workshops.kinds import AGENDA, CHARTER, DAY, PARTICIPATION, WORKSHOP
+from workshops.kinds import CHARTER, DAY, PARTICIPATION, WORKSHOP
 from workshops.models import Change, Participation, ValueStream, Workshop, WorkshopDay, WorkshopHead
 from workshops.policy import ROLE_ACTIONS, Action, Role
 from workshops.selectors.workshops import days_in_use, list_days
+from workshops.services.agenda import plan_blocks
 from workshops.services.streams import add_stream, clean, hold
 from workshops.services.tasks import open_tasks, shift_tasks
 from workshops.stages import Duty
@@ -132,9 +132,7 @@ def _days(tx: Tx, workshop: Workshop, agenda: Sequence[DayPlan]) -> None:
     for place in range((workshop.last_day - workshop.first_day).days + 1):
         plan = agenda[place] if place < len(agenda) else DayPlan("", ())
         day = tx.new(DAY, {"date": workshop.first_day + timedelta(days=place), "theme": plan.theme})
-        for block, key in zip(plan.blocks, spread(len(plan.blocks)), strict=True):
-            values = {"title": block.title, "duration_minutes": block.minutes, "kind": block.kind, "lead": block.lead, "note": block.note}
-            tx.new(AGENDA, values | {"day": day.pk, "order_key": key})
+        plan_blocks(tx, day, plan.blocks)
 
 
 def _require_creator(actor: Actor, organisation_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,16 +10,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vsm_site.lib.errors import Conflict, Forbidden
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
-from workshops.forms.days import BarrierForm, LiftForm, WholeBarrierForm
+from workshops.forms.days import AnswerForm, BarrierForm, LiftForm, WholeBarrierForm
 from workshops.live_forms import LiveForm
 from workshops.models import Barrier
 from workshops.policy import Action
 from workshops.selectors import days as selectors
+from workshops.selectors.barriers import made_at, waiting, with_age
 from workshops.selectors.captures import list_team
 from workshops.services import days as services
 from workshops.views.common import change_id_of, go_back
@@ -26,6 +29,8 @@ from workshops.views.days_common import form_page, page_of, saved
 from workshops.views.fresh import shows
 
 ROWS = 50
+USUAL = timedelta(days=7)
+"""Until when a leader usually lifts a barrier: what the date says before it is changed."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,6 +52,7 @@ def barriers(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "The barrier is raised; whoever can lift it is told.")
             return go_back(request, "workshop-barriers", pk)
     page = Paginator(selectors.list_barriers(workshop), ROWS).get_page(request.GET.get("page"))
+    with_age(page.object_list, workshop, timezone.now())
     context = {"page": page, "form": form, "change_id": request.POST.get("change_id") or uuid7(), "here": request.get_full_path()}
     return page_of(request, "barriers", workshop, context, status)
 
@@ -63,6 +69,42 @@ def barrier_take(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, f"You lift it: “{barrier.text}”.")
     return go_back(request, "workshop-barriers", barrier.workshop_id)
+
+
+@require_http_methods(["GET", "POST"])
+@shows("barriers")
+def barrier_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A barrier as its mail leads to it, for a phone: take it, then say what is decided and until when."""
+    actor = actor_of(request)
+    barrier = selectors.get_note(actor, Barrier, pk, Action.ANSWER_BARRIER)
+    workshop, now = barrier.workshop, timezone.now()
+    if request.method == "POST" and request.POST.get("do") == "take":
+        return _taken(request, actor, barrier)
+    due = {} if barrier.due_on else {"due_on": workshop.today(now) + USUAL}
+    form = AnswerForm(request.POST if request.method == "POST" else None, record=barrier, initial=due)
+    status = 0
+    if request.method == "POST":
+        status = saved(request, form, lambda form: _answer(request, actor, barrier, form))
+        if not status:
+            messages.success(request, "Your answer is with the team.")
+            return redirect("workshop-barriers", workshop.pk)
+    raised_at = made_at([barrier]).get(barrier.pk)
+    age = waiting(workshop.today(raised_at) if raised_at else None, workshop.today(now))
+    return page_of(request, "barrier_answer", workshop, {"barrier": barrier, "form": form, "age": age}, status or 200)
+
+
+def _taken(request: HttpRequest, actor: Actor, barrier: Barrier) -> HttpResponse:
+    try:
+        services.take_barrier(actor=actor, barrier_id=barrier.pk)
+    except Conflict:
+        messages.error(request, "Somebody else took this barrier before you.")
+    return redirect("barrier-answer", barrier.pk)
+
+
+def _answer(request: HttpRequest, actor: Actor, barrier: Barrier, form: LiveForm) -> None:
+    values = {"due_on": form.cleaned_data["due_on"]} | form.changes  # the suggested date counts although nobody changed it
+    values |= {"status": "lifted"} if request.POST.get("do") == "lift" else {}
+    services.answer_barrier(actor=actor, barrier_id=barrier.pk, values=values, base=form.base, change_id=change_id_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,6 +150,7 @@ def barrier_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 urlpatterns = [
     path("workshops/<uuid:pk>/barriers/", barriers, name="workshop-barriers"),
     path("barriers/<uuid:pk>/", barrier_edit, name="barrier-edit"),
+    path("barriers/<uuid:pk>/answer/", barrier_answer, name="barrier-answer"),
     path("barriers/<uuid:pk>/take/", barrier_take, name="barrier-take"),
     path("barriers/<uuid:pk>/remove/", barrier_remove, name="barrier-remove"),
 ]

@@ -1,7 +1,8 @@
-"""What is captured as the room talks: the one line, the list, one capture, and the glossary."""
+"""What is captured as the room talks: the one line, the list, one capture."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,14 +13,13 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid, NotFound, Repeated
 from vsm_site.lib.ids import uuid7
-from workshops import access
 from workshops.access import Actor, actor_of, can, get_workshop
 from workshops.capture_kinds import BY_KEY, KINDS, CaptureKind, term_of
-from workshops.forms.captures import CaptureForm, FilterForm, LineForm, SortedCaptureForm, SortForm
+from workshops.forms.captures import CaptureForm, FilterForm, LineForm, PhotoForm, SortedCaptureForm, SortForm
 from workshops.live_forms import keep_theirs
 from workshops.models import Capture, Workshop
 from workshops.policy import Action
@@ -45,6 +45,8 @@ class Row:
     place: str
     """Where it is now, in words; empty while it waits."""
     has_meaning: bool = True
+    merged: tuple[Capture, ...] = ()
+    """What others said that means the same."""
 
     @property
     def needs_owner(self) -> bool:
@@ -52,18 +54,20 @@ class Row:
         return self.capture.kind == "parking_lot" and self.capture.owner_id is None
 
 
-def _row(capture: Capture, actor: Actor) -> Row:
+def _row(capture: Capture, actor: Actor, merged: Sequence[Capture] = ()) -> Row:
     kind = BY_KEY[capture.kind]
     has_meaning = kind.may_become_action or bool(term_of(capture.text)[1])
-    return Row(capture, kind, capture.author_id == actor.user_id, capture.status == "open", _place(capture), has_meaning)
+    return Row(capture, kind, capture.author_id == actor.user_id, capture.status == "open", _place(capture), has_meaning, tuple(merged))
 
 
 def _place(capture: Capture) -> str:
     label = str(capture.get_status_display())
     if capture.status == "open":
         return ""
-    if capture.status == "action" or capture.kind == "acronym":
-        return capture.disposition or label
+    if capture.status in ("action", "closed") and capture.disposition:
+        return capture.disposition
+    if capture.carried_to:
+        return f"Carried to {capture.carried_to.date:%a} {capture.carried_to.date.day} {capture.carried_to.date:%b}"
     return f"{label}, {capture.owner.name}" if capture.owner else label
 
 
@@ -73,7 +77,7 @@ def captures(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything the room said; a POST keeps one more and goes back to where it was typed."""
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Action.CAPTURE if request.method == "POST" else Action.VIEW)
-    line = LineForm(request.POST if request.method == "POST" else None)
+    line = LineForm(request.POST, request.FILES) if request.method == "POST" else LineForm()
     if request.method == "POST" and line.is_valid() and _keep(request, actor, pk, line):
         # a script sends it quietly from within a page that has typing of its own
         return HttpResponse(status=204) if request.POST.get("quiet") == "1" else go_back(request, "workshop-captures", pk)
@@ -86,7 +90,13 @@ def captures(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _keep(request: HttpRequest, actor: Actor, workshop_id: UUID, line: LineForm) -> bool:
     """Keep what was typed, once; False with the faults in the form."""
     try:
-        kept = services.add_capture(actor=actor, workshop_id=workshop_id, values=line.values(), change_id=change_id_of(request))
+        kept = services.add_capture(
+            actor=actor,
+            workshop_id=workshop_id,
+            values=line.values(),
+            picture=line.cleaned_data["photo"],
+            change_id=change_id_of(request),
+        )
     except Repeated:
         return True
     except Invalid as invalid:
@@ -100,13 +110,20 @@ def _keep(request: HttpRequest, actor: Actor, workshop_id: UUID, line: LineForm)
 
 def _list_context(request: HttpRequest, actor: Actor, workshop: Workshop) -> dict[str, Any]:
     given = request.GET
-    wanted = CaptureFilter(given.get("kind", ""), given.get("state", ""), given.get("owner", ""), given.get("q", "").strip()[:100])
+    wanted = CaptureFilter(
+        kind=given.get("kind", ""),
+        state=given.get("state", ""),
+        owner=given.get("owner", ""),
+        text=given.get("q", "").strip()[:100],
+        group=given.get("group", "")[:80],
+    )
     page: Page[Capture] = Paginator(selectors.list_captures(actor, workshop, wanted), ROWS).get_page(given.get("page"))
     counts, people = selectors.count_captures(workshop), selectors.list_team(workshop)
-    asked = {name: given[name] for name in ("kind", "state", "owner", "q") if given.get(name)}
+    merged = selectors.merged_into(page)
+    asked = {name: given[name] for name in ("kind", "state", "owner", "q", "group") if given.get(name)}
     return {
         "page": page,
-        "rows": [_row(capture, actor) for capture in page],
+        "rows": [_row(capture, actor, merged.get(capture.pk, ())) for capture in page],
         "counts": counts,
         "sentence": _sentence(counts),
         "tabs": _tabs(wanted, counts),
@@ -115,6 +132,7 @@ def _list_context(request: HttpRequest, actor: Actor, workshop: Workshop) -> dic
         "wanted": wanted,
         "query": urlencode(asked),
         "people": people,
+        "groups": selectors.list_groups(workshop),
         "places": selectors.list_places(workshop),
         "states": _states(counts),
         "kinds": KINDS,
@@ -172,10 +190,22 @@ def captures_sort(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, words)
         return go_back(request, "workshop-captures", pk)
     ids = [UUID(text) for text in form.cleaned_data["capture"]]
+    if form.cleaned_data["do"] == "merge":
+        return _merge(request, actor, pk, ids)
     values = form.values()
     count = services.sort_captures(actor=actor, workshop_id=pk, capture_ids=ids, values=values)
     messages.success(request, f"{count} {'capture' if count == 1 else 'captures'}: {_done(form, values)}.")
     return go_back(request, "workshop-captures", pk)
+
+
+def _merge(request: HttpRequest, actor: Actor, workshop_id: UUID, ids: list[UUID]) -> HttpResponse:
+    try:
+        kept = services.merge_captures(actor=actor, workshop_id=workshop_id, capture_ids=ids)
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text)
+    else:
+        messages.success(request, f"{len(ids)} captures are one now: “{kept.text}”.")
+    return go_back(request, "workshop-captures", workshop_id)
 
 
 def _ids(texts: list[str]) -> list[UUID]:
@@ -191,6 +221,8 @@ def _ids(texts: list[str]) -> list[UUID]:
 def _done(form: SortForm, values: dict[str, Any]) -> str:
     if "status" in values:
         return {"open": "to sort again", "carried": "carried on", "closed": "closed", "dropped": "not pursued"}[values["status"]]
+    if "group" in values:
+        return f"in the group “{values['group']}”" if values["group"] else "in no group"
     field: Any = form.fields["owner"]
     name = dict(field.choices).get(values["owner"] or "", "")
     return f"given to {name}" if values["owner"] else "given to nobody"
@@ -246,23 +278,36 @@ def capture_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("workshop-captures", capture.workshop_id)
 
 
-@require_safe
-@shows("captures")
-def glossary(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The acronyms of the workshop with their meaning, by word."""
+@require_POST
+def capture_photo(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a photo to a capture."""
     actor = actor_of(request)
-    workshop = access.get_workshop(actor, pk)
-    enter(request, workshop, "captures")
-    terms = selectors.list_terms(actor, workshop)
-    page = Paginator(terms, TERMS).get_page(request.GET.get("page"))
-    context = {"page": page, "count": len(terms), "bare": sum(not term.meaning for term in terms), "here": request.get_full_path()}
-    return render(request, "workshops/glossary.html", context)
+    capture = selectors.get_capture(actor, pk)
+    if not _may_edit(actor, capture):
+        raise Forbidden("Who said it, and whoever sorts the captures, change it.")
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        services.add_photo(actor=actor, capture_id=pk, picture=form.picture)
+        messages.success(request, "The photo is kept.")
+    else:
+        messages.error(request, str(form.errors["photo"][0]))
+    return redirect("capture-edit", pk)
+
+
+@require_POST
+def capture_part(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Let a merged capture stand for itself again."""
+    actor = actor_of(request)
+    capture = selectors.get_capture(actor, pk)
+    services.part_capture(actor=actor, capture_id=pk)
+    return redirect(f"{reverse('workshop-captures', args=[capture.workshop_id])}#capture-{pk}")
 
 
 urlpatterns = [
     path("workshops/<uuid:pk>/captures/", captures, name="workshop-captures"),
     path("workshops/<uuid:pk>/captures/sort/", captures_sort, name="captures-sort"),
-    path("workshops/<uuid:pk>/glossary/", glossary, name="workshop-glossary"),
     path("captures/<uuid:pk>/", capture_edit, name="capture-edit"),
+    path("captures/<uuid:pk>/photo/", capture_photo, name="capture-photo"),
+    path("captures/<uuid:pk>/part/", capture_part, name="capture-part"),
     path("captures/<uuid:pk>/remove/", capture_remove, name="capture-remove"),
 ]

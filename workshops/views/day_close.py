@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -17,34 +18,59 @@ from workshops.access import Actor, actor_of, can
 from workshops.capture_kinds import KINDS
 from workshops.forms.days import SummaryForm
 from workshops.live_forms import LiveForm
-from workshops.models import Lesson, WorkshopDay
+from workshops.models import WorkshopDay
 from workshops.pages import joined
 from workshops.policy import Action
 from workshops.selectors import days as selectors
+from workshops.selectors.barriers import with_age
+from workshops.selectors.captures import list_undisposed
+from workshops.selectors.summary import DaySummary, list_readers, summarise_day
 from workshops.services import days as services
-from workshops.views.days_common import barriers_card, page_of, saved
+from workshops.services import summaries
+from workshops.views.days_common import page_of, saved
+
+PARKED = "parked-"
+"""What the fields of items of the parking lot are called, before the item's id."""
+ENDS = (("carry", "Carry over to the next day"), ("close", "Settled"), ("drop", "Not pursued"))
+"""What may become of such an item when the day closes."""
 
 
 @require_http_methods(["GET", "POST"])
 def day_close(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The summary of a day: drafted from what happened, with the champion's words; it closes the day, or opens it again."""
+    """The summary of a day: drawn up from its log, with the champion's words; it closes the day, or opens it again."""
     actor = actor_of(request)
     day = selectors.get_day(actor, pk, Action.WRITE_SUMMARY if request.method == "POST" else Action.READ_REPORTS)
-    may_write = can(actor, Action.WRITE_SUMMARY, day.workshop)
-    form = SummaryForm(request.POST if request.method == "POST" else None, record=day) if may_write else None
-    status = 200
-    if request.method == "POST" and form is not None:
-        if request.POST.get("do") == "reopen":
-            services.reopen_day(actor=actor, day_id=pk)
-            messages.success(request, "The day is open again.")
-            return redirect("day-close", pk)
-        if _is_closing(request) and "blocks" not in request.POST and selectors.list_left_over(day).exists():
-            return _summary_page(request, actor, day, form, 422)
-        status = saved(request, form, lambda form: _keep_summary(request, actor, pk, form))
-        if not status:
-            messages.success(request, _what_happened(request, actor, day))
-            return redirect("day-close", pk)
-    return _summary_page(request, actor, day, form, status)
+    if request.method == "GET":
+        summaries.record_reading(actor=actor, day=day, now=timezone.now())
+    told = summarise_day(day, timezone.now())
+    if not can(actor, Action.WRITE_SUMMARY, day.workshop):
+        return _summary_page(request, actor, told, None, 200)
+    form = SummaryForm(request.POST if request.method == "POST" else None, record=day, **_drafted(told))
+    return _write(request, actor, told, form) if request.method == "POST" else _summary_page(request, actor, told, form, 200)
+
+
+def _drafted(told: DaySummary) -> dict[str, Any]:
+    """The list from the log stands in the form; left as it is, it goes on following the log."""
+    return {} if told.day.team_did else {"initial": {"team_did": "\n".join(told.points)}}
+
+
+def _write(request: HttpRequest, actor: Actor, told: DaySummary, form: SummaryForm) -> HttpResponse:
+    day, do = told.day, request.POST.get("do")
+    if do == "reopen":
+        services.reopen_day(actor=actor, day_id=day.pk)
+        messages.success(request, "The day is open again.")
+        return redirect("day-close", day.pk)
+    if do == "redraft":
+        summaries.redraft(actor=actor, day_id=day.pk)
+        messages.success(request, "What the team did is drawn up from the log again.")
+        return redirect("day-close", day.pk)
+    if _is_closing(request) and (question := _unanswered(request, day)):
+        return _summary_page(request, actor, told, form, 422, question)
+    status = saved(request, form, lambda form: _keep_summary(request, actor, day.pk, form))
+    if not status:
+        messages.success(request, _what_happened(request, actor, day))
+        return redirect("day-close", day.pk)
+    return _summary_page(request, actor, told, form, status)
 
 
 def _is_closing(request: HttpRequest) -> bool:
@@ -52,11 +78,30 @@ def _is_closing(request: HttpRequest) -> bool:
     return request.POST.get("do") == "close" or "blocks" in request.POST
 
 
+def _unanswered(request: HttpRequest, day: WorkshopDay) -> str:
+    """What has to be said before the day closes: `blocks` or `parked`, empty when everything was."""
+    if "blocks" not in request.POST and selectors.list_left_over(day).exists():
+        return "blocks"
+    carries_all = request.POST.get("carry") == "1" and selectors.next_day(day) is not None
+    parked = {} if carries_all else _parked(request)
+    return "parked" if not carries_all and any(not parked.get(row.pk) for row in list_undisposed(day)) else ""
+
+
+def _parked(request: HttpRequest) -> dict[UUID, str]:
+    """What was said of each item of the parking lot."""
+    found = {}
+    for name, word in request.POST.items():
+        if name.startswith(PARKED):
+            with suppress(ValueError):
+                found[UUID(name.removeprefix(PARKED))] = str(word)
+    return found
+
+
 def _keep_summary(request: HttpRequest, actor: Actor, day_id: UUID, form: LiveForm) -> None:
     said: dict[str, Any] = {"actor": actor, "day_id": day_id, "values": form.changes, "base": form.base}
     if _is_closing(request):
         carry, carry_blocks = request.POST.get("carry") == "1", request.POST.get("blocks") == "carry"
-        services.close_day(**said, carry=carry, carry_blocks=carry_blocks)
+        services.close_day(**said, carry=carry, carry_blocks=carry_blocks, parked=_parked(request))
     else:
         services.write_summary(**said)
 
@@ -70,35 +115,41 @@ def _what_happened(request: HttpRequest, actor: Actor, day: WorkshopDay) -> str:
     return f"The day is closed{f', and {joined(told)} can read its summary' if told else ''}.{carried}"
 
 
-def _summary_page(request: HttpRequest, actor: Actor, day: WorkshopDay, form: SummaryForm | None, status: int) -> HttpResponse:
-    now, workshop = timezone.now(), day.workshop
-    captured, lessons = selectors.captured_on(workshop, day.date), list(selectors.list_lessons(day))
-    view, tomorrow = selectors.view_day(day, now), selectors.day_after(day, now)
-    questions = list(selectors.list_questions(day))
+def _summary_page(
+    request: HttpRequest, actor: Actor, told: DaySummary, form: SummaryForm | None, status: int, asked: str = ""
+) -> HttpResponse:
+    day, workshop = told.day, told.day.workshop
+    captured = selectors.captured_on(workshop, day.date)
     context = {
         "day": day,
-        "view": view,
+        "told": told,
+        "view": told.view,
         "form": form,
-        "length": selectors.count_days(workshop),
+        "length": told.length,
         "captured": captured,
         "captured_kinds": [(kind, captured.kinds.get(kind.key, 0)) for kind in KINDS if captured.kinds.get(kind.key)],
-        "well": [lesson for lesson in lessons if lesson.kind == "well"],
-        "change": [lesson for lesson in lessons if lesson.kind == "change"],
-        "questions": questions,
-        "answered": sum(bool(question.answer) for question in questions),
-        "tomorrow": tomorrow,
+        "well": told.well,
+        "change": told.change,
+        "questions": told.questions,
+        "barriers": with_age(told.barriers, workshop, timezone.now()),
+        "answered": sum(bool(question.answer) for question in told.questions),
+        "tomorrow": told.tomorrow,
         "parts": panels.day_close_parts(workshop, actor),
-        "is_asked": status == 422 and form is not None and not form.errors,
+        "papers": panels.day_papers(day, actor),
+        "asked": asked,
         "left": [] if day.closed else list(selectors.list_left_over(day)),
+        "parked": [] if day.closed or form is None else list(list_undisposed(day)),
+        "ends": [(word, label) for word, label in ENDS if told.tomorrow or word != "carry"],
+        "readers": list_readers(day) if day.closed and can(actor, Action.SEE_PEOPLE_DATA, workshop) else [],
         "receivers": joined(selectors.readers_of_summary(workshop, actor)),
-        "sentence": _summary_sentence(day, captured.to_sort, lessons),
-        **barriers_card(workshop),
+        "sentence": _summary_sentence(told, captured.to_sort),
     }
     return page_of(request, "day_close", workshop, context, status)
 
 
-def _summary_sentence(day: WorkshopDay, to_sort: int, lessons: list[Lesson]) -> str:
+def _summary_sentence(told: DaySummary, to_sort: int) -> str:
     """How far the summary is."""
+    day, lessons = told.day, told.well + told.change
     if day.closed:
         return "The day is closed."
     missing = [

@@ -18,6 +18,7 @@ from workshops.live_forms import LiveForm
 from workshops.models import LeaderQuestion, Lesson
 from workshops.policy import Action
 from workshops.selectors import days as selectors
+from workshops.selectors.captures import list_team
 from workshops.services import days as services
 from workshops.views.common import change_id_of
 from workshops.views.days_common import form_page, saved, show_day
@@ -44,6 +45,14 @@ def visit_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def visit_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add what the day's log says so far to what the leaders are told."""
+    done = services.draft_progress(actor=actor_of(request), day_id=pk)
+    messages.success(request, "The log says nothing new." if done.empty else "The progress is drawn up from the day’s log.")
+    return redirect(f"{reverse('day-page', args=[pk])}#visit")
+
+
+@require_POST
 def question_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask the leaders something."""
     actor = actor_of(request)
@@ -64,7 +73,8 @@ def question_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     question = selectors.get_note(actor, LeaderQuestion, pk)
     form_type = _question_form(actor, question)
-    form = form_type(request.POST if request.method == "POST" else None, record=question)
+    more = {"people": list_team(question.workshop, keep=question.owner_id)} if form_type is AnsweredQuestionForm else {}
+    form = form_type(request.POST if request.method == "POST" else None, record=question, **more)
     return form_page(
         request,
         question.workshop,
@@ -138,6 +148,7 @@ def lesson_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("days/<uuid:pk>/visit/", visit_edit, name="visit-edit"),
+    path("days/<uuid:pk>/visit/draft/", visit_draft, name="visit-draft"),
     path("days/<uuid:pk>/questions/", question_add, name="question-add"),
     path("days/<uuid:pk>/lessons/", lesson_add, name="lesson-add"),
     path("questions/<uuid:pk>/", question_edit, name="question-edit"),

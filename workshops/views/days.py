@@ -19,7 +19,7 @@ from workshops.policy import Action
 from workshops.selectors import days as selectors
 from workshops.selectors.days import DayView
 from workshops.selectors.workshops import list_days
-from workshops.services import days as services
+from workshops.services import agenda as services
 from workshops.views.common import change_id_of, go_back
 from workshops.views.days_common import barriers_card, form_page, page_of, saved, show_day
 from workshops.views.fresh import shows
@@ -142,7 +142,7 @@ def block_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tick a block off, or open it again."""
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk)
-    services.update_block(actor=actor, block_id=pk, values={"done": request.POST.get("done") == "1"})
+    services.tick_block(actor=actor, block_id=pk, done=request.POST.get("done") == "1", now=timezone.now())
     return go_back(request, "day-page", block.day_id)
 
 

@@ -17,6 +17,7 @@ from workshops.forms.days import LessonForm, QuestionForm
 from workshops.live_forms import LiveForm, keep_theirs
 from workshops.models import Workshop, WorkshopDay
 from workshops.selectors import days as selectors
+from workshops.selectors.barriers import with_age
 from workshops.views.common import enter
 
 SHOWN = 10
@@ -64,7 +65,7 @@ def form_page(
 def barriers_card(workshop: Workshop) -> dict[str, Any]:
     """The card of barriers that are not lifted: the first ten, and how many there are."""
     rows = selectors.list_barriers(workshop, only_open=True)
-    return {"barriers": rows[:SHOWN], "barrier_count": rows.count()}
+    return {"barriers": with_age(rows[:SHOWN], workshop, timezone.now()), "barrier_count": rows.count()}
 
 
 def show_day(request: HttpRequest, actor: Actor, day: WorkshopDay, status: int = 200, **forms: Any) -> HttpResponse:

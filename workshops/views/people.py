@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid, Locked, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
-from workshops.forms.people import InviteForm, PersonForm
-from workshops.live_forms import keep_theirs
+from workshops.forms.people import GuestForm, InviteForm, PersonForm
+from workshops.live_forms import LiveForm, keep_theirs
 from workshops.models import Participation, Workshop
 from workshops.notices import role_words
 from workshops.pages import count, joined
 from workshops.policy import Action
 from workshops.selectors import people as selectors
+from workshops.selectors.guests import count_waiting
 from workshops.selectors.people import TOO_MANY, Team
 from workshops.services import people as services
 from workshops.services.people import Invited
@@ -39,7 +40,7 @@ MOST_STEPS = 24
 
 
 @require_safe
-@shows("map")
+@shows("map", "joining")
 def people_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everybody who takes part."""
     actor = actor_of(request)
@@ -66,6 +67,7 @@ def _show(request: HttpRequest, actor: Actor, workshop: Workshop, invited: Invit
         "invited": invited,
         "mail_is_local": settings.MAIL_IS_LOCAL,
         "too_many": TOO_MANY,
+        "waiting": count_waiting(workshop) if can(actor, Action.MANAGE_PEOPLE, workshop) else 0,
         "change_id": uuid7(),
     }
     return render(request, "workshops/people.html", context, status=status)
@@ -137,7 +139,8 @@ def person_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Role, function, area and time of somebody, with what else can be done."""
     actor = actor_of(request)
     person = selectors.get_person(actor, pk)
-    form, status = PersonForm(request.POST or None, record=person), 200
+    kind = GuestForm if person.is_guest else PersonForm
+    form, status = kind(request.POST or None, record=person), 200
     if request.POST.get("keep"):
         keep_theirs(form, request.POST["keep"])
     elif request.method == "POST":
@@ -156,7 +159,7 @@ def person_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit_page(request, actor, person, form, status)
 
 
-def _save(request: HttpRequest, actor: Actor, person: Participation, form: PersonForm) -> HttpResponse:
+def _save(request: HttpRequest, actor: Actor, person: Participation, form: LiveForm) -> HttpResponse:
     if form.changes:
         try:
             services.update_person(actor=actor, person_id=person.pk, values=form.changes, base=form.base, change_id=change_id_of(request))
@@ -172,7 +175,7 @@ def _home_of(actor: Actor, workshop_id: UUID) -> HttpResponse:
     return redirect("workshop-people", workshop_id) if selectors.is_related(actor, workshop_id) else redirect("workshop-list")
 
 
-def _edit_page(request: HttpRequest, actor: Actor, person: Participation, form: PersonForm, status: int) -> HttpResponse:
+def _edit_page(request: HttpRequest, actor: Actor, person: Participation, form: LiveForm, status: int) -> HttpResponse:
     workshop = person.workshop
     enter(request, workshop, "people")
     team = selectors.team_of(actor, workshop)

@@ -22,7 +22,7 @@ from vsm_site.lib.errors import Conflict, Fault, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops import pages, panels
 from workshops.access import Actor, actor_of, allowed, get_workshop
-from workshops.agenda import first_agenda
+from workshops.agenda_templates import plan_days
 from workshops.duties import CHECKLIST
 from workshops.flows import FLOWS, flow_named
 from workshops.forms.streams import add_faults
@@ -182,7 +182,7 @@ def _plan(form: WorkshopForm, streams: Sequence[Any], own: Sequence[Organisation
         last_day=said["last_day"],
         time_zone=said["time_zone"],
         roles=ROLES[said["my_role"]],
-        agenda=first_agenda(days) if said["begin_with"] else (),
+        agenda=plan_days(days) if said["begin_with"] else (),
         more_duties=CHECKLIST if said["begin_with"] else (),
     )
 
@@ -203,7 +203,7 @@ def workshop_home(request: HttpRequest, pk: UUID) -> HttpResponse:
     team = selectors.list_team(workshop)
     needs = _needs(workshop, actor, today)
     context = {
-        "hello": f"{pages.greeting(timezone.localtime(now))}, {actor.user}",
+        "hello": f"{pages.greeting(timezone.localtime(now))}, {actor.user.display_name}",
         "sentence": pages.how_it_stands(workshop, today, days, progress),
         "way": pages.way_on(workshop),
         "stages": pages.stage_links(workshop),

@@ -7,9 +7,9 @@ const SHOWN = 4;
 
 /** Two letters for an avatar: of the first and last word of a name, else the first two of one word. */
 export function initialsOf(name) {
-  const words = name.trim().split(/\s+/);
+  const words = name.trim().split(/\s+/).filter((word) => !word.startsWith("(")); // what a name says besides, like (guest)
   if (words.length > 1) return (words[0][0] + words.at(-1)[0]).toUpperCase();
-  return name ? name[0].toUpperCase() + name.slice(1, 2) : "?";
+  return words[0] ? words[0][0].toUpperCase() + words[0].slice(1, 2) : "?";
 }
 
 /** The letters that are shown, and how many people more there are. */

@@ -10,7 +10,7 @@ const PINNED = new Set(["issue", "improvement"]);
 /** The ops of one capture; an issue or improvement about something on the map is also pinned there, in the same change. */
 export function opsOf({ kind, text, about, map, lastKey, mayPin }, newId = uuid7) {
   const capture = `capture/${newId()}`;
-  const ops = [{ k: "new", r: capture, f: { kind, text, ...(about ? { at: about.name } : {}) } }];
+  const ops = [{ k: "new", r: capture, f: { kind, text, ...(about ? { at: about.name } : {}), ...(about?.step ? { step: about.step } : {}) } }];
   if (about?.id && mayPin && PINNED.has(kind)) {
     ops.push({ k: "new", r: `note/${newId()}`, f: { map, kind, text, at: about.id, capture: capture.split("/")[1], order_key: keyBetween(lastKey ?? "", "") } });
   }
@@ -21,7 +21,7 @@ export function opsOf({ kind, text, about, map, lastKey, mayPin }, newId = uuid7
 export function aboutOf(room, ref) {
   if (!ref) return null;
   const fields = room.record(ref);
-  if (ref.startsWith("step/")) return { id: fields.id, name: fields.name, number: room.rows("step").findIndex(([one]) => one === ref) + 1 };
+  if (ref.startsWith("step/")) return { id: fields.id, step: ref.slice(5), name: fields.name, number: room.rows("step").findIndex(([one]) => one === ref) + 1 };
   if (ref.startsWith("party/")) return { id: fields.id, name: fields.name, number: "" };
   if (ref.startsWith("flow/") && fields.kind !== "rework") {
     const name = (id) => (room.byId("step", id) ?? room.byId("party", id))?.[1].name ?? "";

@@ -11,7 +11,7 @@ import { attach as attachPatch } from "./patch.js";
 import { makeRoom } from "./room.js";
 
 const IN_LIGHT = 2;
-const TOPICS = ["map", "workshop", "agenda"];
+const TOPICS = ["map", "workshop", "agenda", "joining"];
 
 /** The refs of the boxes nearest to the middle of a part of the sheet, the nearest first. */
 export function nearestSteps(rect, boxes, most = IN_LIGHT) {

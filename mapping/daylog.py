@@ -1,0 +1,57 @@
+"""What a day's change log says about maps: steps mapped, numbers gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mapping import fields
+from workshops.daylog import Line, Net, named, number, of_kind
+
+STATED: Mapping[str, frozenset[str]] = {
+    "step": frozenset(key for key, field in fields.STEP.items() if field.is_stated),
+    "flow": frozenset(key for key, field in fields.FLOW.items() if field.is_stated),
+}
+"""The data that are numbers with evidence, by kind of record."""
+COPIED = "copy-map"
+
+
+def is_needed(nets: Sequence[Net]) -> bool:
+    """Whether any of it is about maps, so that their titles are asked for."""
+    return any(net.kind in ("map", "step") and net.is_new for net in nets)
+
+
+def lines_of(nets: Sequence[Net], maps: Mapping[str, str]) -> list[Line]:
+    """What was drawn and gathered; `maps` are titles by id. What a copied map brought along was neither mapped nor gathered that day."""
+    return [*_begun(nets, maps), *_mapped(nets, maps), *_gathered(nets)]
+
+
+def _begun(nets: Sequence[Net], maps: Mapping[str, str]) -> Iterable[Line]:
+    for net in of_kind(nets, "map"):
+        if net.is_new and net.made_by == COPIED:
+            yield Line("mapped", f"“{maps.get(net.id) or net.after.get('title', '')}” begun from a copy.")
+
+
+def _mapped(nets: Sequence[Net], maps: Mapping[str, str]) -> Iterable[Line]:
+    by_map: dict[str, list[str]] = {}
+    for net in of_kind(nets, "step"):
+        if net.is_new and net.made_by != COPIED:
+            by_map.setdefault(str(net.after.get("map")).rpartition("/")[2], []).append(str(net.after.get("name") or "a step"))
+    for pk, steps in by_map.items():
+        place = f" on “{maps[pk]}”" if pk in maps else ""
+        yield Line("mapped", f"{number(len(steps), 'step')} mapped{place}: {named(steps)}.")
+
+
+def _gathered(nets: Sequence[Net]) -> Iterable[Line]:
+    found = {kind: [count for net in of_kind(nets, kind) if (count := _numbers(net, known))] for kind, known in STATED.items()}
+    total = sum(map(sum, found.values()))
+    if total:
+        places = [number(len(counts), kind) for kind, counts in found.items() if counts]
+        yield Line("data", f"{number(total, 'number')} gathered on {' and '.join(places)}.")
+
+
+def _numbers(net: Net, known: frozenset[str]) -> int:
+    """How many numbers of a record have a value that they did not have in the morning."""
+    if not net.is_there:
+        return 0
+    given = {} if net.is_new and net.made_by != COPIED else net.before
+    return sum(net.after.get(key) is not None and net.after[key] != given.get(key) for key in known)

@@ -1,0 +1,39 @@
+"""The screens that a block of the agenda may lead to, so that everybody is on the right one with one click."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen: its word, what people call it, and the page of the workshop where it is, or where one comes to it."""
+
+    key: str
+    label: str
+    page: str
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("charter", "Charter", "workshop-charter"),
+    Screen("people", "People", "workshop-people"),
+    Screen("map", "Current map", "workshop-maps"),
+    Screen("pass-flow", "Map, pass 1: flow", "workshop-maps"),
+    Screen("pass-information", "Map, pass 2: information", "workshop-maps"),
+    Screen("pass-metrics", "Map, pass 3: metrics", "workshop-maps"),
+    Screen("pass-questions", "Map, pass 4: questions", "workshop-maps"),
+    Screen("pass-value", "Map, pass 5: value", "workshop-maps"),
+    Screen("pass-wastes", "Map, pass 6: wastes", "workshop-maps"),
+    Screen("future", "Future map", "workshop-maps"),
+    Screen("compare", "Current and future compared", "workshop-maps"),
+    Screen("captures", "Captures", "workshop-captures"),
+    Screen("board", "Action board", "workshop-board"),
+    Screen("timeline", "Time line of the plan", "workshop-plan-timeline"),
+    Screen("barriers", "Barriers", "workshop-barriers"),
+    Screen("visit", "Leadership visit", "workshop-agenda"),
+    Screen("close", "Close of the day", "workshop-agenda"),
+    Screen("reviews", "Reviews", "workshop-reviews"),
+)
+BY_KEY: Mapping[str, Screen] = {screen.key: screen for screen in SCREENS}
+CHOICES = [(screen.key, screen.label) for screen in SCREENS]

@@ -1,0 +1,96 @@
+"""How a day runs: its blocks with the time they start and end, who leads them, and how far the day is off what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from workshops import agenda
+from workshops.agenda import Run
+from workshops.agenda_templates import COACH, OWNER, SPONSOR
+from workshops.models import AgendaItem, Participation, Workshop, WorkshopDay
+from workshops.policy import Role
+
+AWAITED_KINDS = frozenset({"visit", "briefing"})
+"""Blocks that somebody comes for at the agreed time."""
+LEADS: Mapping[str, str] = {Role.SPONSOR: SPONSOR, Role.OWNER: OWNER, Role.COACH: COACH}
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """One block of a day with the times it begins and ends as things stand; done, now, next, or left out when others went before."""
+
+    item: AgendaItem
+    begins: datetime
+    until: datetime
+    state: str
+    who: str = ""
+
+    @property
+    def starts_at(self) -> time:
+        """When it begins, by the clock of the room."""
+        return self.begins.time().replace(second=0, microsecond=0)
+
+    @property
+    def ends_at(self) -> time:
+        """When it ends, by the clock of the room."""
+        return self.until.time().replace(second=0, microsecond=0)
+
+    @property
+    def off(self) -> int:
+        """By how many minutes it comes later than agreed."""
+        return agenda.minutes_off(self.begins, self.item.agreed_start) if self.state == "next" else 0
+
+
+def list_blocks(**where: object) -> QuerySet[AgendaItem]:
+    """Blocks with their owners, in their order."""
+    rows: QuerySet[AgendaItem] = AgendaItem.objects.present().filter(**where).select_related("owner__user")
+    return rows.order_by("order_key", "id")
+
+
+def leads_of(workshop: Workshop) -> dict[str, str]:
+    """Who leads what is the sponsor's, the owner's or the coach's: by the word of the role the name of the first who has it."""
+    rows = Participation.objects.present().filter(workshop_id=workshop.pk, role__in=list(LEADS)).select_related("user")
+    found: dict[str, str] = {}
+    for row in rows.order_by("order_key", "id"):
+        found.setdefault(LEADS[row.role], row.name)
+    return found
+
+
+def lines_of(
+    day: WorkshopDay, items: Sequence[AgendaItem], now: datetime | None, zone: ZoneInfo, leads: Mapping[str, str] | None = None
+) -> tuple[AgendaLine, ...]:
+    """Blocks with their times; `now` is None on another day than today."""
+    begin = datetime.combine(day.date, day.starts_at, zone)
+    runs = [Run(item.duration_minutes, _local(item.started_at, zone), _local(item.ended_at, zone), item.done) for item in items]
+    timings = agenda.timetable(begin, runs, _local(now, zone))
+    rows = zip(items, timings, strict=True)
+    return tuple(AgendaLine(item, at.starts, at.ends, at.state, _who(item, leads or {})) for item, at in rows)
+
+
+def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return at.astimezone(zone) if at else None
+
+
+def _who(item: AgendaItem, leads: Mapping[str, str]) -> str:
+    """The owner, else whoever has the role that leads, else the words."""
+    if item.owner is not None and item.owner.deleted_seq is None:
+        return item.owner.name
+    return leads.get(item.lead, item.lead)
+
+
+def drift_of(day: WorkshopDay, lines: Sequence[AgendaLine]) -> int:
+    """By how many minutes the next visit or briefing, else the end of the day, comes later than agreed, below zero earlier.
+
+    0 before the first start and after the last end.
+    """
+    if not any(line.item.started_at for line in lines) or not any(line.state in ("now", "next") for line in lines):
+        return 0
+    for line in lines:
+        if line.state == "next" and line.item.kind in AWAITED_KINDS and line.item.agreed_start:
+            return line.off
+    return agenda.minutes_off(lines[-1].until, day.agreed_end)

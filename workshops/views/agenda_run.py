@@ -1,0 +1,87 @@
+"""Running a day from its agenda: start a block, give it time, spread a delay, put a block elsewhere, open its screen."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from vsm_site.lib.errors import Invalid
+from workshops.access import actor_of
+from workshops.models import AgendaItem
+from workshops.pages import count
+from workshops.screens import BY_KEY
+from workshops.selectors import days as selectors
+from workshops.services import agenda as services
+from workshops.views.common import go_back
+
+MORE_MINUTES = 5
+
+
+@require_POST
+def block_start(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Begin a block; the one that runs is done."""
+    actor = actor_of(request)
+    block = selectors.get_note(actor, AgendaItem, pk)
+    services.start_block(actor=actor, block_id=pk, now=timezone.now())
+    return go_back(request, "workshop-agenda", block.workshop_id)
+
+
+@require_POST
+def block_extend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Five more minutes for a block."""
+    actor = actor_of(request)
+    block = selectors.get_note(actor, AgendaItem, pk)
+    services.extend_block(actor=actor, block_id=pk, minutes=MORE_MINUTES)
+    return go_back(request, "workshop-agenda", block.workshop_id)
+
+
+@require_POST
+def day_catch_up(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Spread what the day is late or early over the blocks to come."""
+    actor = actor_of(request)
+    day = selectors.get_day(actor, pk)
+    left = services.catch_up(actor=actor, day_id=pk, now=timezone.now())
+    said = f"{count(abs(left), 'minute')} could not be made up for: take a block off, or tell the visitors." if left else "The day is in time again."
+    messages.success(request, said)
+    return go_back(request, "workshop-agenda", day.workshop_id)
+
+
+@require_safe
+def block_screen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """To the screen where a block is worked on; to its day where it has none."""
+    block = selectors.get_note(actor_of(request), AgendaItem, pk)
+    if block.screen == "close":
+        return redirect("day-close", block.day_id)
+    if block.screen == "visit":
+        return redirect(reverse("day-page", args=[block.day_id]) + "#visit")
+    if block.screen in BY_KEY:
+        return redirect(BY_KEY[block.screen].page, block.workshop_id)
+    return redirect("day-page", block.day_id)
+
+
+@require_POST
+def block_place(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a block on a day, before another one or last."""
+    actor = actor_of(request)
+    block = selectors.get_note(actor, AgendaItem, pk)
+    try:
+        day, before = UUID(request.POST["day"]), UUID(request.POST["before"]) if request.POST.get("before") else None
+    except (KeyError, ValueError):
+        raise Invalid({"day": "Choose a day of this workshop."}) from None
+    services.place_block(actor=actor, block_id=pk, day_id=day, before=before)
+    return redirect(f"{reverse('day-edit', args=[block.day_id])}#blocks")
+
+
+urlpatterns = [
+    path("blocks/<uuid:pk>/start/", block_start, name="block-start"),
+    path("blocks/<uuid:pk>/more/", block_extend, name="block-extend"),
+    path("blocks/<uuid:pk>/screen/", block_screen, name="block-screen"),
+    path("blocks/<uuid:pk>/place/", block_place, name="block-place"),
+    path("days/<uuid:pk>/catch-up/", day_catch_up, name="day-catch-up"),
+]
