@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 
 from accounts import notifications
@@ -54,5 +55,6 @@ def tell_report_ready(report: GeneratedReport, pages: int) -> None:
 def mail_summary(report: GeneratedReport, now: datetime, file_name: str = "") -> None:
     """Mail the summary of the day that a report is about, with the report's file where it has one; once for each report."""
     assert report.day is not None
-    text = render_to_string("workshops/mail/day_summary.txt", {"summary": summarise_day(report.day, now)})
+    template: Any = get_template("workshops/mail/day_summary.txt")
+    text = template.template.render(Context({"summary": summarise_day(report.day, now)}, autoescape=False))  # plain text, not HTML
     notices.mail_summary(report.day, report.requested_by, text, report.pk, report.file if file_name else "", file_name)

@@ -47,7 +47,9 @@ def day_catch_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     day = selectors.get_day(actor, pk)
     left = services.catch_up(actor=actor, day_id=pk, now=timezone.now())
-    said = f"{count(abs(left), 'minute')} could not be made up for: take a block off, or tell the visitors." if left else "The day is in time again."
+    said = "The day is in time again."
+    if left:
+        said = f"{count(abs(left), 'minute')} could not be made up for: take a block off, or tell the visitors."
     messages.success(request, said)
     return go_back(request, "workshop-agenda", day.workshop_id)
 

@@ -9,7 +9,7 @@ export function refOf(id) {
   return found ? `${found[1]}/${found[2]}` : null;
 }
 
-/** Name every group that can be chosen; what is dressed already is left alone. */
+/** Name every group that can be chosen, once its record is known; what is dressed already is left alone. */
 export function dress(room) {
   for (const group of room.svg?.querySelectorAll(":scope > g[id]") ?? []) {
     const ref = group.id === "head" ? `map/${room.mapId}` : refOf(group.id);
@@ -17,11 +17,17 @@ export function dress(room) {
     group.dataset.ref = ref;
     if (!group.querySelector(".hit")) widen(group);
     ring(group);
-    if (!group.hasAttribute("aria-label")) {
+    if (!group.hasAttribute("aria-label") && isKnown(room, ref)) {
       group.setAttribute("role", "group");
       group.setAttribute("aria-label", sentence(room, ref));
     }
   }
+}
+
+/** Whether the record is there, and for a line its ends too: a name made of question marks would stay. */
+function isKnown(room, ref) {
+  const fields = room.record(ref);
+  return [fields.from, fields.to].every((end) => !end || room.byId("step", end) || room.byId("party", end)) && Object.keys(fields).length > 0;
 }
 
 /** Thin lines get an unseen wide one, so that they can be hit. */
