@@ -1,4 +1,4 @@
-// The bar above the captures says how many are chosen, and rests while none is.
+// The bar above the captures says how many are chosen; what can be done with them is there once one is.
 import { register } from "../core/dom.js";
 
 /** "1 chosen", "3 chosen", or what to do first. */
@@ -11,7 +11,7 @@ register("inbox-bar", (bar) => {
   const show = () => {
     const count = boxes().filter((box) => box.checked).length;
     bar.querySelector("[data-chosen]").textContent = chosenWords(count);
-    for (const button of bar.querySelectorAll("button, select")) button.disabled = count === 0;
+    bar.classList.toggle("is-resting", count === 0);
     for (const box of boxes()) box.closest("li").classList.toggle("is-selected", box.checked);
   };
   document.addEventListener("change", (event) => {
