@@ -142,12 +142,12 @@ def get_plan(workshop: Workshop) -> ActionPlan | None:
 
 def get_action(actor: Actor, pk: UUID) -> Action:
     """An action with its workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, Action, pk, "owner__user", "waits_for__user", "source_capture")
+    return get_record(actor, Action, pk, "owner__user", "waits_for__user", "source_capture", needs=Right.READ_REPORTS)
 
 
 def list_actions(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Action]:
     """The actions of a workshop in the order of the plan, with all that a card needs, narrowed by column values."""
-    workshop = get_workshop(actor, workshop_id)
+    workshop = get_workshop(actor, workshop_id, Right.READ_REPORTS)
     return scope(actor, _loaded(Action.objects.present().filter(workshop_id=workshop.pk, **filters)))
 
 

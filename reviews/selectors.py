@@ -46,12 +46,12 @@ def people_of_review(review: Review) -> list[User]:
     return list(User.objects.filter(pk__in=wanted).order_by("email"))
 
 
-def get_review(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> Review:
+def get_review(actor: Actor, pk: UUID, needs: Action = Action.READ_REPORTS) -> Review:
     """A review with its workshop; NotFound or Forbidden as get_workshop."""
     return get_record(actor, Review, pk, "closed_by", needs=needs)
 
 
-def get_decision(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> Decision:
+def get_decision(actor: Actor, pk: UUID, needs: Action = Action.READ_REPORTS) -> Decision:
     """A decision with its review and workshop; NotFound or Forbidden as get_workshop."""
     return get_record(actor, Decision, pk, "review", "owner__user", needs=needs)
 

@@ -14,6 +14,8 @@ FOOT = """
 - While the coach has paused the workshop, everybody but the coach only reads.
 - While the map is locked, participants do not change it. Guests change it only where the coach lets them.
 - Pre-work of participants ends when the data are gathered.
+- Reading reports takes in charter, set-up tasks, plan, reviews, barriers, leadership visits and summaries of days.
+  Walk-up guests read none of these: they see the workshop, its days, maps and captures, and of people the name and role.
 - The coach edits the plan until the process owner has taken it over.
 - The administrator of the organisation looks after people and does not read what workshops hold.
 - Votes, signatures of future state and plan, deletion and the full export have their rights already, and no page yet.

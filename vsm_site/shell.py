@@ -83,6 +83,8 @@ WORKSHOP_RAIL = (
     ("people", "People", "users", "workshop-people"),
     ("history", "History", "history", "workshop-history"),
 )
+READERS_RAIL = frozenset({"board", "reviews", "reports"})
+"""Entries for who reads plan, reviews and reports; walk-up guests do not."""
 
 
 def _undo(actor: Actor, workshop: Workshop) -> UndoLink | None:
@@ -123,14 +125,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     rail = tuple(
         RailLink(key, label, icon, reverse(name, args=[workshop.pk]), key == section, badges.get(key, 0))
         for key, label, icon, name in WORKSHOP_RAIL
-        if key != "reports" or Action.READ_REPORTS in rights
+        if key not in READERS_RAIL or Action.READ_REPORTS in rights
     )
     undo = _undo(actor, workshop)
     found = Shell(
         rail=rail,
         workshop=workshop,
         sub_line=selectors.sub_line(workshop),
-        stages=stage_links(workshop),
+        stages=stage_links(workshop, rights),
         can=rights,
         capture_url=_captures(workshop if Action.CAPTURE in rights else None),
         undo=undo,

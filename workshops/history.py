@@ -9,7 +9,7 @@ from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import kinds
 
-NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "claim"})
+NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "let-back-in", "forget-guest", "claim"})
 """Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, what the room
 was shown by whom, which has passed, and what would make a link or code work again that was renewed."""
 
@@ -69,6 +69,8 @@ _LABELS = {
     "admit": "Let guests in",
     "refuse": "Did not let a guest in",
     "ban": "Took a guest out and keeps that browser out",
+    "let-back-in": "Let a guest back in",
+    "forget-guest": "Forgot somebody who did not come in",
     "claim": "Took over what a guest contributed",
     "release": "Confirmed that somebody is freed",
     "approve-charter": "Approved the charter",

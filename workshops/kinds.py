@@ -123,10 +123,10 @@ PARTICIPATION = RecordKind(
         "user": records.reference("user", Participation._meta.get_field("user").related_model, from_wire=False),
         "email": records.text(254, required=True, private=Action.SEE_PEOPLE_DATA, from_wire=False),
         "role": records.choice(Participation._meta.get_field("role").choices or [], from_wire=False),
-        "function": records.text(80),
-        "area": records.text(80),
-        "full_time": records.flag(),
-        "released": records.flag(needs=Action.CONFIRM_RELEASE),
+        "function": records.text(80, private=Action.READ_REPORTS),
+        "area": records.text(80, private=Action.READ_REPORTS),
+        "full_time": records.flag(private=Action.READ_REPORTS),
+        "released": records.flag(needs=Action.CONFIRM_RELEASE, private=Action.READ_REPORTS),
         "order_key": ORDER,
     },
     needs=Action.MANAGE_PEOPLE,
@@ -184,6 +184,7 @@ CHARTER = RecordKind(
         "approved_at": records.moment(needs=Action.APPROVE_CHARTER, from_wire=False),
     },
     needs=Action.EDIT_CHARTER,
+    audience=Action.READ_REPORTS,
     topics=("charter",),
     creatable=False,
     deletable=False,
@@ -202,6 +203,7 @@ TARGET = RecordKind(
         "order_key": ORDER,
     },
     needs=Action.EDIT_CHARTER,
+    audience=Action.READ_REPORTS,
     topics=("charter",),
 )
 
@@ -220,6 +222,7 @@ TASK = RecordKind(
     },
     needs=Action.EDIT_CHARTER,
     own=OwnRule(Action.UPDATE_OWN_ACTION, _mine("owner"), frozenset({"done", "notes"})),
+    audience=Action.READ_REPORTS,
     topics=("tasks",),
 )
 
@@ -237,7 +240,7 @@ def _reasons() -> LiveField:
             raise ValueError("These are texts.")
         return value
 
-    return LiveField(parse, from_wire=False)
+    return LiveField(parse, private=Action.READ_REPORTS, from_wire=False)
 
 
 STAGE_MOVE = RecordKind(
@@ -246,7 +249,7 @@ STAGE_MOVE = RecordKind(
     {
         "from": records.choice(STAGE_CHOICES, attr="from_stage", from_wire=False),
         "to": records.choice(STAGE_CHOICES, attr="to_stage", from_wire=False),
-        "reason": records.text(1000, merges=False, from_wire=False),
+        "reason": records.text(1000, merges=False, private=Action.READ_REPORTS, from_wire=False),
         "blockers": _reasons(),
         "by": records.reference("by", StageMove._meta.get_field("by").related_model, from_wire=False),
         "at": records.moment(from_wire=False),
@@ -265,8 +268,8 @@ DAY = RecordKind(
         "date": records.day(required=True),
         "theme": records.text(200),
         "starts_at": records.clock(),
-        "accomplishments": records.text(4000, needs=Action.WRITE_SUMMARY),
-        "team_did": records.text(8000, needs=Action.WRITE_SUMMARY),
+        "accomplishments": records.text(4000, needs=Action.WRITE_SUMMARY, private=Action.READ_REPORTS),
+        "team_did": records.text(8000, needs=Action.WRITE_SUMMARY, private=Action.READ_REPORTS),
         "closed": records.flag(needs=Action.WRITE_SUMMARY),
         "agreed_end": records.clock(blank=True, from_wire=False),
     },
@@ -329,6 +332,7 @@ VISIT = RecordKind(
         "progress": records.text(4000),
     },
     needs=Action.RECORD_VISIT,
+    audience=Action.READ_REPORTS,
     topics=("agenda",),
 )
 
@@ -346,6 +350,7 @@ QUESTION = RecordKind(
     needs=Action.RECORD_VISIT,
     needs_new=Action.ASK_LEADERS,
     own=OwnRule(Action.ASK_LEADERS, _mine("author"), frozenset({"text"}), may_delete=True),
+    audience=Action.READ_REPORTS,
     topics=("agenda",),
     fill=_fill_author,
 )
@@ -370,6 +375,7 @@ BARRIER = RecordKind(
     needs=Action.ANSWER_BARRIER,
     needs_new=Action.RAISE_BARRIER,
     own=OwnRule(Action.RAISE_BARRIER, _mine("raised_by"), frozenset({"text"}), may_delete=True),
+    audience=Action.READ_REPORTS,
     topics=("barriers",),
     fill=_fill_barrier,
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
 
 from workshops.models import Workshop, WorkshopDay
-from workshops.policy import Role
+from workshops.policy import Action, Role
 from workshops.selectors.stages import Progress
 from workshops.stages import Stage
 
@@ -25,17 +25,17 @@ class StageLink:
     url: str
 
 
-def stage_links(workshop: Workshop) -> tuple[StageLink, ...]:
-    """The five steps with what is done, now and next."""
+def stage_links(workshop: Workshop, rights: Collection[Action]) -> tuple[StageLink, ...]:
+    """The five steps with what is done, now and next; they lead to their tasks for who reads these."""
     present = Stage(workshop.stage).number
 
     def state(stage: Stage) -> str:
         return "done" if stage.number < present else "now" if stage.number == present else "next"
 
-    return tuple(
-        StageLink(stage, stage.short, stage.number, state(stage), reverse("workshop-stage", args=[workshop.pk, stage.value]))
-        for stage in Stage
-    )
+    def url(stage: Stage) -> str:
+        return reverse("workshop-stage", args=[workshop.pk, stage.value]) if Action.READ_REPORTS in rights else ""
+
+    return tuple(StageLink(stage, stage.short, stage.number, state(stage), url(stage)) for stage in Stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ _WAYS: Mapping[Stage, tuple[str, str, str]] = {
 }
 
 
-def way_on(workshop: Workshop) -> WayOn:
-    """Where the work of the present stage is done."""
-    label, icon, name = _WAYS[Stage(workshop.stage)]
+def way_on(workshop: Workshop, rights: Collection[Action]) -> WayOn:
+    """Where the work of the present stage is done; the map for who reads neither charter nor plan."""
+    label, icon, name = _WAYS[Stage(workshop.stage) if Action.READ_REPORTS in rights else Stage.GATHER]
     return WayOn(label, icon, reverse(name, args=[workshop.pk]))
 
 
@@ -105,6 +105,17 @@ def count(number: int, one: str, many: str = "") -> str:
 def greeting(now: datetime) -> str:
     """The greeting of the hour."""
     return "Good morning" if now.hour < 12 else "Good afternoon" if now.hour < 18 else "Good evening"
+
+
+def where_it_is(workshop: Workshop, today: date, days: Sequence[WorkshopDay]) -> str:
+    """One sentence on when the workshop is, for who reads neither its tasks nor its summaries."""
+    if workshop.paused:
+        return "The workshop is paused: everybody reads, only the coach writes."
+    if today < workshop.first_day:
+        return f"The workshop begins on {date_text(workshop.first_day)}."
+    if today <= workshop.last_day:
+        return _day_text(workshop, today, days)
+    return f"The workshop ended on {date_text(workshop.last_day)}."
 
 
 def how_it_stands(workshop: Workshop, today: date, days: Sequence[WorkshopDay], progress: Progress) -> str:

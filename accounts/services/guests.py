@@ -49,6 +49,15 @@ def become_person(*, guest: User, email: str, display_name: str, password: str, 
     return guest
 
 
+FORGOTTEN = "Somebody who did not come in"
+
+
+def forget_guest(guest: User) -> None:
+    """Keep nothing of somebody who asked to come in and contributed nothing: the row stays for the log, without a name."""
+    guest.display_name, guest.is_active = FORGOTTEN, False
+    guest.save(update_fields=["display_name", "is_active"])
+
+
 def close_guest(guest: User) -> None:
     """End a guest whose contributions somebody with an account took over."""
     guest.is_active = False

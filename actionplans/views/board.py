@@ -79,7 +79,7 @@ def _undated(cards: list[Card]) -> int:
 def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan as columns of cards."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk)
+    workshop = get_workshop(actor, pk, Right.READ_REPORTS)
     enter(request, workshop)
     context = _context(request, actor, workshop, "board")
     dropped = [card for card in context["cards"] if card.facts.status is Status.DROPPED]
@@ -91,7 +91,7 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
 def table(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan as rows to sort, filter and count."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk)
+    workshop = get_workshop(actor, pk, Right.READ_REPORTS)
     enter(request, workshop)
     context = _context(request, actor, workshop, "table")
     sort = request.GET.get("sort", "")
@@ -129,7 +129,7 @@ def _heads(sort: str) -> list[dict[str, Any]]:
 def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan over the weeks, with the 30-, 60- and 90-day lines."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk)
+    workshop = get_workshop(actor, pk, Right.READ_REPORTS)
     enter(request, workshop)
     context = _context(request, actor, workshop, "timeline")
     drawn = [card for card in context["cards"] if card.facts.status is not Status.DROPPED]

@@ -25,6 +25,7 @@ from vsm_site.lib.errors import Fault, Invalid, Repeated
 from vsm_site.lib.http import Pages
 from workshops.access import Actor, actor_of, get_workshop
 from workshops.api.live import IDEMPOTENCY, change_id_of, revs_of, split_base
+from workshops.policy import Action
 
 FIELDS = ("day", "due_on", "status", "held_on", "reason", "learned", "sustainment", "next_steps")
 READING_FIELDS = ("value", "how", "measured_on")
@@ -80,7 +81,7 @@ class WorkshopReviews(APIView):
     def get(self, request: Request, pk: UUID) -> Response:
         """The reviews by their day, each with what was measured and decided."""
         actor = actor_of(request)
-        workshop = get_workshop(actor, pk)
+        workshop = get_workshop(actor, pk, Action.READ_REPORTS)
         pages = Pages()
         found = pages.paginate_queryset(selectors.list_dossiers(actor, workshop), request, view=self) or []  # type: ignore[arg-type]
         return pages.get_paginated_response([review_shape(dossier) for dossier in found])

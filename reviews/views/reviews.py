@@ -38,7 +38,7 @@ SHOWN_ACTIONS = 8
 def review_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The reviews of a workshop: what is next, how each stands."""
     actor, now = actor_of(request), timezone.now()
-    workshop = get_workshop(actor, pk)
+    workshop = get_workshop(actor, pk, Action.READ_REPORTS)
     enter(request, workshop, SECTION)
     binder = selectors.get_binder(actor, workshop)
     entries = binder.dossiers

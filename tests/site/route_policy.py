@@ -184,9 +184,9 @@ def _map_document(tenant: Tenant) -> dict[str, Any]:
 
 
 PLAN: dict[str, dict[str, Rule]] = {
-    "workshop-board": {"GET": Rule(Action.VIEW, WORKSHOP)},
-    "workshop-plan-table": {"GET": Rule(Action.VIEW, WORKSHOP)},
-    "workshop-plan-timeline": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-board": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "workshop-plan-table": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "workshop-plan-timeline": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "workshop-plan-draft": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP)},
     "workshop-plan-objective": {
         "GET": Rule(Action.EDIT_PLAN, WORKSHOP),
@@ -194,7 +194,7 @@ PLAN: dict[str, dict[str, Rule]] = {
     },
     "action-new": {"GET": Rule(Action.EDIT_PLAN, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
     "my-actions": {"GET": Rule(Need.SIGNED_IN)},
-    "action-page": {"GET": Rule(Action.VIEW, ACTION)},
+    "action-page": {"GET": Rule(Action.READ_REPORTS, ACTION)},
     "action-edit": {
         "GET": Rule(Action.EDIT_PLAN, ACTION),
         "POST": Rule(Action.EDIT_PLAN, ACTION, same(title="Another title", kind="event")),
@@ -207,9 +207,9 @@ PLAN: dict[str, dict[str, Rule]] = {
     "action-progress": {"POST": Rule(Action.EDIT_PLAN, ACTION, same(text="The lab agreed"), also=PIA)},
     "action-remove": {"POST": Rule(Action.EDIT_PLAN, ACTION)},
     "action-update-remove": {"POST": Rule(Action.EDIT_PLAN, of(pk="update"))},
-    "api-workshop-actions": {"GET": Rule(Action.VIEW, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
+    "api-workshop-actions": {"GET": Rule(Action.READ_REPORTS, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
     "api-action": {
-        "GET": Rule(Action.VIEW, ACTION),
+        "GET": Rule(Action.READ_REPORTS, ACTION),
         "PATCH": Rule(Action.EDIT_PLAN, ACTION, same(status="doing"), also=PIA),
     },
 }
@@ -301,7 +301,7 @@ DAYS: dict[str, dict[str, Rule]] = {
     },
     "lesson-remove": {"POST": Rule(Action.MANAGE_CAPTURES, of(pk="lesson"))},
     "workshop-barriers": {
-        "GET": Rule(Action.VIEW, WORKSHOP),
+        "GET": Rule(Action.READ_REPORTS, WORKSHOP),
         "POST": Rule(Action.RAISE_BARRIER, WORKSHOP, same(text="One nurse for the pilot")),
     },
     "barrier-edit": {
@@ -390,9 +390,9 @@ NOT_HELD_YET = frozenset({422})
 
 REVIEWS: dict[str, dict[str, Rule]] = {
     "sponsor-dashboard": {"GET": Rule(Need.SIGNED_IN)},
-    "workshop-reviews": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-reviews": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "review-add": {"POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(day="365"))},
-    "review-page": {"GET": Rule(Action.VIEW, REVIEW)},
+    "review-page": {"GET": Rule(Action.READ_REPORTS, REVIEW)},
     "review-day": {
         "GET": Rule(Action.EDIT_REVIEW, REVIEW),
         "POST": Rule(Action.EDIT_REVIEW, REVIEW, same(due_on="2027-05-18")),
@@ -426,8 +426,8 @@ REVIEWS: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.EDIT_REVIEW, of(pk="decision"), same(text="Another decision")),
     },
     "decision-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="decision"))},
-    "api-workshop-reviews": {"GET": Rule(Action.VIEW, WORKSHOP)},
-    "api-review": {"GET": Rule(Action.VIEW, REVIEW), "PATCH": Rule(Action.EDIT_REVIEW, REVIEW, same(learned="Count on Fridays"))},
+    "api-workshop-reviews": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "api-review": {"GET": Rule(Action.READ_REPORTS, REVIEW), "PATCH": Rule(Action.EDIT_REVIEW, REVIEW, same(learned="Count on Fridays"))},
 }
 
 STREAM: Params = lambda tenant: {"pk": tenant.workshop.stream_id}  # noqa: E731
@@ -460,19 +460,19 @@ STAGES: dict[str, dict[str, Rule]] = {
         ),
     },
     "workshop-locks": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, same(lock="paused", on="1"))},
-    "workshop-stage": {"GET": Rule(Action.VIEW, STAGE)},
+    "workshop-stage": {"GET": Rule(Action.READ_REPORTS, STAGE)},
     "workshop-stage-move": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, same(to="gather", reason="The room is booked"))},
     "workshop-task-add": {"POST": Rule(Action.EDIT_CHARTER, STAGE, lambda tenant: {"title": "Ask", "owner": str(tenant.person().pk)})},
     "workshop-task": {
-        "GET": Rule(Action.VIEW, TASK),
+        "GET": Rule(Action.READ_REPORTS, TASK),
         "POST": Rule(Action.EDIT_CHARTER, TASK, same(title="Another title", notes="Asked the ward"), also=PIA),
     },
     "workshop-task-tick": {"POST": Rule(Action.EDIT_CHARTER, TASK, same(done="1"), also=PIA)},
     "workshop-task-take": {"POST": Rule(Action.EDIT_CHARTER, TASK, answers=frozenset({400}))},  # it is Pia's
     "workshop-task-move": {"POST": Rule(Action.EDIT_CHARTER, TASK, same(to="up"))},
     "workshop-task-remove": {"POST": Rule(Action.EDIT_CHARTER, TASK)},
-    "workshop-duties": {"GET": Rule(Action.VIEW, WORKSHOP)},
-    "workshop-my-tasks": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-duties": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "workshop-my-tasks": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
 }
 
 PERSON = of(pk="person")
@@ -500,8 +500,9 @@ TEAM: dict[str, dict[str, Rule]] = {
     "guests-admit": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
     "guest-admit": {"POST": Rule(Action.MANAGE_PEOPLE, of(pk="guest"))},
     "guest-refuse": {"POST": Rule(Action.MANAGE_PEOPLE, of(pk="guest"))},
+    "guest-let-back-in": {"POST": Rule(Action.MANAGE_PEOPLE, lambda tenant: {"pk": tenant.kept_out().pk})},
     "guest-ban": {"POST": Rule(Action.MANAGE_PEOPLE, lambda tenant: {"pk": tenant.guest().pk})},
-    "workshop-charter": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-charter": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "charter-edit": {
         "GET": Rule(Action.EDIT_CHARTER, lambda tenant: {"pk": tenant.pk("workshop"), "section": "scope"}),
         "POST": Rule(

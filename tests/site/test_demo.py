@@ -25,7 +25,7 @@ from vsm_site import demo
 from vsm_site.demo_seed import seed
 from vsm_site.supervisor import prepare
 from workshops.access import Actor, visible_workshops
-from workshops.models import Capture, Change, Charter, LeaderQuestion, Participation, SetupTask, StageMove, ValueStream, Workshop
+from workshops.models import Capture, Change, Charter, Guest, LeaderQuestion, Participation, SetupTask, StageMove, ValueStream, Workshop
 
 NOW = datetime(2026, 11, 26, 13, 0, tzinfo=UTC)
 
@@ -65,11 +65,13 @@ def totals(title: str) -> list[tuple[str, str]]:
 
 
 def test_the_cast_is_there_and_each_takes_part_as_said(seeded: Path) -> None:
-    assert sorted(User.objects.values_list("email", flat=True)) == sorted(person.email for person in demo.CAST)
+    assert sorted(User.objects.filter(is_guest=False).values_list("email", flat=True)) == sorted(person.email for person in demo.CAST)
     for title in ("Acme Stamping", "Patient journey"):
-        rows = Participation.objects.filter(workshop=workshop(title)).values_list("user__display_name", "role")
+        rows = Participation.objects.filter(workshop=workshop(title), user__is_guest=False).values_list("user__display_name", "role")
         assert dict(rows) == {person.name: person.role.value for person in demo.CAST if person.role}
         assert not Participation.objects.filter(workshop=workshop(title), function="").exists()
+    guests = Guest.objects.order_by("asked_at", "pk").values_list("name", "state", "workshop__title")
+    assert list(guests) == [("Gus", "in", "Patient journey"), ("Ivy", "waiting", "Patient journey")]
     assert [
         (row.user.display_name, row.organisation.name) for row in OrganisationMembership.objects.filter(role="admin").order_by("pk")
     ] == [

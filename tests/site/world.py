@@ -27,7 +27,7 @@ from tests.cast import ROLES, Cast, make_cast, make_user
 from tests.site.scenarios import Side, fill, photo_of, with_role
 from workshops.access import Actor
 from workshops.change import change
-from workshops.models import Participation
+from workshops.models import Guest, Participation
 from workshops.policy import ADMINISTRATOR_ACTIONS, ROLE_ACTIONS, Action, Role
 from workshops.selectors.guests import door_of
 from workshops.services import guests
@@ -98,6 +98,10 @@ class Tenant:
     def token(self) -> ApiToken:
         """An API token of the coach."""
         return ApiToken.objects.filter(user=self.coach, revoked_at=None, expires_at__gt=timezone.now()).order_by("pk").first()
+
+    def kept_out(self) -> Guest:
+        """A guest who was taken out and kept out."""
+        return Guest.objects.get(workshop=self.workshop, state="banned")
 
     def guest(self) -> Participation:
         """A guest of the workshop who is in."""
@@ -186,6 +190,11 @@ def _guest(tenant: Tenant, name: str) -> Joined:
     return guests.join(knock=knock, now=MORNING)
 
 
+def _keep_one_out(tenant: Tenant, name: str) -> None:
+    person = Participation.objects.present().get(user=_guest(tenant, name).guest.user)
+    guests.ban(actor=Actor(tenant.coach), person_id=person.pk)
+
+
 def _guest_client(joined: Joined) -> Client:
     client = Client(raise_request_exception=False)
     client.cookies[settings.GUEST_COOKIE_NAME] = joined.key
@@ -258,6 +267,8 @@ def make_world() -> World:
     signed_in = {name: _client(cast.people[name]) for name in SIGNED_IN}
     headers = _tokens(cast)
     clients = {"nobody": _client(None), "gus": _client(cast.people["gus"])} | signed_in
+    for tenant, name in ((ours, "Gala"), (theirs, f"{CANARY} Gala")):
+        _keep_one_out(tenant, name)
     for name, joined in (("gwen", _guest(ours, "Gwen")), ("glen", _guest(theirs, f"{CANARY} Glen"))):
         cast.people[name], clients[name] = joined.guest.user, _guest_client(joined)
     type(cast.people["gus"]).objects.filter(pk=cast.people["gus"].pk).update(is_active=False)

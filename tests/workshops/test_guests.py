@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -298,6 +299,57 @@ def test_nobody_sees_the_address_that_stands_in_for_a_guests(cast: Cast) -> None
         assert "guest.invalid" not in cast.client("fay").get(address).content.decode(), address
 
 
+READ_BY_THE_TEAM = (
+    "charter/",
+    "stages/prepare/",
+    "duties/",
+    "my-tasks/",
+    "board/",
+    "board/table/",
+    "board/timeline/",
+    "reviews/",
+    "reports/",
+    "barriers/",
+)
+
+
+@pytest.mark.parametrize("page", READ_BY_THE_TEAM)
+def test_a_guest_reads_neither_charter_nor_plan_nor_reviews(cast: Cast, page: str) -> None:
+    open_door(cast)
+    address = f"/workshops/{cast.workshop.pk}/{page}"
+    assert [client.get(address).status_code for client in (cast.client("obi"), browser(by_link(cast)))] == [200, 403]
+
+
+def test_a_guest_gets_no_record_of_charter_plan_or_reviews_and_of_people_names_and_roles(cast: Cast) -> None:
+    open_door(cast)
+    state = f"/api/v1/workshops/{cast.workshop.pk}/live/state/"
+    client = browser(by_link(cast))
+    found = {name.partition("/")[0] for name in client.get(state).json()["records"]}
+    assert {"workshop", "person", "day"} <= found
+    assert found & {"charter", "target", "task", "plan", "action", "promise", "review", "decision", "barrier", "visit", "question"} == set()
+    person = next(row["f"] for name, row in client.get(state).json()["records"].items() if name.startswith("person/"))
+    assert set(person) == {"user", "role", "order_key"}
+    row = client.get(f"/api/v1/workshops/{cast.workshop.pk}/people/").json()["results"][0]
+    assert set(row) == {"id", "url", "name", "role", "joined", "revs"}
+    assert set(cast.client("obi").get(state).json()["records"].keys()) > set(client.get(state).json()["records"].keys())
+
+
+def test_the_pages_of_a_guest_lead_to_nothing_that_is_refused(cast: Cast) -> None:
+    open_door(cast)
+    client = browser(by_link(cast))
+    seen, todo, refused = set(), [f"/workshops/{cast.workshop.pk}/"], []
+    while todo:
+        address = todo.pop()
+        seen.add(address)
+        answer = client.get(address)
+        if answer.status_code != 200 or "text/html" not in answer.headers["Content-Type"]:
+            refused += [address] * (answer.status_code in (403, 404))
+            continue
+        found = {link.partition("#")[0] for link in re.findall(r'<a [^>]*href="(/[^"]+)"', answer.content.decode())}
+        todo += sorted(link for link in found - seen - set(todo) if "?" not in link)
+    assert (refused, f"/workshops/{cast.workshop.pk}/captures/" in seen) == ([], True)
+
+
 def test_the_role_of_a_guest_stays(cast: Cast) -> None:
     open_door(cast)
     person = row_of(by_link(cast))
@@ -408,6 +460,66 @@ def test_who_is_kept_out_cannot_join_again_in_that_browser_and_link_and_code_are
     seq = WorkshopHead.objects.get(workshop=cast.workshop).head
     with pytest.raises(Invalid, match="This is not taken back"):
         undo_change(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, seq=seq)
+
+
+def test_who_was_kept_out_is_let_back_in_with_the_same_browser(cast: Cast) -> None:
+    open_door(cast)
+    joined = by_link(cast)
+    person = row_of(joined)
+    guests.ban(actor=cast.actor("fay"), person_id=person.pk)
+    kept_out = [guest.name for guest in selectors.list_kept_out(cast.workshop)]
+    for who, error in (("pia", Forbidden), ("xena", NotFound)):
+        before = everything(cast)
+        with pytest.raises(error):
+            guests.let_back_in(actor=cast.actor(who), guest_id=joined.guest.pk)
+        assert everything(cast) == before
+    address = f"/workshops/{cast.workshop.pk}/"
+    assert browser(joined).get(address).status_code == 302
+    answer = cast.client("fay").post(f"/guests/{joined.guest.pk}/back/")
+    assert (kept_out, answer.headers["Location"]) == (["Gwen"], f"{address}joining/")
+    assert (browser(joined).get(address).status_code, row_of(joined).pk) == (200, person.pk)
+    assert AuditEntry.objects.order_by("-id").values_list("action", flat=True).first() == "guest-let-back-in"
+    with pytest.raises(NotFound):
+        guests.let_back_in(actor=cast.actor("fay"), guest_id=joined.guest.pk)
+
+
+def test_nobody_is_let_back_in_under_a_name_that_is_taken_or_into_a_full_room(cast: Cast) -> None:
+    open_door(cast, capacity=1)
+    joined = by_link(cast)
+    guests.ban(actor=cast.actor("fay"), person_id=row_of(joined).pk)
+    guests.admit(actor=cast.actor("fay"), guest_id=by_code(cast, "Gwen").guest.pk)
+    for capacity, fault in ((1, "no more guests"), (2, "no two guests share a name")):
+        open_door(cast, capacity=capacity)
+        before = everything(cast)
+        with pytest.raises(Invalid, match=fault):
+            guests.let_back_in(actor=cast.actor("fay"), guest_id=joined.guest.pk)
+        assert everything(cast) == before
+
+
+def test_who_waits_in_vain_is_forgotten_after_a_day(cast: Cast, clock: time_machine.Traveller) -> None:
+    open_door(cast)
+    inside, waiting, refused = by_link(cast, "Gwen"), by_code(cast, "Gil"), by_code(cast, "Gus")
+    guests.refuse(actor=cast.actor("fay"), guest_id=refused.guest.pk)
+    with pytest.raises(Invalid):
+        guests.join(knock=knock(code="ABCD2345"), now=MORNING)
+    assert guests.clear_lobbies(now=MORNING + timedelta(hours=23, minutes=59)) == 0
+    clock.move_to(MORNING + timedelta(hours=24))
+    assert [guests.clear_lobbies(now=MORNING + timedelta(hours=24)) for _ in range(2)] == [2, 0]
+    assert list(Guest.objects.present().values_list("name", flat=True)) == ["Gwen"]
+    assert list(GuestSession.objects.values_list("guest", flat=True)) == [inside.guest.pk]
+    assert JoinFailure.objects.count() == 0
+    names = set(User.objects.filter(is_guest=True).values_list("display_name", "is_active"))
+    assert names == {("Gwen", True), ("Somebody who did not come in", False)}
+    assert browser(waiting).get("/join/wait/").headers["Location"] == "/join/"
+
+
+def test_who_is_kept_out_is_forgotten_only_when_no_door_is_left(cast: Cast) -> None:
+    open_door(cast)
+    joined = by_link(cast)
+    guests.ban(actor=cast.actor("fay"), person_id=row_of(joined).pk)
+    assert guests.clear_lobbies(now=datetime(2026, 11, 19, 23, 59, tzinfo=UTC)) == 0
+    assert guests.clear_lobbies(now=datetime(2026, 11, 20, tzinfo=UTC)) == 1
+    assert GuestSession.objects.count() == 0
 
 
 def test_a_code_that_was_renewed_does_not_come_back_by_undo(cast: Cast) -> None:

@@ -17,8 +17,12 @@ from vsm_site.demo_seed.story import Player, Said, Story, document
 from workshops.access import Actor
 from workshops.agenda_templates import plan_days
 from workshops.duties import CHECKLIST
+from workshops.joining import typed_code
 from workshops.models import ItemKind, Workshop
 from workshops.policy import Role
+from workshops.selectors import guests as guest_selectors
+from workshops.services import captures, guests
+from workshops.services.guests import Knock
 from workshops.services.workshops import NewStream, NewWorkshop, create_workshop
 from workshops.stages import Stage
 
@@ -262,9 +266,23 @@ def _second_day(story: Story) -> None:
     story.ask("Pia", 2, "12:02", "Can one triage nurse be freed for the pilot next month?")
     taken = {"status": "taken", "due_on": story.date(9), "answer": "I ask the medical director."}
     story.answer_barrier("Spring", 2, "12:05", barrier, taken)
+    _guests(story)
     story.follow_agenda("Fay", 2)
     for key, day in (("Spring", -8), ("Omar", 1), ("Pia", 1), ("Per", 1), ("Obi", 1)):
         story.visited(key, day, "17:10")
+
+
+def _guests(story: Story) -> None:
+    """The door is open: a porter came in by the link and says what he sees, a clerk waits in the lobby with the typed code."""
+    with story.dated(2, "12:10"):
+        values = {"direct": True, "capacity": 20}
+        guests.open_joining(actor=story.actor("Fay"), workshop_id=story.workshop.pk, values=values, now=story.now)
+        door = guest_selectors.door_of(story.workshop, story.now)
+        porter = guests.join(knock=Knock("Gus", "Porter", "Transport", token=door.link_token), now=story.now).guest
+        guests.join(knock=Knock("Ivy", "Ward clerk", "Ward 3", code=typed_code(door.code)), now=story.now)
+    with story.dated(2, "12:14"):
+        said = {"kind": "issue", "text": "At night one porter serves four wards: samples wait for the next round."}
+        captures.add_capture(actor=Actor(porter.user), workshop_id=story.workshop.pk, values=said)
 
 
 def _design(story: Story, future: Map) -> None:

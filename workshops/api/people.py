@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -23,8 +24,9 @@ from workshops.policy import Action
 from workshops.selectors import people as selectors
 from workshops.services import people as services
 
-FIELDS = ("role", "function", "area", "full_time", "released")
+FIELDS: tuple[str, ...] = ("role", "function", "area", "full_time", "released")
 ROLE_HELP = "One row for each person and role; rights add up. `guest` cannot be invited."
+GUESTS_SEE = "Not for walk-up guests, who see names and roles."
 EMAIL_HELP = "Only for those with the right to see people’s data, and the organisation’s administrator."
 
 
@@ -56,10 +58,10 @@ class _RowSerializer(serializers.Serializer[Any]):
     url = serializers.CharField()
     email = serializers.CharField(required=False, help_text=EMAIL_HELP)
     role = serializers.ChoiceField(ROLE_CHOICES)
-    function = serializers.CharField()
-    area = serializers.CharField()
-    full_time = serializers.BooleanField()
-    released = serializers.BooleanField()
+    function = serializers.CharField(required=False, help_text=GUESTS_SEE)
+    area = serializers.CharField(required=False, help_text=GUESTS_SEE)
+    full_time = serializers.BooleanField(required=False, help_text=GUESTS_SEE)
+    released = serializers.BooleanField(required=False, help_text=GUESTS_SEE)
     revs = serializers.DictField(child=serializers.IntegerField(), help_text="The revision of each field, for `base`.")
 
 
@@ -78,12 +80,17 @@ class InvitedSerializer(_RowSerializer):
 
 def _row(person: Participation, *, with_email: bool) -> dict[str, Any]:
     address = {"email": person.email} if with_email and not person.is_guest else {}
-    values = {name: getattr(person, name) for name in FIELDS}
-    return {"id": str(person.pk), "url": reverse("api-person", args=[person.pk])} | address | values | {"revs": revs_of(person, *FIELDS)}
+    return {"id": str(person.pk), "url": reverse("api-person", args=[person.pk])} | address | _said_of(person, FIELDS)
+
+
+def _said_of(person: Participation, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in names} | {"revs": revs_of(person, *names)}
 
 
 def _shape(person: Participation, actor: Actor, workshop: Workshop) -> dict[str, Any]:
     row = _row(person, with_email=selectors.sees_addresses(actor, workshop))
+    if not selectors.sees_more_than_names(actor, workshop):
+        row = {name: value for name, value in row.items() if name not in FIELDS} | _said_of(person, ("role",))
     return row | {"name": person.name, "joined": person.has_joined}
 
 

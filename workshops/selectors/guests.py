@@ -114,6 +114,30 @@ def get_waiting(actor: Actor, pk: UUID) -> Guest:
     return guest
 
 
+def list_kept_out(workshop: Workshop) -> list[Guest]:
+    """Who is kept out, the latest first."""
+    return list(Guest.objects.present().filter(workshop_id=workshop.pk, state="banned").select_related("user").order_by("-asked_at", "pk"))
+
+
+def get_kept_out(actor: Actor, pk: UUID) -> Guest:
+    """Somebody who is kept out, for whoever lets people in; NotFound for one who is not."""
+    guest: Guest = access.get_record(actor, Guest, pk, "user", needs=Action.MANAGE_PEOPLE)
+    if guest.state != "banned":
+        raise NotFound
+    return guest
+
+
+FORGOTTEN_AT_ONCE = 500
+"""In one sweep; the next takes the others."""
+
+
+def list_to_forget(now: datetime) -> list[Guest]:
+    """Who never came in and asked more than a day ago; of those who are kept out, who can come to no open door any more."""
+    old = Guest.objects.present().filter(asked_at__lte=now - joining.STAYS).exclude(state="in").select_related("user", "workshop")
+    rows = old.order_by("asked_at", "pk")[:FORGOTTEN_AT_ONCE]
+    return [row for row in rows if row.state != "banned" or now >= joining.end_of_stay(row.workshop.last_day, row.workshop.zone)]
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What a guest's cookie says: who, in which workshop, and whether the person is in now."""

@@ -258,6 +258,11 @@ def sees_addresses(actor: Actor, workshop: Workshop) -> bool:
     return can(actor, Action.SEE_PEOPLE_DATA, workshop) or can(actor, Action.MANAGE_PEOPLE, workshop)
 
 
+def sees_more_than_names(actor: Actor, workshop: Workshop) -> bool:
+    """Whether the person sees what others do and stand for; walk-up guests see names and roles."""
+    return can(actor, Action.READ_REPORTS, workshop) or can(actor, Action.MANAGE_PEOPLE, workshop)
+
+
 def known_areas(workshop: Workshop) -> list[str]:
     """Areas of the workshop's people, to choose from while typing another one."""
     rows = Participation.objects.present().filter(workshop_id=workshop.pk).exclude(area="")

@@ -75,7 +75,7 @@ def list_my_tasks(actor: Actor, workshop: Workshop) -> QuerySet[SetupTask]:
 
 def get_task(actor: Actor, pk: UUID) -> SetupTask:
     """A task with its workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, SetupTask, pk, "owner__user")
+    return get_record(actor, SetupTask, pk, "owner__user", needs=Action.READ_REPORTS)
 
 
 def tasks_of(rows: Iterable[SetupTask], actor: Actor, workshop: Workshop, today: date) -> list[Task]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Case, Count, DateField, F, IntegerField, Max, Q, QuerySet, Value, When
 
 from vsm_site.lib.errors import NotFound
-from workshops.access import Actor, get_workshop, visible_workshops
+from workshops.access import Actor, allowed, get_workshop, visible_workshops
 from workshops.models import (
     ROLE_LABELS,
     AgendaItem,
@@ -27,7 +27,7 @@ from workshops.models import (
     Workshop,
     WorkshopDay,
 )
-from workshops.policy import Role
+from workshops.policy import Action, Role
 from workshops.records import kinds
 from workshops.selectors.running import AgendaLine, leads_of, lines_of, list_blocks
 
@@ -142,19 +142,25 @@ class TeamMember:
     has_joined: bool
 
 
-def list_team(workshop: Workshop) -> list[TeamMember]:
-    """Everybody once, in the order of the roles: sponsor, owner, coach, then the others."""
+def list_team(actor: Actor, workshop: Workshop) -> list[TeamMember]:
+    """Everybody once, in the order of the roles: sponsor, owner, coach, then the others; with functions for who may know them."""
     rows = Participation.objects.present().filter(workshop_id=workshop.pk).select_related("user")
     order = {role.value: place for place, role in enumerate(Role)}
     people: dict[str, list[Participation]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: order[row.role]):
         people[str(row.user_id or row.email)].append(row)
-    return [TeamMember(found[0].name, _what(found), found[0].has_joined) for found in people.values()]
+    named = _what if Action.READ_REPORTS in allowed(actor, workshop) else _roles
+    return [TeamMember(found[0].name, named(found), found[0].has_joined) for found in people.values()]
 
 
 def _what(rows: Sequence[Participation]) -> str:
     """What somebody is here: the function for who takes part, else the roles."""
     labels = [row.function if row.function and row.role == Role.PARTICIPANT else ROLE_LABELS[Role(row.role)] for row in rows]
+    return ", ".join([labels[0], *(label.lower() for label in labels[1:])])
+
+
+def _roles(rows: Sequence[Participation]) -> str:
+    labels = [ROLE_LABELS[Role(row.role)] for row in rows]
     return ", ".join([labels[0], *(label.lower() for label in labels[1:])])
 
 
@@ -225,14 +231,15 @@ def news_since(actor: Actor, workshop: Workshop, seq: int) -> list[News]:
     """What others changed after this number, most first; only the latest changes are looked through."""
     rows = Change.objects.filter(workshop_id=workshop.pk, seq__gt=seq, audience=None).exclude(user_id=actor.user_id)
     counted: Counter[str] = Counter()
+    rights = allowed(actor, workshop)
     for ops in rows.order_by("-seq").values_list("ops", flat=True)[:LOOKED_THROUGH]:
-        counted.update({topic for op in ops for topic in _topics(op)})
+        counted.update({topic for op in ops for topic in _topics(op, rights)})
     return [News(*TOPICS[topic], count) for topic, count in counted.most_common() if topic in TOPICS]
 
 
-def _topics(op: Mapping[str, str]) -> tuple[str, ...]:
+def _topics(op: Mapping[str, str], rights: Collection[Action]) -> tuple[str, ...]:
     kind = kinds().get(op["r"].partition("/")[0])
-    return kind.topics[:1] if kind else ()
+    return kind.topics[:1] if kind and kind.audience in rights else ()
 
 
 def latest_seq(workshop: Workshop) -> int:

@@ -30,6 +30,7 @@ from workshops.selectors import people
 CLOSED = "This does not open a workshop: the code or link is wrong, or joining is closed. Ask the coach."
 CODES_ARE_OFF = "Too many codes were wrong. For ten minutes only the link and the QR code work; ask the coach for them."
 FULL = "The workshop takes no more guests. Tell the coach."
+NAME_IS_TAKEN = "Somebody else here is called {name} by now, and no two guests share a name. Take that guest out first."
 OVER = "The workshop is over: guests can come in until a day after its last day."
 _MAY = frozenset({Action.MANAGE_PEOPLE})
 
@@ -37,9 +38,7 @@ _MAY = frozenset({Action.MANAGE_PEOPLE})
 # The door, which whoever manages people opens and shuts
 
 
-def open_joining(
-    *, actor: Actor, workshop_id: UUID, values: Mapping[str, Any], now: datetime, change_id: UUID | None = None
-) -> Joining:
+def open_joining(*, actor: Actor, workshop_id: UUID, values: Mapping[str, Any], now: datetime, change_id: UUID | None = None) -> Joining:
     """Let guests join for twelve hours, or until a day after the workshop if that is earlier; `values` are `direct` and `capacity`.
 
     Open already, it stays open for twelve hours from now, with the same link and code.
@@ -214,6 +213,40 @@ def ban(*, actor: Actor, person_id: UUID, change_id: UUID | None = None) -> Comm
         organisation = person.workshop.stream.organisation
         audit.record(actor=actor.user, action="guest-banned", obj=person.workshop, organisation=organisation)
     return tx.committed
+
+
+def let_back_in(*, actor: Actor, guest_id: UUID, change_id: UUID | None = None) -> Guest:
+    """Take it back that somebody is kept out: in again, in the same browser, with the name and everything that was contributed.
+
+    NotFound for who is not kept out; Invalid when the workshop is full by now or somebody else took the name.
+    """
+    guest = selectors.get_kept_out(actor, guest_id)
+    workshop = guest.workshop
+    with transaction.atomic():
+        with change(guest.workshop_id, actor=actor, needs=Action.MANAGE_PEOPLE, change_id=change_id, kind="let-back-in") as tx:
+            door = Joining.objects.filter(workshop_id=tx.workshop_id).first()
+            if door and selectors.count_guests(tx.workshop_id) >= door.capacity:
+                raise Invalid(FULL)
+            if joining.name_fault(guest.name, selectors.names_in(tx.workshop_id), NAME_LENGTH):
+                raise Invalid(NAME_IS_TAKEN.format(name=guest.name))
+            _give_role(tx, tx.set(guest, {"state": "in"}), guest.user)
+        audit.record(actor=actor.user, action="guest-let-back-in", obj=workshop, organisation=workshop.stream.organisation)
+    return guest
+
+
+def clear_lobbies(*, now: datetime) -> int:
+    """Forget who asked to come in more than a day ago and never was let in: name, place and browser. How many there were.
+
+    Who was kept out is forgotten a day after the workshop, when no link and no code of it opens anything any more.
+    """
+    rows = selectors.list_to_forget(now)
+    for guest in rows:
+        with change(guest.workshop_id, actor=Actor(guest.user), granted=_MAY, kind="forget-guest") as tx:
+            tx.delete(tx.find(GUEST, guest.pk))
+            GuestSession.objects.filter(guest=guest).delete()
+            accounts.forget_guest(guest.user)
+    JoinFailure.objects.filter(at__lte=now - joining.FAILURES).delete()
+    return len(rows)
 
 
 def leave(*, key: str) -> None:

@@ -38,7 +38,7 @@ USUAL = timedelta(days=7)
 def barriers(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that only a leader can lift; a POST raises one more and goes back to where it was typed."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk, Action.RAISE_BARRIER if request.method == "POST" else Action.VIEW)
+    workshop = get_workshop(actor, pk, Action.RAISE_BARRIER if request.method == "POST" else Action.READ_REPORTS)
     form = BarrierForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":

@@ -41,7 +41,7 @@ PLACES = {"stream": "stream-page", "people": "workshop-people"}
 def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The charter to read, with what is missing and who has agreed."""
     actor, now = actor_of(request), timezone.now()
-    workshop = get_workshop(actor, pk)
+    workshop = get_workshop(actor, pk, Action.READ_REPORTS)
     enter(request, workshop, "home")
     page = selectors.page_of(workshop)
     context = {

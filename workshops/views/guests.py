@@ -63,6 +63,7 @@ def _page(request: HttpRequest, workshop: Workshop, form: JoiningForm | None = N
         "form": form or JoiningForm(initial={"direct": door.direct, "capacity": door.capacity}),
         "waiting": selectors.list_waiting(workshop),
         "inside": selectors.list_inside(workshop),
+        "kept_out": selectors.list_kept_out(workshop),
         "change_id": uuid7(),
     }
     return render(request, "workshops/joining.html", context | _drawn(request, door), status=status)
@@ -134,6 +135,22 @@ def guest_ban(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("workshop-joining", done.workshop_id)
 
 
+@require_POST
+def guest_let_back_in(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take it back that a guest is kept out."""
+    actor = actor_of(request)
+    guest = selectors.get_kept_out(actor, pk)
+    try:
+        services.let_back_in(actor=actor, guest_id=pk, change_id=change_id_of(request))
+    except Repeated:
+        messages.info(request, "This was done already.")
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text)
+    else:
+        messages.success(request, f"{guest.name} is in again.")
+    return redirect("workshop-joining", guest.workshop_id)
+
+
 urlpatterns = [
     path("workshops/<uuid:pk>/joining/", joining_page, name="workshop-joining"),
     path("workshops/<uuid:pk>/joining/open/", joining_open, name="joining-open"),
@@ -142,5 +159,6 @@ urlpatterns = [
     path("workshops/<uuid:pk>/guests/admit/", guests_admit, name="guests-admit"),
     path("guests/<uuid:pk>/admit/", guest_admit, name="guest-admit"),
     path("guests/<uuid:pk>/refuse/", guest_refuse, name="guest-refuse"),
+    path("guests/<uuid:pk>/back/", guest_let_back_in, name="guest-let-back-in"),
     path("people/<uuid:pk>/ban/", guest_ban, name="guest-ban"),
 ]

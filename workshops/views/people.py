@@ -64,6 +64,7 @@ def _show(request: HttpRequest, actor: Actor, workshop: Workshop, invited: Invit
         "heads": [_head(key, label, sort) for key, label in HEADS],
         "query": urlencode({"sort": sort}) if sort else "",
         "addresses": selectors.sees_addresses(actor, workshop),
+        "more": selectors.sees_more_than_names(actor, workshop),
         "invited": invited,
         "mail_is_local": settings.MAIL_IS_LOCAL,
         "too_many": TOO_MANY,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from vsm_site.lib.errors import Conflict, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops import pages
-from workshops.access import Actor, actor_of, can, get_workshop
+from workshops.access import Actor, actor_of, allowed, can, get_workshop
 from workshops.duties import PLACES
 from workshops.forms.stages import MoveForm, NewTaskForm, OwnTaskForm, TaskForm
 from workshops.forms.streams import add_faults
@@ -53,7 +53,7 @@ def _stage(text: str) -> Stage:
 def stage_page(request: HttpRequest, pk: UUID, stage: str) -> HttpResponse:
     """What a stage asks for, how far it is, and what speaks against going on."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk)
+    workshop = get_workshop(actor, pk, Action.READ_REPORTS)
     return _show_stage(request, actor, workshop, _stage(stage))
 
 
@@ -68,7 +68,7 @@ def _show_stage(
     context = {
         "stage": stage,
         "present": present,
-        "stages": pages.stage_links(workshop),
+        "stages": pages.stage_links(workshop, allowed(actor, workshop)),
         "sentence": _stage_sentence(stage, present, progress),
         "progress": progress,
         "page": found,
@@ -272,7 +272,7 @@ def _back_to_list(request: HttpRequest, workshop_id: UUID, stage: str, task_id: 
 def my_tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The person's own tasks of all stages: late, soon, later, done."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk)
+    workshop = get_workshop(actor, pk, Action.READ_REPORTS)
     enter(request, workshop, "home")
     today, mine = workshop.today(timezone.now()), selectors.list_my_tasks(actor, workshop)
     found = Paginator(mine.filter(done=False), ROWS).get_page(request.GET.get("page"))
@@ -298,7 +298,7 @@ def _my_sentence(waiting: int, late: int) -> str:
 def duties(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the method asks of each role, who has it, and what is next on that person's list."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk)
+    workshop = get_workshop(actor, pk, Action.READ_REPORTS)
     enter(request, workshop, "people")
     context = {"roles": selectors.list_role_duties(workshop, HOLDERS_SHOWN), "today": workshop.today(timezone.now())}
     return render(request, "workshops/duties.html", context)

@@ -30,7 +30,7 @@ from workshops.forms.workshops import NEW, ROLES, SettingsForm, WorkshopForm
 from workshops.live_forms import keep_theirs
 from workshops.models import Workshop
 from workshops.panels import Need, Tile
-from workshops.policy import Action
+from workshops.policy import Action, without_phase
 from workshops.selectors import stages as stage_selectors
 from workshops.selectors import streams as stream_selectors
 from workshops.selectors import workshops as selectors
@@ -102,11 +102,11 @@ def _cards(actor: Actor, found: Page[Workshop]) -> list[Card]:
             workshop=row,
             days=pages.days_text(row.first_day, row.last_day),
             roles=pages.roles_text(roles.get(row.pk, [])),
-            stages=pages.stage_links(row),
+            stages=pages.stage_links(row, without_phase(roles.get(row.pk, []))),
             tiles=_tiles(row, tiles[row.pk], sizes[row.pk]),
             badge=_badge(row, row.today(now)),
             runs=row.first_day <= row.today(now) <= row.last_day,
-            way=pages.way_on(row),
+            way=pages.way_on(row, without_phase(roles.get(row.pk, []))),
         )
         for row in rows
     ]
@@ -197,21 +197,23 @@ def workshop_home(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     workshop = get_workshop(actor, pk)
     enter(request, workshop, "home")
+    rights = allowed(actor, workshop)
+    reads = Action.READ_REPORTS in rights
     today, stage = workshop.today(now), Stage(workshop.stage)
     progress = stage_selectors.progress_by_stage(workshop, today)[stage]
     days = selectors.list_days(workshop)
-    team = selectors.list_team(workshop)
+    team = selectors.list_team(actor, workshop)
     needs = _needs(workshop, actor, today)
     context = {
         "hello": f"{pages.greeting(timezone.localtime(now))}, {actor.user.display_name}",
-        "sentence": pages.how_it_stands(workshop, today, days, progress),
-        "way": pages.way_on(workshop),
-        "stages": pages.stage_links(workshop),
+        "sentence": pages.how_it_stands(workshop, today, days, progress) if reads else pages.where_it_is(workshop, today, days),
+        "way": pages.way_on(workshop, rights),
+        "stages": pages.stage_links(workshop, rights),
         "stage": stage,
         "progress": progress,
         "tasks": stage_selectors.list_tasks(workshop, stage)[:TASKS_SHOWN],
         "figures": panels.figures(workshop, actor),
-        "cards": panels.home_cards(workshop, actor),
+        "cards": panels.home_cards(workshop, actor) if reads else [],
         "agenda": selectors.next_day(workshop, days, now),
         "needs": needs[:NEEDS_SHOWN],
         "more_needs": max(0, len(needs) - NEEDS_SHOWN),

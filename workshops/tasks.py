@@ -1,0 +1,14 @@
+"""Work of the worker: each task is one call, safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from workshops.services import guests
+
+
+@shared_task
+def clear_lobbies() -> int:
+    """Forget who asked to come in as a guest and never was let in."""
+    return guests.clear_lobbies(now=timezone.now())
