@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from mapping import daylog, pages, selectors
+from mapping import daylog, pages, passes, selectors
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.selectors import Drawn, StreamMaps
@@ -153,6 +153,19 @@ def day_lines(workshop: Workshop, nets: Sequence[Net]) -> Iterable[Line]:
     return daylog.lines_of(nets, selectors.titles_of(workshop.pk) if daylog.is_needed(nets) else {})
 
 
+def screen(workshop: Workshop, key: str) -> str:
+    """The map that a block of the agenda is worked on, in its pass; empty before there is one."""
+    pair = selectors.latest_pair(workshop)
+    if key == "compare" and pair.current and pair.future:
+        return reverse("map-compare", args=[pair.current.pk, pair.future.pk])
+    if key == "future" and pair.future:
+        return pair.future.get_absolute_url()
+    if pair.current and (key == "map" or key.startswith("pass-")):
+        chosen = key.removeprefix("pass-")
+        return pair.current.get_absolute_url() + (f"?pass={chosen}" if chosen in passes.BY_KEY else "")
+    return ""
+
+
 def register() -> None:
     """Put these parts where workshops show what the apps above add."""
     panels.register_figures(figures)
@@ -161,3 +174,4 @@ def register() -> None:
     panels.register_facts(facts)
     panels.register_needs(needs)
     panels.register_day_lines(day_lines)
+    panels.register_screen(screen)

@@ -78,6 +78,7 @@ FactsOf = Callable[[Workshop], Mapping[str, Any]]
 TilesOf = Callable[[Sequence[Workshop], Actor], Mapping[UUID, Sequence[Tile]]]
 StepsOf = Callable[[Workshop], Sequence[StepPlace]]
 ReviewsOf = Callable[[Workshop], Sequence[PlannedReview]]
+ScreenOf = Callable[[Workshop, str], str]
 
 _figures: list[PanelOf] = []
 _home: list[PanelOf] = []
@@ -89,6 +90,7 @@ _facts: list[FactsOf] = []
 _tiles: list[TilesOf] = []
 _steps: list[StepsOf] = []
 _reviews: list[ReviewsOf] = []
+_screens: list[ScreenOf] = []
 
 
 def register_figures(function: PanelOf) -> None:
@@ -139,6 +141,11 @@ def register_steps(function: StepsOf) -> None:
 def register_reviews(function: ReviewsOf) -> None:
     """The reviews of a workshop that were not cancelled, in their order, for the charter."""
     _reviews.append(function)
+
+
+def register_screen(function: ScreenOf) -> None:
+    """The address of a screen of the agenda (a word of workshops.screens) where it can be shown at once; empty where not."""
+    _screens.append(function)
 
 
 def _shown(functions: Iterable[PanelOf], workshop: Workshop, actor: Actor) -> list[Panel]:
@@ -200,3 +207,8 @@ def steps(workshop: Workshop) -> list[StepPlace]:
 def reviews(workshop: Workshop) -> list[PlannedReview]:
     """When the workshop is reviewed."""
     return [review for function in _reviews for review in function(workshop)]
+
+
+def screen(workshop: Workshop, key: str) -> str:
+    """Where the screen of a block is, as the apps above know it; empty where its general page has to do."""
+    return next((url for function in _screens if (url := function(workshop, key))), "")

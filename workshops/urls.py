@@ -1,6 +1,7 @@
 """Addresses of workshops, by what they are about."""
 
 from workshops.views import (
+    agenda_run,
     barriers,
     captures,
     changes,
@@ -30,6 +31,7 @@ urlpatterns = [
     *captures.urlpatterns,
     *glossary.urlpatterns,
     *days.urlpatterns,
+    *agenda_run.urlpatterns,
     *day_notes.urlpatterns,
     *barriers.urlpatterns,
     *day_close.urlpatterns,

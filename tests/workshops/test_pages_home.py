@@ -31,6 +31,7 @@ NEW = {
     "last_day": "2027-01-21",
     "time_zone": "Europe/Berlin",
     "my_role": "coach",
+    "agenda": "method",
     "begin_with": "on",
 }
 
@@ -138,10 +139,20 @@ def test_a_workshop_is_made_from_one_page(cast: Cast) -> None:
     assert sorted(Participation.objects.filter(workshop=made).values_list("role", flat=True)) == ["coach", "owner"]
     assert SetupTask.objects.filter(workshop=made).count() == len(DUTIES) + len(CHECKLIST)
     assert AgendaItem.objects.filter(workshop=made).count() == sum(len(day.blocks) for day in plan_days(3))
+    walk = AgendaItem.objects.get(workshop=made, kind="walk")
+    assert walk.note == "The patient’s way, back to front; count who waits."
 
 
-def test_without_the_tick_it_begins_with_the_five_steps_alone(cast: Cast) -> None:
-    cast.client("uma").post("/workshops/new/", {name: value for name, value in NEW.items() if name != "begin_with"})
+def test_the_agenda_to_begin_with_is_chosen(cast: Cast) -> None:
+    cast.client("uma").post("/workshops/new/", NEW | {"agenda": "remote"})
+    rows = AgendaItem.objects.filter(workshop__title="Laboratory orders")
+    assert rows.filter(day__date="2027-01-19").first().day.theme == "Charter and flow"
+    answer = cast.client("uma").post("/workshops/new/", NEW | {"agenda": "party"})
+    assert (answer.status_code, Workshop.objects.filter(title="Laboratory orders").count()) == (422, 1)
+
+
+def test_without_agenda_and_tick_it_begins_with_the_five_steps_alone(cast: Cast) -> None:
+    cast.client("uma").post("/workshops/new/", {name: value for name, value in NEW.items() if name not in ("agenda", "begin_with")})
     made = Workshop.objects.get(title="Laboratory orders")
     assert (SetupTask.objects.filter(workshop=made).count(), AgendaItem.objects.filter(workshop=made).count()) == (len(DUTIES), 0)
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 
-from workshops.forms.captures import team_choices
+from workshops.forms.captures import Choices, team_choices
 from workshops.live_forms import LiveForm
 from workshops.models import AgendaItem, Barrier, Lesson, Participation, WorkshopDay
+from workshops.screens import CHOICES as SCREENS
+from workshops.selectors.running import AgendaLine
 
 
 def _line(label: str, limit: int, **options: Any) -> forms.CharField:
@@ -32,6 +34,16 @@ def _choice(label: str, model: Any, name: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=forms.Select(attrs={"class": "select"}))
 
 
+def _select(label: str, **options: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, widget=forms.Select(attrs={"class": "select"}), **options)
+
+
+def _choose(form: forms.Form, name: str, choices: Choices) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class DayForm(LiveForm):
     """When a day starts and what it is about."""
 
@@ -52,20 +64,37 @@ class BlockForm(LiveForm):
         error_messages={"invalid": "Type whole minutes, for example 45."},
     )
     kind = _choice("Kind", AgendaItem, "kind")
-    lead = _line("Who leads", 80)
-    note = _line("Note", 300, help_text="What is needed, or what to watch.")
+    owner = _select("Who leads", required=False)
+    lead = _line("Or a role, or somebody else", 80, help_text="For example Sponsor: the person who has the role is shown.")
+    note = _line("Note", 300, help_text="What to do, or what to watch.")
+    materials = _line("Materials", 300, help_text="What has to lie ready.")
+    screen = _select("Screen", required=False, help_text="Where it is worked on; one click leads everybody there.")
+
+    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self, "owner", team_choices(people, "Nobody yet"))
+        _choose(self, "screen", [("", "None"), *SCREENS])
+
+
+class NewBlockForm(BlockForm):
+    """A block that is put before another one, or last."""
+
+    before = _select("Where", required=False)
+
+    def __init__(self, *args: Any, lines: Iterable[AgendaLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [(str(line.item.pk), f"Before {line.starts_at:%H:%M} {line.item.title}") for line in lines]
+        _choose(self, "before", [("", "At the end of the day"), *places])
 
 
 class MovableBlockForm(BlockForm):
     """A block that may also go to another day."""
 
-    day = forms.ChoiceField(label="Day", widget=forms.Select(attrs={"class": "select"}))
+    day = _select("Day")
 
     def __init__(self, *args: Any, days: Iterable[tuple[int, WorkshopDay]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["day"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(day.pk), f"Day {number}, {day.date:%a} {day.date.day} {day.date:%b}") for number, day in days]
+        _choose(self, "day", [(str(day.pk), f"Day {number}, {day.date:%a} {day.date.day} {day.date:%b}") for number, day in days])
 
 
 class VisitForm(LiveForm):
@@ -85,14 +114,12 @@ class QuestionForm(LiveForm):
 class AnsweredQuestionForm(QuestionForm):
     """A question with what the leaders said."""
 
-    owner = forms.ChoiceField(label="Who follows it up", required=False, widget=forms.Select(attrs={"class": "select"}))
+    owner = _select("Who follows it up", required=False)
     answer = _area("Answer", 4000, 4, help_text="What the leaders said.")
 
     def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = team_choices(people, "Nobody yet")
+        _choose(self, "owner", team_choices(people, "Nobody yet"))
 
 
 class BarrierForm(LiveForm):
@@ -104,7 +131,7 @@ class BarrierForm(LiveForm):
 class LiftForm(LiveForm):
     """Who lifts a barrier, until when, and what was decided."""
 
-    owner = forms.ChoiceField(label="Who lifts it", required=False, widget=forms.Select(attrs={"class": "select"}))
+    owner = _select("Who lifts it", required=False)
     due_on = forms.DateField(
         label="Until",
         required=False,
@@ -116,9 +143,7 @@ class LiftForm(LiveForm):
 
     def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = team_choices(people, "Nobody yet")
+        _choose(self, "owner", team_choices(people, "Nobody yet"))
 
 
 class AnswerForm(LiveForm):

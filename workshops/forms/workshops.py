@@ -9,6 +9,7 @@ from django import forms
 
 from accounts.forms import TimeZoneField
 from accounts.models import Organisation
+from workshops.agenda_templates import TEMPLATES
 from workshops.forms.streams import item_kind, line
 from workshops.live_forms import LiveForm
 from workshops.models import ValueStream
@@ -59,11 +60,17 @@ class WorkshopForm(forms.Form):
         initial="coach",
         widget=forms.RadioSelect,
     )
+    agenda = forms.ChoiceField(
+        label="Agenda to begin with",
+        required=False,
+        choices=[("", "Empty days"), *((template.key, template.label) for template in TEMPLATES)],
+        initial=TEMPLATES[0].key,
+    )
     begin_with = forms.BooleanField(
-        label="Start with the agenda and the checklist",
+        label="Start with the checklist",
         required=False,
         initial=True,
-        help_text="A first agenda for each day, and more points of a good preparation beside the five steps. Everything can be changed.",
+        help_text="More points of a good preparation beside the five steps. Everything can be changed.",
     )
 
     def __init__(self, *args: Any, streams: Iterable[ValueStream], organisations: Iterable[Organisation], **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from workshops.access import Actor, get_record
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, Participation, Workshop, WorkshopDay
 from workshops.policy import ROLE_ACTIONS, Action
-from workshops.selectors.running import AgendaLine, drift_of, leads_of, lines_of, list_blocks
+from workshops.selectors.running import AgendaLine, awaited, drift_of, leads_of, lines_of, list_blocks
 from workshops.selectors.workshops import list_days
 
 _OPEN_FIRST = Case(When(status="open", then=Value(0)), When(status="taken", then=Value(1)), default=Value(2), output_field=IntegerField())
@@ -44,6 +44,11 @@ class DayView:
     def has_begun(self) -> bool:
         """Whether a block of it was started."""
         return any(line.item.started_at for line in self.lines)
+
+    @property
+    def awaited(self) -> AgendaLine | None:
+        """The next block that somebody comes for at a time that was agreed."""
+        return awaited(self.lines)
 
     @property
     def late(self) -> int:

@@ -14,6 +14,7 @@ from workshops.agenda import Run
 from workshops.agenda_templates import COACH, OWNER, SPONSOR
 from workshops.models import AgendaItem, Participation, Workshop, WorkshopDay
 from workshops.policy import Role
+from workshops.screens import BY_KEY
 
 AWAITED_KINDS = frozenset({"visit", "briefing"})
 """Blocks that somebody comes for at the agreed time."""
@@ -39,6 +40,11 @@ class AgendaLine:
     def ends_at(self) -> time:
         """When it ends, by the clock of the room."""
         return self.until.time().replace(second=0, microsecond=0)
+
+    @property
+    def screen(self) -> str:
+        """What the screen is called on which it is worked on; empty without one."""
+        return BY_KEY[self.item.screen].label if self.item.screen in BY_KEY else ""
 
     @property
     def off(self) -> int:
@@ -90,7 +96,11 @@ def drift_of(day: WorkshopDay, lines: Sequence[AgendaLine]) -> int:
     """
     if not any(line.item.started_at for line in lines) or not any(line.state in ("now", "next") for line in lines):
         return 0
-    for line in lines:
-        if line.state == "next" and line.item.kind in AWAITED_KINDS and line.item.agreed_start:
-            return line.off
-    return agenda.minutes_off(lines[-1].until, day.agreed_end)
+    line = awaited(lines)
+    return line.off if line else agenda.minutes_off(lines[-1].until, day.agreed_end)
+
+
+def awaited(lines: Sequence[AgendaLine]) -> AgendaLine | None:
+    """The next visit or briefing to come for which a time was agreed; None where nobody is waited for any more."""
+    to_come = (line for line in lines if line.state == "next" and line.item.kind in AWAITED_KINDS)
+    return next((line for line in to_come if line.item.agreed_start), None)

@@ -76,12 +76,14 @@ def update_day(*, actor: Actor, day_id: UUID, values: Values, base: Base | None 
     return tx.committed
 
 
-def add_block(*, actor: Actor, day_id: UUID, values: Values, change_id: UUID | None = None) -> AgendaItem:
-    """A block at the end of a day."""
+def add_block(*, actor: Actor, day_id: UUID, values: Values, before: UUID | None = None, change_id: UUID | None = None) -> AgendaItem:
+    """A block of a day before another one, or last. `before` that went elsewhere meanwhile counts as none."""
     day = get_record(actor, WorkshopDay, day_id)
     parsed = AGENDA.parse(values)
     with change(day.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="add-block") as tx:
-        return tx.new(AGENDA, {"day": day.pk, "order_key": last_key(AgendaItem, day_id=day.pk)} | parsed)  # type: ignore[no-any-return]
+        rows = _rows(day.pk)
+        key = _key_at(tx, rows, _place_before(rows, before))
+        return tx.new(AGENDA, {"day": day.pk, "order_key": key} | parsed)  # type: ignore[no-any-return]
 
 
 def update_block(*, actor: Actor, block_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None) -> Committed:
@@ -134,7 +136,7 @@ def place_block(*, actor: Actor, block_id: UUID, day_id: UUID, before: UUID | No
         if row.day_id == day_id and _follows(keys, block_id) == before:
             return tx.committed
         rest = [other for other in rows if other.pk != block_id]
-        place = next((place for place, other in enumerate(rest) if other.pk == before), len(rest))
+        place = _place_before(rest, before)
         if row.day_id != day_id:
             tx.set(row, {"day": day_id, **_OFF_THE_CLOCK})
         _put(tx, row, rest, place)
@@ -146,14 +148,23 @@ def _follows(keys: Sequence[UUID], key: UUID) -> UUID | None:
     return keys[place + 1] if place + 1 < len(keys) else None
 
 
+def _place_before(rows: Sequence[AgendaItem], before: UUID | None) -> int:
+    """The place of this block, the end where it is not among them."""
+    return next((place for place, other in enumerate(rows) if other.pk == before), len(rows))
+
+
 def _put(tx: Tx, row: AgendaItem, others: Sequence[AgendaItem], place: int) -> None:
-    """Give a row the key between those that are to be around it; rows with equal keys get new ones first."""
+    tx.order(row, _key_at(tx, others, place))
+
+
+def _key_at(tx: Tx, others: Sequence[AgendaItem], place: int) -> str:
+    """The key between the rows that are to be around a place; rows with equal keys get new ones first."""
     keys = [other.order_key for other in others]
     if len({*keys, ""}) <= len(keys):
         keys = list(spread(len(others)))
         for other, key in zip(others, keys, strict=True):
             tx.order(other, key)
-    tx.order(row, key_between(keys[place - 1] if place else "", keys[place] if place < len(keys) else ""))
+    return key_between(keys[place - 1] if place else "", keys[place] if place < len(keys) else "")
 
 
 def _fresh(tx: Tx, block_id: UUID) -> AgendaItem:

@@ -40,6 +40,11 @@ class NewStream:
     values: Mapping[str, str]
 
 
+def item_kind_of(stream: ValueStream | NewStream) -> str:
+    """What flows through a stream that is there or is to be made."""
+    return str(stream.values.get("item_kind", "")) if isinstance(stream, NewStream) else stream.item_kind
+
+
 @dataclass(frozen=True, slots=True)
 class NewWorkshop:
     """What has to be said to make a workshop."""

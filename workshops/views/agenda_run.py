@@ -12,13 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from vsm_site.lib.errors import Invalid
-from workshops.access import actor_of
+from workshops import panels
+from workshops.access import actor_of, can
 from workshops.models import AgendaItem
 from workshops.pages import count
+from workshops.policy import Action
 from workshops.screens import BY_KEY
 from workshops.selectors import days as selectors
 from workshops.services import agenda as services
 from workshops.views.common import go_back
+from workshops.views.days_common import done
 
 MORE_MINUTES = 5
 
@@ -28,7 +31,7 @@ def block_start(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin a block; the one that runs is done."""
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk)
-    services.start_block(actor=actor, block_id=pk, now=timezone.now())
+    done(request, lambda: services.start_block(actor=actor, block_id=pk, now=timezone.now()))
     return go_back(request, "workshop-agenda", block.workshop_id)
 
 
@@ -37,7 +40,7 @@ def block_extend(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Five more minutes for a block."""
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk)
-    services.extend_block(actor=actor, block_id=pk, minutes=MORE_MINUTES)
+    done(request, lambda: services.extend_block(actor=actor, block_id=pk, minutes=MORE_MINUTES))
     return go_back(request, "workshop-agenda", block.workshop_id)
 
 
@@ -45,24 +48,34 @@ def block_extend(request: HttpRequest, pk: UUID) -> HttpResponse:
 def day_catch_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Spread what the day is late or early over the blocks to come."""
     actor = actor_of(request)
-    day = selectors.get_day(actor, pk)
-    left = services.catch_up(actor=actor, day_id=pk, now=timezone.now())
-    said = "The day is in time again."
-    if left:
-        said = f"{count(abs(left), 'minute')} could not be made up for: take a block off, or tell the visitors."
-    messages.success(request, said)
+    day = selectors.get_day(actor, pk, Action.RUN_WORKSHOP)
+    left: list[int] = []
+    if done(request, lambda: left.append(services.catch_up(actor=actor, day_id=pk, now=timezone.now()))):
+        messages.success(request, _caught_up(left[0]))
     return go_back(request, "workshop-agenda", day.workshop_id)
+
+
+def _caught_up(left: int) -> str:
+    """What is still off after a delay was spread, or time that was gained."""
+    if left > 0:
+        return f"{count(left, 'minute')} cannot be made up for: take a block off, or tell the visitors."
+    if left < 0:
+        return f"{count(-left, 'minute')} are left over: no block before the next visit can take them."
+    return "The blocks to come are changed: the day is in time again. Undo takes it back."
 
 
 @require_safe
 def block_screen(request: HttpRequest, pk: UUID) -> HttpResponse:
     """To the screen where a block is worked on; to its day where it has none."""
-    block = selectors.get_note(actor_of(request), AgendaItem, pk)
-    if block.screen == "close":
+    actor = actor_of(request)
+    block = selectors.get_note(actor, AgendaItem, pk)
+    if block.screen == "close" and can(actor, Action.READ_REPORTS, block.workshop):
         return redirect("day-close", block.day_id)
     if block.screen == "visit":
         return redirect(reverse("day-page", args=[block.day_id]) + "#visit")
-    if block.screen in BY_KEY:
+    if url := panels.screen(block.workshop, block.screen):
+        return redirect(url)
+    if block.screen in BY_KEY and block.screen != "close":
         return redirect(BY_KEY[block.screen].page, block.workshop_id)
     return redirect("day-page", block.day_id)
 
@@ -71,13 +84,15 @@ def block_screen(request: HttpRequest, pk: UUID) -> HttpResponse:
 def block_place(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a block on a day, before another one or last."""
     actor = actor_of(request)
-    block = selectors.get_note(actor, AgendaItem, pk)
+    selectors.get_note(actor, AgendaItem, pk)
     try:
         day, before = UUID(request.POST["day"]), UUID(request.POST["before"]) if request.POST.get("before") else None
     except (KeyError, ValueError):
         raise Invalid({"day": "Choose a day of this workshop."}) from None
     services.place_block(actor=actor, block_id=pk, day_id=day, before=before)
-    return redirect(f"{reverse('day-edit', args=[block.day_id])}#blocks")
+    if request.headers.get("X-Script"):
+        return HttpResponse(status=204)
+    return redirect(f"{reverse('day-edit', args=[day])}#blocks")
 
 
 urlpatterns = [

@@ -13,15 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of, get_workshop
-from workshops.forms.days import BlockForm, DayForm, MovableBlockForm
+from workshops.agenda_templates import TEMPLATES
+from workshops.forms.days import DayForm, MovableBlockForm, NewBlockForm
+from workshops.live_forms import LiveForm
 from workshops.models import AgendaItem, Workshop, WorkshopDay
+from workshops.pages import count
 from workshops.policy import Action
 from workshops.selectors import days as selectors
+from workshops.selectors.captures import list_team
 from workshops.selectors.days import DayView
 from workshops.selectors.workshops import list_days
 from workshops.services import agenda as services
 from workshops.views.common import change_id_of, go_back
-from workshops.views.days_common import barriers_card, form_page, page_of, saved, show_day
+from workshops.views.days_common import barriers_card, done, form_page, page_of, saved, show_day
 from workshops.views.fresh import shows
 
 
@@ -35,8 +39,11 @@ def agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "days": days,
         "running": selectors.now_next(days),
+        "today": next((day for day in days if day.is_today), None),
         "is_empty": not any(day.lines for day in days),
         "has_gaps": any(not day.lines for day in days),
+        "templates": TEMPLATES,
+        "here": request.path,
         "sentence": _sentence(workshop, days),
         **barriers_card(workshop),
     }
@@ -47,19 +54,25 @@ def _sentence(workshop: Workshop, days: list[DayView]) -> str:
     """How the days stand."""
     first = workshop.first_day
     length = "One day" if len(days) == 1 else f"{len(days)} days"
-    begin = f"{length} from {first:%a} {first.day} {first:%b}, times of {workshop.time_zone.replace('_', ' ')}."
-    blocks, done = sum(len(day.lines) for day in days), sum(day.done for day in days)
-    return f"{begin} {done} of {blocks} blocks are done." if done else begin
+    said = [f"{length} from {first:%a} {first.day} {first:%b}, times of {workshop.time_zone.replace('_', ' ')}."]
+    blocks, ticked = sum(len(day.lines) for day in days), sum(day.done for day in days)
+    if ticked:
+        said.append(f"{ticked} of {blocks} blocks are done.")
+    drift = next((day.drift for day in days if day.is_today), 0)
+    if drift:
+        said.append(f"The day runs {count(abs(drift), 'minute')} {'late' if drift > 0 else 'early'}.")
+    return " ".join(said)
 
 
 @require_POST
 def agenda_fill(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Plan the days that have no blocks yet as the method begins."""
-    done = services.fill_agenda(actor=actor_of(request), workshop_id=pk)
+    """Plan the days that have no blocks yet from one of the agendas to begin with."""
+    template = request.POST.get("template") or TEMPLATES[0].key
+    filled = services.fill_agenda(actor=actor_of(request), workshop_id=pk, template=template)
     messages.success(
-        request, "Every day has blocks already." if done.empty else "The days are planned. Change what you need, or press Undo."
+        request, "Every day has blocks already." if filled.empty else "The days are planned. Change what you need, or press Undo."
     )
-    return redirect("workshop-agenda", pk)
+    return go_back(request, "workshop-agenda", pk)
 
 
 @require_safe
@@ -71,6 +84,7 @@ def day_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@shows("agenda")
 def day_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a day: its start, its theme and its blocks."""
     actor = actor_of(request)
@@ -82,30 +96,55 @@ def day_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         if not status:
             messages.success(request, "The day is saved; the times of its blocks follow.")
             return redirect("day-edit", pk)
-    return _edit_page(request, day, form, BlockForm(), status)
+    return _edit_page(request, day, form, status)
 
 
-def _edit_page(request: HttpRequest, day: WorkshopDay, form: DayForm, block_form: BlockForm, status: int) -> HttpResponse:
+def _edit_page(request: HttpRequest, day: WorkshopDay, form: DayForm, status: int, block_form: NewBlockForm | None = None) -> HttpResponse:
+    view = selectors.view_day(day, timezone.now())
     context = {
-        "view": selectors.view_day(day, timezone.now()),
+        "view": view,
         "day": day,
         "form": form,
-        "block_form": block_form,
+        "block_form": block_form or _new_block(request, view),
+        "templates": TEMPLATES,
         "change_id": request.POST.get("change_id") or uuid7(),
     }
     return page_of(request, "day_edit", day.workshop, context, status)
 
 
+def _new_block(request: HttpRequest, view: DayView) -> NewBlockForm:
+    """The form of a new block; `?before=` says before which one it is to come."""
+    data = request.POST if request.resolver_match and request.resolver_match.url_name == "block-add" else None
+    initial = {"before": request.GET.get("before", "")}
+    return NewBlockForm(data, people=list_team(view.day.workshop), lines=view.lines, initial=initial)
+
+
+@require_POST
+def day_clear(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take all blocks of a day off, so that it can be planned anew."""
+    actor = actor_of(request)
+    selectors.get_day(actor, pk, Action.RUN_WORKSHOP)
+    if done(request, lambda: services.clear_day(actor=actor, day_id=pk)):
+        messages.success(request, "The day is empty. Plan it anew, or press Undo.")
+    return redirect("day-edit", pk)
+
+
 @require_POST
 def block_add(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A block at the end of a day."""
+    """A block of a day, before another one or last."""
     actor = actor_of(request)
     day = selectors.get_day(actor, pk, Action.RUN_WORKSHOP)
-    form = BlockForm(request.POST)
+    form = _new_block(request, selectors.view_day(day, timezone.now()))
     change_id = change_id_of(request)
-    status = saved(request, form, lambda form: services.add_block(actor=actor, day_id=pk, values=form.changes, change_id=change_id))
+
+    def save(form: LiveForm) -> object:
+        values = form.changes
+        before = values.pop("before") or None
+        return services.add_block(actor=actor, day_id=pk, values=values, before=UUID(before) if before else None, change_id=change_id)
+
+    status = saved(request, form, save)
     if status:
-        return _edit_page(request, day, DayForm(record=day), form, status)
+        return _edit_page(request, day, DayForm(record=day), status, form)
     return redirect(f"{reverse('day-edit', args=[pk])}#blocks")
 
 
@@ -115,7 +154,8 @@ def block_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk, Action.RUN_WORKSHOP)
     days = list(enumerate(list_days(block.workshop), start=1))
-    form = MovableBlockForm(request.POST if request.method == "POST" else None, record=block, days=days)
+    people = list_team(block.workshop, keep=block.owner_id)
+    form = MovableBlockForm(request.POST if request.method == "POST" else None, record=block, days=days, people=people)
     return form_page(
         request,
         block.workshop,
@@ -161,6 +201,7 @@ urlpatterns = [
     path("workshops/<uuid:pk>/agenda/fill/", agenda_fill, name="agenda-fill"),
     path("days/<uuid:pk>/", day_page, name="day-page"),
     path("days/<uuid:pk>/edit/", day_edit, name="day-edit"),
+    path("days/<uuid:pk>/clear/", day_clear, name="day-clear"),
     path("days/<uuid:pk>/blocks/", block_add, name="block-add"),
     path("blocks/<uuid:pk>/", block_edit, name="block-edit"),
     path("blocks/<uuid:pk>/move/", block_move, name="block-move"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -50,6 +51,16 @@ def saved(request: HttpRequest, form: LiveForm, save: Save) -> int:
     return 0
 
 
+def done(request: HttpRequest, act: Callable[[], object]) -> bool:
+    """Do what a button says; what is refused as things stand is said on the page that one comes back to."""
+    try:
+        act()
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text)
+        return False
+    return True
+
+
 def form_page(
     request: HttpRequest, workshop: Workshop, form: LiveForm, save: Save, *, back: str, head: str, remove: str = ""
 ) -> HttpResponse:
@@ -73,6 +84,7 @@ def show_day(request: HttpRequest, actor: Actor, day: WorkshopDay, status: int =
     view = selectors.view_day(day, timezone.now())
     context = {
         "view": view,
+        "running": selectors.now_next([view]),
         "day": day,
         "length": selectors.count_days(day.workshop),
         "questions": selectors.list_questions(day),

@@ -22,7 +22,7 @@ from vsm_site.lib.errors import Conflict, Fault, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops import pages, panels
 from workshops.access import Actor, actor_of, allowed, get_workshop
-from workshops.agenda_templates import plan_days
+from workshops.agenda_templates import TEMPLATES, plan_days
 from workshops.duties import CHECKLIST
 from workshops.flows import FLOWS, flow_named
 from workshops.forms.streams import add_faults
@@ -37,7 +37,7 @@ from workshops.selectors import workshops as selectors
 from workshops.selectors.stages import Task
 from workshops.selectors.workshops import LastVisit, Size
 from workshops.services import visits, workshops
-from workshops.services.workshops import NewStream, NewWorkshop
+from workshops.services.workshops import NewStream, NewWorkshop, item_kind_of
 from workshops.stages import Stage
 from workshops.views.common import change_id_of, enter, go_back
 from workshops.views.fresh import shows
@@ -157,6 +157,7 @@ def workshop_new(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "flows": FLOWS,
+        "templates": TEMPLATES,
         "chosen": form["item_kind"].value(),
         "organisations": own,
         "change_id": request.POST.get("change_id") or str(uuid7()),
@@ -182,7 +183,7 @@ def _plan(form: WorkshopForm, streams: Sequence[Any], own: Sequence[Organisation
         last_day=said["last_day"],
         time_zone=said["time_zone"],
         roles=ROLES[said["my_role"]],
-        agenda=plan_days(days) if said["begin_with"] else (),
+        agenda=plan_days(days, item_kind_of(known or new), said["agenda"]) if said["agenda"] else (),
         more_duties=CHECKLIST if said["begin_with"] else (),
     )
 
