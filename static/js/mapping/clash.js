@@ -35,6 +35,7 @@ export function attach(room) {
     const panel = make("div", { class: "cell-clash", role: "group", "aria-label": `${datum.label}: not saved`, tabindex: "-1" }, ...parts(id, found, place, datum));
     panels.set(id, { panel, place });
     room.overlay.append(panel);
+    room.overlay.classList.add("has-clash");
     placeAll();
     room.announce(`${datum.label}: not saved. ${panel.firstChild.textContent}. F8 goes there.`);
     return true;
@@ -43,6 +44,7 @@ export function attach(room) {
   function drop(id) {
     panels.get(id)?.panel.remove();
     panels.delete(id);
+    room.overlay.classList.toggle("has-clash", panels.size > 0);
   }
 
   const decide = (id, how) => {

@@ -34,6 +34,7 @@ export function aboutOf(room, ref) {
 export function attach(room) {
   const tabs = room.el.querySelector("[data-rail]");
   room.el.classList.add("is-live");
+  document.body.classList.add("has-own-undo");
   room.el.querySelector("[data-show-keys]")?.removeAttribute("hidden");
   room.showTab = (id) => {
     const at = tabs.links?.findIndex((link) => link.hash === `#${id}`) ?? -1;

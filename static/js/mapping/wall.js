@@ -78,12 +78,13 @@ function keepParts(room) {
   function replace(parts, html) {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-parts]");
     parts.replaceWith(fresh);
+    room.el.classList.toggle("is-lit", Boolean(fresh.querySelector(".wall__spot")));
     const lit = [...fresh.querySelectorAll(".wall-step h2")].map((head) => head.textContent);
     if (lit.join() !== (parts.dataset.lit ?? "")) room.announce?.(lit.length ? `In the spotlight: ${lit.join(", ")}` : "The whole map");
     fresh.dataset.lit = lit.join();
   }
 
-  const isLit = () => Boolean(room.el.querySelector(".wall__spot")) && !room.el.classList.contains("is-dark");
+  const isLit = () => room.el.matches(".is-lit:not(.is-dark)");
   for (const topic of TOPICS) document.body.addEventListener(`live:${topic}`, fetchParts);
   live.on("ch", (frame) => {
     const shown = frame.ops?.find((op) => op.r === `workshop/${live.workshop}` && op.f && "shown" in op.f);
