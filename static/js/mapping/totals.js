@@ -17,8 +17,12 @@ export function attach(room) {
   const changes = [];
 
   room.live.on("ch", (frame) => {
-    if (frame.ops) changes.push({ s: frame.s, u: frame.u, where: whereOf(frame.ops, words(room)), at: Date.now() });
+    if (frame.ops) changes.push({ s: frame.s, u: frame.u, ops: frame.ops, where: whereOf(frame.ops, words(room)), at: Date.now() });
     changes.splice(0, changes.length - REMEMBERED);
+  });
+  room.on("loaded", () => {
+    for (const change of changes) change.where = whereOf(change.ops, words(room)); // what came before its record was known
+    tell();
   });
   room.on("totals", ({ totals: fresh, rev }) => {
     if (!fresh) return;
