@@ -17,7 +17,6 @@ from mapping.render.picture import Memory, make_picture
 from mapping.selectors import Drawn
 from mapping.totals import totals_of
 from workshops.live.pictures import Picture
-from workshops.policy import Action
 from workshops.selectors.changes import snapshot
 
 KINDS = frozenset({"step", "flow", "information", "party", "note"})
@@ -34,7 +33,7 @@ class MapPainter:
     memories: OrderedDict[tuple[UUID, Look], Memory] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def view_of(self, raw: Mapping[str, Any], rights: frozenset[Action]) -> tuple[str, Look]:
+    def view_of(self, raw: Mapping[str, Any]) -> tuple[str, Look]:
         """Key and view of a `look` frame's `view`; Invalid with what is wrong. All who may view see the same (see looks.py)."""
         look = look_of(raw)
         return look.key, look

@@ -116,10 +116,18 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 if PRODUCTION:
     DATABASES: dict[str, Any] = {"default": env.db("DATABASE_URL")}
-    DATABASES["default"] |= {
-        "CONN_MAX_AGE": 0,  # the pool keeps connections
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.int("VSM_POOL_SIZE", 10), "timeout": 10}},
-    }
+    statement_seconds = env.int("VSM_DB_STATEMENT_SECONDS", 30)
+    # a database that does not answer ends what waits for it, whether it hangs, is locked, or its machine is gone without a word
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": env.int("VSM_POOL_SIZE", 10), "timeout": 10},
+        "connect_timeout": env.int("VSM_DB_CONNECT_SECONDS", 5),
+        "options": f"-c statement_timeout={statement_seconds}s",  # migrations have none: see apps.py
+        "tcp_user_timeout": 30_000,
+        "keepalives_idle": 15,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    } | DATABASES["default"].get("OPTIONS", {})
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps connections
 else:
     DATABASES = {
         "default": {

@@ -87,7 +87,7 @@ def listen_people(listener: PeopleListener) -> Callable[[], None]:
 
 @contextmanager
 def held() -> Iterator[list[Hint]]:
-    """Keep the hints of this thread back, so that the author gets the answer first; the caller gives them to `pass_on`."""
+    """Keep the hints of this thread back, so that the author gets the answer first; the caller gives them to `pass_on` then."""
     hints: list[Hint] = []
     _held.hints = hints
     try:
@@ -102,21 +102,23 @@ def wake(workshop_id: UUID, seq: int, change: Change | None = None) -> None:
     if (kept := getattr(_held, "hints", None)) is not None:
         kept.append(hint)
         return
-    _tell(hint)
     pass_on([hint])
 
 
-def _tell(hint: Hint) -> None:
+def _tell(hint: Hint, knows: Listener | None = None) -> None:
     for listener in tuple(_listeners):
+        if listener == knows:
+            continue
         try:
             listener(hint)
         except Exception:
             log.exception("a listener failed on workshop %s #%s", hint.workshop_id, hint.seq)
 
 
-def pass_on(hints: list[Hint]) -> None:
-    """Tell the other processes what this one knows already."""
+def pass_on(hints: list[Hint], *, knows: Listener | None = None) -> None:
+    """Tell this process, but for the listener that knows already, and the others. Never raises."""
     for hint in hints:
+        _tell(hint, knows)
         bus.publish(HEADS, f"{hint.workshop_id}:{hint.seq}")
 
 

@@ -109,6 +109,7 @@ class Client:
     codes: list[int] = field(default_factory=list)
     retries: int = 0
     byes: int = 0
+    beats: int = 0
     line: ClientConnection | None = None
     """The socket, once it has said hello."""
     live_since: float = 0.0
@@ -155,6 +156,8 @@ class Client:
             self.retries += 1
             await asyncio.sleep(min(frame["after"], 300) / 1000)
             await self._send_next()
+        elif frame["t"] == "hb":
+            self.beats += 1
         elif frame["t"] == "bye":
             self.byes += 1
         elif frame["t"] == "hello":

@@ -49,12 +49,16 @@ class Machine:
 
     @contextlib.contextmanager
     def stopped(self) -> Iterator[None]:
-        """It takes connections, but answers nothing for a while."""
-        os.kill(self.pid, signal.SIGSTOP)
+        """It takes connections, but answers nothing for a while; nor do the processes that it has for each connection."""
+        held: list[int] = []
         try:
+            for pid in (self.pid, *_children(self.pid)):
+                os.kill(pid, signal.SIGSTOP)
+                held.append(pid)
             yield
         finally:
-            os.kill(self.pid, signal.SIGCONT)
+            for pid in held:
+                os.kill(pid, signal.SIGCONT)
 
     def start(self) -> None:
         """Start it again; does not wait."""
@@ -73,6 +77,11 @@ class Machine:
         if self.again is not None and self.again.poll() is None:
             self.again.kill()
             self.again.wait(20)
+
+
+def _children(pid: int) -> list[int]:
+    """The processes that this one has started."""
+    return [int(word) for task in Path(f"/proc/{pid}/task").iterdir() for word in (task / "children").read_text().split()]
 
 
 @contextlib.contextmanager

@@ -144,6 +144,22 @@ def test_postgresql_is_restarted_at_once_and_edits_are_sent_again(place: Place, 
     asyncio.run(story())
 
 
+def test_a_database_that_hangs_leaves_every_socket_its_heartbeat(place: Place, database: Machine) -> None:
+    async def story() -> None:
+        async with crowd(place, 4) as people:
+            heard = [client.beats for client in people.clients]
+            with database.stopped():
+                await people.edit_once()
+                await eventually(
+                    lambda: all(client.beats > before for client, before in zip(people.clients, heard, strict=True)), "a heartbeat each"
+                )
+                assert [client.acked for client in people.clients] == [{}] * 4
+            await eventually(lambda: any(client.acked for client in people.clients), "the edit is answered")
+            assert [client.codes for client in people.clients] == [[]] * 4
+
+    asyncio.run(story())
+
+
 def test_while_the_workshop_is_locked_edits_are_told_to_come_again(place: Place) -> None:
     async def story() -> None:
         async with crowd(place, 4) as room:

@@ -98,3 +98,25 @@ test("a page shows what the log that was put back holds, and a field that was op
   assert.deepEqual(sent[0].ops[0].b, { wip: 0 });
   assert.deepEqual(capped([set(9, 140)], 150), [set(9, 140)]);
 });
+
+test("a reset that is said by a frame and by the close code has the state fetched once, and again after a later one", async () => {
+  const { live } = tab();
+  const asked = [];
+  const given = live.get;
+  live.get = (path) => {
+    asked.push(path);
+    return given();
+  };
+  const reset = async () => {
+    live.link.isLive = true;
+    live.handlers().frame({ t: "reset", head: 150 });
+    live.link.closed(4409);
+    await settled();
+    assert.equal(live.isLive, false);
+  };
+  await reset();
+  assert.deepEqual(asked, ["state/"]);
+  assert.deepEqual([live.head, live.epoch], [150, "second"]);
+  await reset();
+  assert.deepEqual(asked, ["state/", "state/"]);
+});

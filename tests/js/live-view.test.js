@@ -140,6 +140,36 @@ test("undo goes back through one's own changes and redo forward again; a new cha
   assert.deepEqual(new UndoStack({ getItem: () => "{broken" }, "me").done, []);
 });
 
+test("a lost list comes from the log, and what was done or taken back meanwhile is not forgotten by it", () => {
+  const kept = new Map();
+  const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  const lost = new UndoStack(storage, "me");
+  lost.knows(8);
+  assert.equal(new UndoStack(storage, "me").isWhole, false);
+  lost.found({ done: [2, 5, 8], undone: [] });
+  assert.deepEqual([lost.done, lost.undone, lost.isWhole], [[2, 5, 8], [], true]);
+  const again = new UndoStack(storage, "me");
+  assert.deepEqual([again.done, again.isWhole], [[2, 5, 8], true]);
+
+  const busy = new UndoStack({ getItem: () => null, setItem: () => {} }, "me");
+  busy.knows(8);
+  busy.forget(8);
+  busy.did(12);
+  busy.found({ done: [2, 5, 8], undone: [10] });
+  assert.deepEqual([busy.done, busy.undone], [[2, 5, 12], []]);
+
+  const undoing = new UndoStack({ getItem: () => null, setItem: () => {} }, "me");
+  undoing.knows(8);
+  undoing.forget(8);
+  undoing.undid(8, 11);
+  undoing.found({ done: [2, 5], undone: [7, 11] });
+  assert.deepEqual([undoing.done, undoing.undone], [[2, 5], [7, 11]]);
+
+  const fresh = new UndoStack({ getItem: () => "{broken", setItem: () => {} }, "me");
+  fresh.found({ done: Array.from({ length: 100 }, (_, number) => number + 1), undone: [101] });
+  assert.deepEqual([fresh.done.length, fresh.done[0], fresh.undone], [100, 1, [101]]);
+});
+
 test("after a loss the server's word for the last own change is taken", () => {
   const stack = new UndoStack({ getItem: () => null, setItem: () => {} }, "me");
   stack.knows(4);

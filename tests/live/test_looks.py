@@ -25,7 +25,6 @@ from workshops.live.hub import Hub
 from workshops.live.looks import MAX_VIEWS
 from workshops.live.pictures import Picture
 from workshops.models import WorkshopHead
-from workshops.policy import Action
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 VIEW = {"fold": 4, "lanes": False, "metrics": None, "heat": ""}
@@ -43,10 +42,10 @@ class Sketcher:
     drawings: list[tuple[UUID, str]] = field(default_factory=list)
     may_draw: threading.Event = field(default_factory=threading.Event)
 
-    def view_of(self, raw: Mapping[str, Any], rights: frozenset[Action]) -> tuple[str, str]:
+    def view_of(self, raw: Mapping[str, Any]) -> tuple[str, str]:
         if "name" not in raw:
             raise Invalid({"view.name": "Which?"})
-        return f"{raw['name']} {'people' if Action.SEE_PEOPLE_DATA in rights else 'nobody'}", str(raw["name"])
+        return f"view {raw['name']}", str(raw["name"])
 
     def draw(self, map_id: UUID, view: str) -> Picture | None:
         self.may_draw.wait(20)
@@ -156,7 +155,7 @@ def test_who_looks_from_an_older_picture_is_told_to_fetch(cast: Cast, a_map: Map
     async def work(hub: Hub) -> None:
         async with socket(fay, before) as line:
             await line.send(look(a_map, {"name": "wide"}, before.head - 1))
-            assert await line.frame("map") == {"t": "map", "map": str(a_map.pk), "view": "wide people", "rev": before.head}
+            assert await line.frame("map") == {"t": "map", "map": str(a_map.pk), "view": "view wide", "rev": before.head}
 
     run(work)
 
@@ -207,7 +206,7 @@ def test_the_ninth_view_of_a_map_is_told_only_that_there_is_something_new(cast: 
             await known(hub, ninth)
             assert len(sketcher.drawings) == MAX_VIEWS
             await lines[0].send(renamed(step, "Another name"))
-            assert await ninth.frame("map") == {"t": "map", "map": str(a_map.pk), "view": "one more nobody", "rev": before.head + 1}
+            assert await ninth.frame("map") == {"t": "map", "map": str(a_map.pk), "view": "view one more", "rev": before.head + 1}
             assert (await lines[0].frame("map"))["groups"] == {"moves": f"<g>{before.head + 1}</g>"}
         for line in lines:
             await line.close()

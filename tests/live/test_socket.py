@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 
 from tests.cast import Cast
-from tests.live.client import Frame, Socket, chg, commit, head_of, new_capture, run, session_of, socket
+from tests.live.client import WAIT, Frame, Socket, chg, commit, head_of, new_capture, run, session_of, socket
 from vsm_site.lib.ids import uuid7
 from workshops import hints
 from workshops.change import change
@@ -45,6 +45,23 @@ def test_a_change_is_acknowledged_then_heard_by_all_and_by_its_author(cast: Cast
     run(work)
     assert Capture.objects.get(pk=pk).text == "Two forms"
     assert Change.objects.filter(workshop=cast.workshop, seq__gt=before.head).count() == 1
+
+
+def test_what_is_stored_by_a_socket_wakes_whoever_else_waits_in_this_process(cast: Cast) -> None:
+    """A request with a token holds a thread while it waits (workshops/live/waiting.py)."""
+    before, fay = head_of(cast), session_of(cast, "fay")
+    woken: asyncio.Queue[int] = asyncio.Queue()
+
+    async def work(hub: Hub) -> None:
+        end = hints.listen(lambda hint: hub.from_thread(woken.put_nowait, hint.seq))
+        try:
+            async with socket(fay, before) as line, asyncio.timeout(WAIT):
+                await line.send(chg(new_capture()))
+                assert await woken.get() == before.head + 1
+        finally:
+            end()
+
+    run(work)
 
 
 def test_hello_comes_after_what_was_missed_from_memory_or_from_the_log(cast: Cast) -> None:

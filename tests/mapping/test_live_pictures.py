@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 
 from mapping import records, selectors
-from mapping.live_pictures import MapPainter
+from mapping.live_pictures import KINDS, MapPainter
 from mapping.looks import Look, look_of, look_of_query
 from mapping.models import Flow, Map, Step
 from mapping.services import links, steps
@@ -25,6 +25,7 @@ from vsm_site.lib.errors import Invalid
 from workshops.live.pictures import Picture
 from workshops.models import WorkshopHead
 from workshops.policy import Action
+from workshops.records import kinds
 
 USUAL = Look(fold=4)
 
@@ -201,7 +202,7 @@ def test_the_root_says_how_to_ask_for_the_same_look_again() -> None:
 )
 def test_a_look_that_cannot_be_says_where(raw: dict[str, Any], paths: list[str]) -> None:
     with pytest.raises(Invalid) as refused:
-        MapPainter().view_of(raw, frozenset({Action.VIEW}))
+        MapPainter().view_of(raw)
     assert [fault.path for fault in refused.value.faults] == paths
 
 
@@ -213,6 +214,17 @@ def test_a_map_that_is_gone_is_not_drawn(cast: Cast) -> None:
     remove_map(actor=cast.actor("fay"), map_=map_)
     assert painter.draw(map_.pk, USUAL) is None
     assert painter.draw(uuid4(), USUAL) is None
+
+
+def test_one_picture_is_for_all_since_whoever_may_view_may_see_everything_of_a_map(cast: Cast) -> None:
+    """A field of a map that not everybody may see has to be drawn by the right of who looks: then views differ by rights."""
+    for kind in (kinds()[name] for name in ("map", *KINDS)):
+        assert kind.audience is Action.VIEW
+        assert [name for name, spec in kind.fields.items() if spec.private] == []
+    map_ = put(cast)
+    pages = [cast.client(who).get(reverse("api-map-svg", args=[map_.pk]) + "?interactive=1").content for who in ("fay", "pia", "obi")]
+    assert pages[0] == pages[1] == pages[2]
+    assert [person.email.encode() in pages[0] for person in cast.people.values()] == [False] * len(cast.people)
 
 
 def test_which_maps_ops_touch(cast: Cast) -> None:

@@ -386,6 +386,7 @@ ROOM: dict[str, dict[str, Rule]] = {
         "PATCH": Rule(Action.MANAGE_CAPTURES, CAPTURE, same(text="The porter comes at ten")),
     },
     "api-live-state": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "api-live-undo": {"GET": Rule(Action.VIEW, WORKSHOP)},
     # what the change itself needs is asked for each record kind, and answered in the list
     "api-live-changes": {"GET": Rule(Action.VIEW, WORKSHOP, query=same(since=0)), "POST": Rule(Action.VIEW, WORKSHOP, _chg)},
 }

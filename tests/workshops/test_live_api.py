@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
 
-from tests.cast import Cast
+from tests.cast import Cast, add_person, make_user
 from vsm_site.lib.ids import uuid7
 from workshops.change import change
 from workshops.kinds import CHARTER
 from workshops.live import dispatch, frames
-from workshops.live.limits import Rate
+from workshops.live.limits import PEOPLE, Rate
 from workshops.models import Capture, Change, Charter, Workshop, WorkshopHead
-from workshops.policy import Action
+from workshops.policy import Action, Role
 from workshops.selectors.changes import read_state, snapshot
 from workshops.services.heads import renew_epochs
 
@@ -118,6 +119,33 @@ def test_a_change_is_acknowledged_with_its_number_and_again_as_a_repeat(cast: Ca
     assert one(cast, "pia", frame) == {"t": "ack", "id": frame["id"], "s": before + 1}
     assert one(cast, "pia", frame) == {"t": "ack", "id": frame["id"], "s": before + 1, "dup": 1}
     assert (head(cast), Capture.objects.count()) == (before + 1, 1)
+
+
+def test_a_record_made_twice_is_a_repeat_for_its_author_with_the_same_operations_alone(cast: Cast) -> None:
+    key, other = uuid7(), uuid7()
+    ops = [new_capture("Two forms", key), new_capture("Lost samples", other)]
+    made = one(cast, "pia", chg(*ops))
+    assert made["t"] == "ack"
+    assert one(cast, "pia", chg({"k": "set", "r": f"capture/{key}", "f": {"text": "Three forms"}, "b": {}}))["t"] == "ack"
+    before = head(cast)
+    for sent in (ops, [ops[0] | {"f": {"text": "Two forms", "kind": "issue", "at": ""}}, ops[1]]):
+        frame = chg(*sent)
+        assert one(cast, "pia", frame) == {"t": "ack", "id": frame["id"], "s": made["s"], "dup": 1}
+    refused = [
+        ("obi", ops),
+        ("pia", ops[:1]),
+        ("pia", ops[::-1]),
+        ("pia", [*ops, new_capture("More")]),
+        ("pia", [new_capture("Three forms", key), ops[1]]),
+        ("pia", [ops[0] | {"f": {"kind": "issue", "text": "Two forms", "at": "Dispatch"}}, ops[1]]),
+    ]
+    for who, sent in refused:
+        answer = one(cast, who, chg(*sent))
+        assert (answer["t"], answer["why"]) == ("no", "invalid"), sent
+        assert answer["errors"][0]["text"] == "A record with this id exists already."
+    elsewhere = cast.api("xena").post(f"/api/v1/workshops/{cast.other_workshop.pk}/live/changes/", {"changes": [chg(*ops)]}, format="json")
+    assert elsewhere.json()["results"][0]["why"] == "invalid"
+    assert (head(cast), Capture.objects.filter(pk__in=[key, other]).count()) == (before, 2)
 
 
 def test_changes_are_applied_in_order_and_each_has_its_answer(cast: Cast) -> None:
@@ -271,6 +299,30 @@ def test_a_workshop_takes_two_hundred_changes_a_second_and_then_asks_to_wait() -
     assert rate.take(key, now=10.005) == 0.0
 
 
+def test_who_posts_more_than_sixty_changes_at_once_is_told_when_to_go_on(cast: Cast) -> None:
+    own, before = Rate(per_second=0.001, burst=2), head(cast)
+    sent = [chg(new_capture()) for _ in range(4)]
+
+    def answers(who: str, *some: Frame) -> list[Frame]:
+        return dispatch.answer_all(actor=cast.actor(who), workshop_id=cast.workshop.pk, sent=some, own_rate=own)
+
+    found = answers("pia", *sent)
+    assert [(answer["t"], answer["id"]) for answer in found] == [(t, s["id"]) for t, s in zip(("ack", "ack", "retry"), sent, strict=False)]
+    assert 990_000 < found[-1]["after"] <= 1_000_000
+    assert (head(cast), answers("obi", {"t": "chg"})[0]["t"]) == (before + 2, "no")
+
+
+def test_by_post_a_person_makes_twenty_changes_a_second(cast: Cast) -> None:
+    cast.people["quick"] = make_user("quick")
+    add_person(cast.workshop, cast.people["quick"], Role.PARTICIPANT, by=cast.fay)
+    soon = time.monotonic() + 5
+    assert [PEOPLE.take(cast.people["quick"].pk, now=soon) for _ in range(60)] == [0.0] * 60
+    before, frame = head(cast), chg(new_capture())
+    answer = one(cast, "quick", frame)
+    assert (answer["t"], answer["id"], 50 < answer["after"] <= 5050, head(cast)) == ("retry", frame["id"], True, before)
+    assert one(cast, "pia", frame)["t"] == "ack"
+
+
 def test_the_first_retry_ends_the_batch(cast: Cast) -> None:
     sent, rate = [chg(new_capture()) for _ in range(3)], Rate(per_second=0.001, burst=1)
     results = dispatch.answer_all(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, sent=sent, rate=rate)
@@ -369,3 +421,30 @@ def test_what_is_deleted_comes_back_under_the_same_id(cast: Cast) -> None:
     gone = one(cast, "pia", chg({"k": "del", "r": f"capture/{pk}"}))["s"]
     one(cast, "pia", undo(gone))
     assert [(row.pk, row.text, row.author) for row in Capture.objects.present()] == [(pk, "Two forms", cast.pia)]
+
+
+def test_what_one_can_take_back_is_in_the_log_for_a_browser_that_has_lost_its_list(cast: Cast) -> None:
+    def undo(who: str, of: int) -> int:
+        answer = one(cast, who, {"t": "undo", "id": str(uuid7()), "cid": "tab", "of": of})
+        assert answer["t"] == "ack", answer
+        return int(answer["s"])
+
+    def listed(who: str) -> Frame:
+        answer = cast.api(who).get(f"{base(cast)}/undo/")
+        assert answer.status_code == 200
+        return dict(answer.json())
+
+    first, second, third = [int(one(cast, "pia", chg(new_capture(text)))["s"]) for text in ("one", "two", "three")]
+    theirs = int(one(cast, "fay", chg(new_capture("theirs")))["s"])
+    assert listed("pia") == {"done": [first, second, third], "undone": []}
+    back = undo("pia", third)
+    further = undo("pia", second)
+    assert listed("pia") == {"done": [first], "undone": [back, further]}
+    again = undo("pia", further)
+    assert listed("pia") == {"done": [first, again], "undone": [back]}
+    undo("fay", first)  # the coach takes it back: it is no longer hers to do so
+    assert listed("pia") == {"done": [again], "undone": [back]}
+    fresh = int(one(cast, "pia", chg(new_capture("four")))["s"])
+    assert listed("pia") == {"done": [again, fresh], "undone": []}
+    assert theirs in listed("fay")["done"]
+    assert listed("obi") == {"done": [], "undone": []}

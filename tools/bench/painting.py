@@ -53,7 +53,7 @@ def _measure(cast: Any, source: dict[str, Any]) -> tuple[list[float], list[int]]
     map_ = import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source).map
     steps = list(Step.objects.filter(map=map_).order_by("order_key"))
     painter = MapPainter()
-    _, view = painter.view_of({"fold": 6, "lanes": False, "metrics": None, "heat": ""}, frozenset())
+    _, view = painter.view_of({"fold": 6, "lanes": False, "metrics": None, "heat": ""})
     before = painter.draw(map_.pk, view)
     times, groups = [], []
     for run in range(RUNS):

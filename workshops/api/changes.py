@@ -19,6 +19,7 @@ from workshops.access import actor_of
 from workshops.live import dispatch, frames
 from workshops.live.waiting import wait_for_change
 from workshops.selectors.changes import MAX_FRAMES, read_state, replay
+from workshops.selectors.undo import MOST, undo_list
 
 MAX_WAIT = 25
 
@@ -93,6 +94,23 @@ class LiveState(APIView):
         """All records of the workshop that the caller may see, with the number of the last change, read at one moment."""
         state = read_state(actor_of(request), pk)
         return Response({"head": state.head, "epoch": str(state.epoch), "perm_epoch": state.perm_epoch, "records": state.records})
+
+
+class UndoListSerializer(serializers.Serializer[Any]):
+    """Numbers of the caller's own changes, the next to be used last."""
+
+    done = serializers.ListField(child=serializers.IntegerField(), max_length=MOST, help_text="They can be taken back.")
+    undone = serializers.ListField(child=serializers.IntegerField(), max_length=MOST, help_text="To take one of them back does it again.")
+
+
+class LiveUndo(APIView):
+    """What the caller can take back."""
+
+    @extend_schema(operation_id="live_undo", responses=UndoListSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """The caller's own changes that were not taken back, for a browser that has lost its list."""
+        found = undo_list(actor_of(request), pk)
+        return Response({"done": found.done, "undone": found.undone})
 
 
 class LiveChanges(APIView):

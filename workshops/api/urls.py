@@ -15,4 +15,5 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.OnePerson.as_view(), name="api-person"),
     path("workshops/<uuid:pk>/live/state/", changes.LiveState.as_view(), name="api-live-state"),
     path("workshops/<uuid:pk>/live/changes/", changes.LiveChanges.as_view(), name="api-live-changes"),
+    path("workshops/<uuid:pk>/live/undo/", changes.LiveUndo.as_view(), name="api-live-undo"),
 ]

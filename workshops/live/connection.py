@@ -21,7 +21,7 @@ from uuid import UUID
 
 from vsm_site.lib.sockets import Write, text_frame
 from workshops.access import Actor, Known, Standing
-from workshops.live.limits import Bucket
+from workshops.live.limits import ONES_BURST, ONES_PER_SECOND, Bucket
 from workshops.policy import Action
 from workshops.selectors.live import Head
 
@@ -64,7 +64,7 @@ class Connection:
         self.closed_with = 0
         self.checked_at = self.asked_at = time.monotonic()
         """When the session was looked at, and when a long-poll asked last."""
-        self.changes, self.inbound = Bucket(20, 60), Bucket(100, 200)
+        self.changes, self.inbound = Bucket(ONES_PER_SECOND, ONES_BURST), Bucket(100, 200)
         self.reader: asyncio.Task[Any] | None = None
         self._send, self._write = send, write
         self._queue: deque[Entry] = deque()

@@ -14,7 +14,7 @@ from vsm_site.lib.errors import AppError, Busy, Conflict, Fault, Gone, Invalid, 
 from workshops.access import Actor
 from workshops.change import Committed
 from workshops.live import frames
-from workshops.live.limits import WORKSHOPS, Rate
+from workshops.live.limits import PEOPLE, WORKSHOPS, Rate
 from workshops.services.changes import apply_ops, undo_change
 
 log = logging.getLogger(__name__)
@@ -22,11 +22,17 @@ Answer = dict[str, Any]
 AWAY_MS = 1000
 
 
-def answer_all(*, actor: Actor, workshop_id: UUID, sent: Iterable[Any], rate: Rate = WORKSHOPS) -> list[Answer]:
-    """The answers to frames in their order, up to the first `retry`: what comes after it may depend on it."""
-    answers = []
+def answer_all(
+    *, actor: Actor, workshop_id: UUID, sent: Iterable[Any], rate: Rate = WORKSHOPS, own_rate: Rate = PEOPLE
+) -> list[Answer]:
+    """The answers to frames in their order, up to the first `retry`: what comes after it may depend on it. Somebody who sends faster
+    than a socket may is told to wait, too."""
+    answers: list[Answer] = []
     for frame in sent:
-        answers.append(answer(actor=actor, workshop_id=workshop_id, frame=frame, rate=rate))
+        if wait := own_rate.take(actor.user_id):
+            answers.append(retry(frames.id_of(frame), math.ceil(wait * 1000)))
+        else:
+            answers.append(answer(actor=actor, workshop_id=workshop_id, frame=frame, rate=rate))
         if answers[-1]["t"] == "retry":
             break
     return answers

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ SIGNED_OUT, TOO_MANY, RESTART = 4401, 4429, 1012
 BYE_MS = (300, 2000)
 """When to come back after `bye`: spread, so that not all knock at once."""
 STOP_SECONDS = 3.0
+NOT_CHECKED = "sessions could not be looked at"
 
 
 class Hub:
@@ -50,10 +51,14 @@ class Hub:
         self.is_stopping = False
         self._writing = 0
         self._session_checks: set[UUID] = set()
-        self._beaten_at = time.monotonic()
+        self.beaten_at = time.monotonic()
+        """When the last heartbeat went out."""
         self._ends = [hints.listen(self._hint_from_thread), hints.listen_people(self._people_from_thread)]
         self.bus = Bus({hints.HEADS: self._heard_head, hints.PEOPLE: self._heard_person, presence.CHANNEL: self._heard_people})
-        self._tasks = [self.loop.create_task(self._poll()), self.loop.create_task(self.bus.run())]
+        self._tasks = [self.loop.create_task(self.bus.run())]
+        self._start(_over_and_over(self._keep_time, "a moment was missed"))
+        self._start(_over_and_over(self._look_at_heads, "the heads could not be read"))
+        self._start(_over_and_over(self._check_sessions, NOT_CHECKED))
 
     # Coming and going
 
@@ -115,10 +120,6 @@ class Hub:
         """A row was sent to everybody: pictures are drawn from it."""
         self.looks.changed(workshop_id, row)
 
-    def rights_moved(self, connection: Connection) -> None:
-        """Somebody's rights are others now."""
-        self._start(self.looks.rights_moved(connection))
-
     def tell_people(self, text: str) -> None:
         """Other processes hear who is here."""
         if settings.REDIS_URL:
@@ -148,7 +149,7 @@ class Hub:
         with hints.held() as committed:
             answer = dispatch.answer_parsed(actor=connection.actor, workshop_id=connection.workshop_id, sent=sent)
         self.from_thread(self._written, connection, encode(answer), committed, answered)
-        hints.pass_on(committed)
+        hints.pass_on(committed, knows=self._hint_from_thread)
 
     def _written(self, connection: Connection, answer: str, committed: list[Hint], answered: asyncio.Future[None]) -> None:
         self._writing -= 1
@@ -192,21 +193,15 @@ class Hub:
         self._check_sessions_soon()
 
     def _check_sessions_soon(self) -> None:
-        self._start(self._check_sessions())
+        self._start(_well(self._check_sessions, NOT_CHECKED))
 
-    async def _poll(self) -> None:
-        while True:
-            await asyncio.sleep(POLL_SECONDS)
-            try:
-                await self._look_at_heads()
-                self._beat()
-                for room in tuple(self.rooms.values()):
-                    room.tick()
-                    self.forget_if_empty(room)
-                await self._check_sessions()
-            except Exception:  # the database is away: the next look tries again
-                log.warning("the heads could not be read", exc_info=True)
-            self._tasks = [task for task in self._tasks if not task.done()]
+    async def _keep_time(self) -> None:
+        """What a second asks for without the database: heartbeats and presence go on while that hangs."""
+        self._beat()
+        for room in tuple(self.rooms.values()):
+            room.tick()
+            self.forget_if_empty(room)
+        self._tasks = [task for task in self._tasks if not task.done()]
 
     async def _look_at_heads(self) -> None:
         if asked := list(self.rooms):
@@ -216,8 +211,8 @@ class Hub:
                     room.look(found.get(workshop_id))
 
     def _beat(self) -> None:
-        if time.monotonic() - self._beaten_at >= BEAT_SECONDS:
-            self._beaten_at = time.monotonic()
+        if time.monotonic() - self.beaten_at >= BEAT_SECONDS:
+            self.beaten_at = time.monotonic()
             for room in self.rooms.values():
                 room.tell(encode({"t": "hb", "head": room.seq}))
 
@@ -233,7 +228,11 @@ class Hub:
         ]
         if not due:
             return
-        ended = await self.reads.run(ended_sessions, {connection.session_key for connection in due})
+        try:
+            ended = await self.reads.run(ended_sessions, {connection.session_key for connection in due})
+        except Exception:
+            self._session_checks |= people  # the next look asks again
+            raise
         for connection in due:
             connection.checked_at = time.monotonic()
             if connection.session_key in ended:
@@ -279,6 +278,21 @@ LIMITS: Mapping[str, int] = {
     "changes_per_second": 20,
     "presence_per_second": 4,
 }
+
+
+async def _well(work: Callable[[], Awaitable[None]], otherwise: str) -> None:
+    """Do it; where it fails, say so and go on, since the next look tries again."""
+    try:
+        await work()
+    except Exception:  # mostly: the database is away
+        log.warning(otherwise, exc_info=True)
+
+
+async def _over_and_over(work: Callable[[], Awaitable[None]], otherwise: str) -> None:
+    """Do it every second. Each such work has a task of its own, so that one that waits for the database holds up no other."""
+    while True:
+        await asyncio.sleep(POLL_SECONDS)
+        await _well(work, otherwise)
 
 
 def bye() -> str:

@@ -1,4 +1,4 @@
-"""How many changes a workshop takes in a second, per process: more than people make, less than a script gone wild."""
+"""How many changes a workshop, a socket or a person takes in a second, per process: more than people make, less than a script gone wild."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 PER_SECOND = 200.0
+ONES_PER_SECOND, ONES_BURST = 20.0, 60.0
+"""Of one socket, and of one person where there is none."""
 MANY = 1000
 
 
@@ -40,6 +42,9 @@ class Rate:
 
 
 WORKSHOPS = Rate()
+"""By workshop."""
+PEOPLE = Rate(ONES_PER_SECOND, ONES_BURST)
+"""By person: changes that come by POST."""
 
 
 @dataclass(slots=True)

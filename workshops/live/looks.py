@@ -72,23 +72,23 @@ class Looks:
     def __init__(self, draws: Threads, reads: Threads) -> None:
         self._draws, self._reads = draws, reads
         self._views: dict[tuple[UUID, str], View] = {}
-        self._asked: dict[Connection, dict[UUID, tuple[Look, View]]] = {}
+        self._asked: dict[Connection, dict[UUID, View]] = {}
 
     async def look(self, connection: Connection, frame: Look) -> None:
         """From now on this socket hears of the map in this view; `view` None ends it. Invalid for what cannot be looked at."""
         if frame.view is None:
             self._end(connection, frame.map)
             return
-        key, view = await self._reads.run(_checked, connection.workshop_id, frame.map, frame.view, connection.rights)
+        key, view = await self._reads.run(_checked, connection.workshop_id, frame.map, frame.view)
         if connection.closed_with:
             return
         asked = self._asked.setdefault(connection, {})
-        if frame.map in asked and asked[frame.map][1].key != key:
+        if frame.map in asked and asked[frame.map].key != key:
             self._end(connection, frame.map)
         if frame.map not in asked and len(asked) >= MAX_MAPS:
             raise Invalid({"map": f"At most {MAX_MAPS} maps at a time."})
         found = self._view(connection.workshop_id, frame.map, key, view)
-        asked[frame.map] = (frame, found)
+        asked[frame.map] = found
         found.lookers.add(connection)
         found.newcomers[connection] = frame.rev
         if found.drawn and found.picture is None:
@@ -127,11 +127,6 @@ class Looks:
         if view.work is None:
             view.work = asyncio.get_running_loop().create_task(self._work(view))
 
-    async def rights_moved(self, connection: Connection) -> None:
-        """The same looks, as the new rights allow."""
-        for frame, _ in tuple(self._asked.get(connection, {}).values()):
-            await self.look(connection, frame)
-
     def close(self) -> None:
         """Let go of the thread."""
         self._draws.close()
@@ -143,8 +138,7 @@ class Looks:
         self._asked.pop(connection, None)
 
     def _end(self, connection: Connection, map_id: UUID) -> None:
-        if found := self._asked.get(connection, {}).pop(map_id, None):
-            view = found[1]
+        if view := self._asked.get(connection, {}).pop(map_id, None):
             view.lookers.discard(connection)
             view.newcomers.pop(connection, None)
             if not view.lookers:
@@ -217,11 +211,11 @@ def _window(cost: float) -> float:
 # In threads
 
 
-def _checked(workshop_id: UUID, map_id: UUID, raw: Mapping[str, Any], rights: Any) -> tuple[str, Any]:
+def _checked(workshop_id: UUID, map_id: UUID, raw: Mapping[str, Any]) -> tuple[str, Any]:
     """Key and view, of a map that is in this workshop."""
     if not has_map(workshop_id, map_id):
         raise Invalid({"map": "There is no such map in this workshop."})
-    return painter().view_of(raw, rights)
+    return painter().view_of(raw)
 
 
 def _touches(map_id: UUID, ops: list[Any]) -> bool:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from workshops.policy import Action
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -30,8 +28,10 @@ class Picture:
 class Painter(Protocol):
     """What a hub needs to know of maps. Called in threads, never in the loop."""
 
-    def view_of(self, raw: Mapping[str, Any], rights: frozenset[Action]) -> tuple[str, Hashable]:
-        """Key and view of a `look` frame's `view`, with nothing in it that these rights may not see. Invalid with its faults."""
+    def view_of(self, raw: Mapping[str, Any]) -> tuple[str, Hashable]:
+        """Key and view of a `look` frame's `view`. One drawing serves all who look, so it holds nothing that not all who may view the
+        workshop may see. Invalid with its faults.
+        """
 
     def draw(self, map_id: UUID, view: Any) -> Picture | None:
         """The map as it is now, read in one moment; None when it is gone."""

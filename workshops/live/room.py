@@ -31,9 +31,6 @@ class Listener(Protocol):
     def went_out(self, workshop_id: UUID, row: Row) -> None:
         """A row was sent to everybody."""
 
-    def rights_moved(self, connection: Connection) -> None:
-        """Somebody's rights are others now."""
-
     def tell_people(self, text: str) -> None:
         """Other processes are to hear who is here."""
 
@@ -158,7 +155,6 @@ class Room:
                 connection.close(REMOVED)
             elif standing.rights != before:
                 connection.put(encode({"t": "perm", "can": sorted(standing.rights)}))
-                self._listener.rights_moved(connection)
 
     # Coming in
 

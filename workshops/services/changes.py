@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from vsm_site.lib.errors import Clash, Conflict, Fault, Forbidden, Invalid, NotFound
+from vsm_site.lib.errors import Clash, Conflict, Fault, Forbidden, Invalid, NotFound, Repeated
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.history import NEVER_UNDONE
@@ -108,9 +108,40 @@ def apply_ops(*, actor: Actor, workshop_id: UUID, change_id: UUID, cid: str, ops
     """Apply operations of any kinds as one change, all or nothing. Raises what change() raises."""
     parsed = parse_ops(ops)
     with change(workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, client_id=cid, kind=_word_for(parsed)) as tx:
+        _refuse_what_was_made(tx, parsed)
         for op in parsed:
             _apply(tx, op)
     return tx.committed
+
+
+def _refuse_what_was_made(tx: Tx, ops: Sequence[Op]) -> None:
+    """Records have the ids that clients gave them, so one that is there already was made before: Repeated where this person did so in
+    this workshop by just the same operations, whatever the change was called then; else Invalid."""
+    taken = [op for op in ops if op.what == "new" and op.kind.model.objects.filter(pk=op.pk, deleted_seq=None).exists()]
+    if not taken:
+        return
+    made = taken[0].kind.model.objects.get(pk=taken[0].pk)
+    row = Change.objects.filter(workshop_id=tx.workshop_id, user_id=tx.actor.user_id, seq=min(made.field_revs.values(), default=0)).first()
+    if row and len(row.ops) == len(ops) and all(map(_is_the_same, ops, row.ops)):
+        raise Repeated(row.seq)
+    raise Invalid({"r": "A record with this id exists already."})
+
+
+def _is_the_same(op: Op, done: Mapping[str, Any]) -> bool:
+    """Whether the log's operation is what this one would have become. Values that a new record was not given are those it begins with,
+    but for what the server alone says (author, time)."""
+    if (op.what, f"{op.kind.name}/{op.pk}") != (done["k"], done["r"]):
+        return False
+    if op.what in ("add", "rm"):
+        return (op.set_name, op.member) == (done["set"], done["v"])
+    fields = op.kind.fields
+    expected = {name: fields[name].dump(value) for name, value in op.values.items()}
+    if op.what == "new":
+        told = {name for name, spec in fields.items() if spec.from_wire} | set(op.kind.sets)
+        first = op.kind.shown(op.kind.model())
+        expected = {name: value for name, value in first.items() if name in told} | expected
+        return expected == {name: value for name, value in done["f"].items() if name in told}
+    return op.what == "del" or expected == done["f"]
 
 
 def _word_for(ops: Sequence[Op]) -> str:
@@ -120,8 +151,6 @@ def _word_for(ops: Sequence[Op]) -> str:
 
 def _apply(tx: Tx, op: Op) -> None:
     if op.what == "new":
-        if op.kind.model.objects.filter(pk=op.pk, deleted_seq=None).exists():
-            raise Invalid({"r": "A record with this id exists already."})
         _refuse_if_not_alone(tx, op, tx.new(op.kind, op.values, pk=op.pk))
         return
     record = tx.find(op.kind, op.pk)

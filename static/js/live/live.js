@@ -13,8 +13,21 @@ export class Live extends Edits {
     await this.adopt();
     this.emit("begun");
     this.link.start();
+    this.recover();
     this.changed();
     this.adoptLater();
+  }
+
+  /** A tab that has lost its list of changes to take back, or is new, has it from the log. */
+  async recover() {
+    const { stack } = this;
+    if (stack.isWhole) return;
+    try {
+      stack.found(await this.get("undo/"));
+    } catch {
+      return; // the next page asks again
+    }
+    this.changed();
   }
 
   /** A tab may be closed while this one is open. */

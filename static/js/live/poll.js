@@ -4,6 +4,8 @@ import { csrfToken } from "../core/http.js";
 const WAIT = 25;
 const PAUSE = 1000;
 const CODES = { 401: 4401, 403: 4403, 404: 4404 };
+/** The close code of a server that lets nobody in for now. */
+const AWAY = 1013;
 
 /** Open it. `address` is `.../live/changes/`; `since()` gives the last number that was applied, `epoch()` the epoch. */
 export function openPoll({ address, since, epoch }, on, clock) {
@@ -24,6 +26,10 @@ export function openPoll({ address, since, epoch }, on, clock) {
     const query = new URLSearchParams({ since: last, epoch: epoch(), limit: 500, ...(isFirst ? {} : { wait: WAIT }) });
     const answer = await read(`${address}?${query}`, { signal: abort.signal });
     if (!isOpen) return;
+    if (answer.after !== undefined) {
+      on.frame({ t: "bye", in: answer.after });
+      return fail(AWAY);
+    }
     if (answer.code) return fail(answer.code);
     const { changes, head } = answer.body;
     if (isFirst) on.hello({ t: "hello", head, epoch: epoch(), roster: [] });
@@ -41,6 +47,7 @@ export function openPoll({ address, since, epoch }, on, clock) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
     const answer = await read(address, { method: "POST", headers, body: JSON.stringify({ changes: [frame] }) });
     if (!isOpen) return;
+    if (answer.after !== undefined) return on.frame({ t: "retry", id: frame.id, after: answer.after });
     if (answer.code) return fail(1006);
     if (answer.refused) return on.frame({ t: "no", id: frame.id, why: "invalid", errors: answer.refused });
     for (const result of answer.body.results) on.frame(result);
@@ -58,12 +65,15 @@ export function openPoll({ address, since, epoch }, on, clock) {
   };
 }
 
-/** An answer as {body}, {refused: errors} for what can never be taken, or {code} of the close that it means. */
+/** An answer as {body}, {refused: errors} for what can never be taken, {after} the milliseconds for which to leave the server alone, or
+ * {code} of the close that it means. */
 async function read(url, options) {
   try {
     const response = await fetch(url, { credentials: "same-origin", ...options, headers: { Accept: "application/json", ...options.headers } });
     if (response.ok) return { body: await response.json() };
     if (CODES[response.status]) return { code: CODES[response.status] };
+    const seconds = Number(response.headers.get("Retry-After"));
+    if ([429, 503].includes(response.status) && seconds > 0) return { after: seconds * 1000 };
     if (![400, 413].includes(response.status)) return { code: 1006 };
     const problem = await response.json().catch(() => ({}));
     return { refused: problem.errors ?? [{ path: "", text: problem.detail ?? "" }] };

@@ -14,7 +14,7 @@ import { Topics } from "./topics.js";
 import { UndoStack } from "./undo.js";
 import { View } from "./view.js";
 
-const TAKES = { ch: "change", ack: "ack", no: "refused", retry: "later", hb: "beat", hello: "hello", reset: "afresh", pres: "people", map: "picture", perm: "rights" };
+const TAKES = { ch: "change", ack: "ack", no: "refused", retry: "later", hb: "beat", hello: "hello", reset: "staleNow", pres: "people", map: "picture", perm: "rights" };
 
 export class Stream extends Emitter {
   constructor(config, clock) {
@@ -72,7 +72,7 @@ export class Stream extends Emitter {
         this.emit("stop", why);
         if (why !== "crowded") this.leave();
       },
-      afresh: () => this.queue(() => this.afresh()),
+      afresh: () => this.staleNow(),
     };
   }
 
@@ -133,9 +133,16 @@ export class Stream extends Emitter {
     this.emit("map", frame);
   }
 
+  /** The server says `reset` in a frame, by closing with 4409, or both: the state is fetched once. */
+  staleNow() {
+    if (this.isStale) return;
+    this.isStale = true;
+    this.link.drop(); // nothing goes to a log of which it is not known yet whether it is the same
+    this.queue(() => this.afresh());
+  }
+
   /** The log cannot tell what was missed: take the state as it is now; what is unsent stays. */
   async afresh() {
-    this.link.drop(); // nothing goes to a log of which it is not known yet whether it is the same
     let state;
     try {
       state = await this.get("state/");
@@ -143,6 +150,7 @@ export class Stream extends Emitter {
       this.clock.setTimeout(() => this.queue(() => this.afresh()), LAG);
       return;
     }
+    this.isStale = false;
     this.view.head = state.head;
     this.view.load(state);
     if (state.epoch !== this.epoch) this.restored(state.epoch);
