@@ -11,8 +11,9 @@ from django import forms
 
 from mapping.fields import Kind
 from reviews import measures
+from reviews.alignment import POINTS, RHYTHMS
 from reviews.measures import MeasureRow
-from reviews.models import Review
+from reviews.models import AlignmentMeeting, Review
 from reviews.services.reviews import ReadingEdit
 from vsm_site.lib.errors import Conflict
 from workshops.live_forms import LiveForm
@@ -157,3 +158,49 @@ class ReadingForm(LiveForm):
         super().show_conflict(conflict)
         if shown := self.clashes.get("value"):
             self.clashes["value"] = dataclasses.replace(shown, value=measures.reading_text(shown.value, self.row.metric.kind))
+
+
+class SeriesForm(LiveForm):
+    """The rhythm of the alignment meetings."""
+
+    first_on = _day("First meeting on")
+    months = forms.TypedChoiceField(label="How often", coerce=int, choices=RHYTHMS, widget=forms.Select(attrs={"class": "select"}))
+    place = _line("Where", required=False, max_length=200, attrs={"placeholder": "Room, or the link of the call"})
+    is_ended = forms.BooleanField(
+        label="The series has ended", required=False, help_text="No further meeting is planned. What was written stays."
+    )
+
+
+class MeetingDayForm(LiveForm):
+    """On which day a planned meeting is."""
+
+    due_on = _day("Day of the meeting", help_text="The meetings after it keep their rhythm.")
+
+
+class MeetingHeldForm(LiveForm):
+    """On which day a meeting was held; the day that is proposed counts as typed."""
+
+    held_on = _day("Held on")
+
+    def __init__(self, *args: Any, record: AlignmentMeeting, today: date, **kwargs: Any) -> None:
+        proposed = record.held_on or min(record.due_on, today)
+        super().__init__(*args, record=record, initial={"held_on": proposed}, **kwargs)
+
+    @property
+    def base(self) -> dict[str, int]:
+        """The revision at which the day was seen."""
+        text = self.data.get(self.add_prefix("rev_held_on"), "")
+        return {"held_on": int(text)} if text.isdecimal() else {}
+
+
+class MinutesForm(LiveForm):
+    """What was said to the eight points."""
+
+    results = _area(POINTS[0].title, help_text=POINTS[0].question)
+    impact = _area(POINTS[1].title, help_text=POINTS[1].question)
+    coming = _area(POINTS[2].title, help_text=POINTS[2].question)
+    environment = _area(POINTS[3].title, help_text=POINTS[3].question)
+    communication = _area(POINTS[4].title, help_text=POINTS[4].question)
+    map_update = _area(POINTS[5].title, help_text=POINTS[5].question)
+    plan_update = _area(POINTS[6].title, help_text=POINTS[6].question)
+    sustainment = _area(POINTS[7].title, help_text=POINTS[7].question)

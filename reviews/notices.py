@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
 
 from accounts import notifications
 from accounts.models import User
-from reviews.models import GeneratedReport, Review
+from reviews.alignment import POINTS
+from reviews.models import AlignmentMeeting, GeneratedReport, Review
 from workshops import notices
 from workshops.selectors.summary import summarise_day
 
 REVIEW_DUE = notifications.register("review-due", "A review is due", description="7 days and 1 day before a review, and on its day.").kind
 REVIEW_CLOSED = notifications.register(
     "review-closed", "A review is closed", description="When the sponsor closed a review you were at or lead."
+).kind
+MINUTES = notifications.register(
+    "alignment-minutes", "Minutes of an alignment meeting", description="When you were there, lead the workshop, or carry a follow-up."
 ).kind
 REPORT_READY = notifications.register(
     "report-ready", "A report is ready", description="When the report you asked for is made.", mails=False
@@ -35,6 +40,25 @@ def tell_closed(tx: Any, review: Review, people: Iterable[User], following: Revi
         url=review.get_absolute_url(),
         dedupe_key=f"review-closed:{review.pk}:{tx.seq}",
         workshop_id=review.workshop_id,
+    )
+
+
+def send_minutes(tx: Any, meeting: AlignmentMeeting, people: Sequence[User]) -> None:
+    """Send the minutes of a meeting with its follow-ups to these people, whoever sends them too; again when they are sent again."""
+    template: Any = get_template("reviews/mail/minutes.txt")
+    said = [(point.title, getattr(meeting, point.key).strip()) for point in POINTS]
+    follow_ups = meeting.decisions.present().select_related("owner__user").order_by("id")  # type: ignore[attr-defined]
+    context = {"meeting": meeting, "said": [(title, text) for title, text in said if text], "follow_ups": follow_ups}
+    address = settings.BASE_URL + meeting.get_absolute_url()
+    notifications.notify(
+        people,
+        MINUTES,
+        text=f"{meeting}: the minutes of {meeting.workshop.title}.",
+        url=meeting.get_absolute_url(),
+        dedupe_key=f"alignment-minutes:{meeting.pk}:{tx.seq}",
+        workshop_id=meeting.workshop_id,
+        mail_subject=f"{meeting.workshop.title}: minutes of the {str(meeting).lower()}",
+        mail_body=template.template.render(Context(context | {"address": address}, autoescape=False)),  # plain text, not HTML
     )
 
 

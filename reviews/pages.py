@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from actionplans.health import days, short_date
-from reviews.models import Review
+from reviews.models import AlignmentMeeting, Review
 from reviews.news import News
 
 MANY = 4
@@ -51,6 +51,32 @@ def head(review: Review, names: Sequence[str], today: date) -> str:
         day = review.closed_at.astimezone(review.workshop.zone).date()
         held += f" · closed by {review.closed_by or 'the sponsor'} on {short_date(day)}"
     return f"{held}{people}"
+
+
+def meeting_sentence(meetings: Sequence[AlignmentMeeting], today: date) -> str:
+    """When the next alignment meeting is, and how many were held."""
+    held = sum(meeting.is_held for meeting in meetings)
+    planned = sorted((meeting for meeting in meetings if meeting.status == "planned"), key=lambda meeting: meeting.due_on)
+    parts = []
+    if planned:
+        word = "was due on" if planned[0].due_on < today else "is on"
+        parts.append(f"The next meeting {word} {when(planned[0].due_on, today)}.")
+    if held:
+        parts.append(f"{number(held).capitalize()} {'was' if held == 1 else 'were'} held.")
+    return " ".join(parts) or "Leaders and owner look at the whole stream together, again and again."
+
+
+def meeting_head(meeting: AlignmentMeeting, today: date) -> str:
+    """How one meeting stands."""
+    if meeting.status == "cancelled":
+        return f"Cancelled: {meeting.reason}"
+    if meeting.status == "planned":
+        word = "Was due on" if meeting.due_on < today else "Due on"
+        return f"{word} {when(meeting.due_on, today)}"
+    held = f"Held {short_date(meeting.held_on)}" if meeting.held_on else "Held"
+    if meeting.sent_at:
+        held += f" · minutes sent on {short_date(meeting.workshop.today(meeting.sent_at))}"
+    return held
 
 
 def together(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from actionplans.health import days, short_date
-from reviews import daylog, pages, selectors
+from reviews import daylog, meetings, pages, selectors
 from reviews.models import Review
 from workshops import panels
 from workshops.access import Actor, allowed
@@ -38,6 +38,20 @@ def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
         elif review.status == "planned" and left <= SOON_DAYS and Action.EDIT_REVIEW in rights:
             note = f"{days(-left)} overdue" if left < 0 else pages.when(review.due_on, today)
             yield Need("calendar-clock", f"Hold the {review}", review.get_absolute_url(), note, urgent=left < 0)
+
+
+def meeting_needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    """An alignment meeting to hold within a week or overdue, and minutes to send, for who holds it."""
+    if Action.EDIT_REVIEW not in allowed(actor, workshop):
+        return
+    today = workshop.today(timezone.now())
+    for meeting in meetings.list_pressing(actor, workshop):
+        left = (meeting.due_on - today).days
+        if meeting.is_held:
+            yield Need("send", f"Send the minutes: {meeting}", meeting.get_absolute_url())
+        elif left <= SOON_DAYS:
+            note = f"{days(-left)} overdue" if left < 0 else pages.when(meeting.due_on, today)
+            yield Need("calendar-clock", f"Hold the {str(meeting).lower()}", meeting.get_absolute_url(), note, urgent=left < 0)
 
 
 def home_card(workshop: Workshop, actor: Actor) -> Panel | None:
@@ -83,6 +97,7 @@ def register() -> None:
     """Make all of it known to the pages of workshops."""
     panels.register_facts(facts)
     panels.register_needs(needs)
+    panels.register_needs(meeting_needs)
     panels.register_home(home_card)
     panels.register_tiles(tiles)
     panels.register_reviews(planned)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from actionplans.models import Action as PlannedAction
 from reviews import measures
-from reviews.models import Decision, Review, ReviewReading
+from reviews.alignment import POINTS, RHYTHMS
+from reviews.models import Alignment, AlignmentMeeting, Decision, Review, ReviewReading
+from reviews.models.alignment import MEETING_STATUS_CHOICES
 from reviews.models.reviews import REVIEW_DAY_CHOICES, STATUS_CHOICES
 from reviews.signals import review_moved
 from vsm_site.lib.errors import Fault, Invalid
@@ -45,11 +48,15 @@ def _after_review(tx: Any, review: Review, fields: frozenset[str]) -> None:
 def _check_attendance(review: Review) -> None:
     if review.status == "closed":
         raise Invalid({"status": CLOSED})
+    _check_people(review)
+
+
+def _check_people(record: Review | AlignmentMeeting) -> None:
     try:
-        known = Participation.objects.filter(workshop_id=review.workshop_id, pk__in=[UUID(entry) for entry in review.attendance]).count()
+        known = Participation.objects.filter(workshop_id=record.workshop_id, pk__in=[UUID(entry) for entry in record.attendance]).count()
     except ValueError:
         known = -1
-    if known != len(review.attendance):
+    if known != len(record.attendance):
         raise Invalid({"attendance": "There is no such person in this workshop."})
 
 
@@ -68,6 +75,25 @@ def _before_delete(tx: Any, record: ReviewReading | Decision) -> None:
 
 def _fill_author(tx: Any, record: Any) -> None:
     record.author_id = tx.actor.user_id
+
+
+def _check_meeting(meeting: AlignmentMeeting) -> list[Fault]:
+    if meeting.status == "held" and meeting.held_on is None:
+        return [Fault("held_on", "Say on which day the meeting was held.")]
+    if meeting.status == "cancelled" and not meeting.reason.strip():
+        return [Fault("reason", "Say why it is not held.")]
+    return []
+
+
+def _after_meeting(tx: Any, meeting: AlignmentMeeting, fields: frozenset[str]) -> None:
+    if fields == {"attendance"}:
+        _check_people(meeting)
+
+
+def _rhythm(value: Any) -> int:
+    if value not in dict(RHYTHMS):
+        raise ValueError("Choose one of: " + ", ".join(words.lower() for _, words in RHYTHMS) + ".")
+    return int(value)
 
 
 def _day(value: Any) -> int:
@@ -134,9 +160,11 @@ DECISION = RecordKind(
     Decision,
     {
         "review": records.reference("review", Review),
+        "meeting": records.reference("meeting", AlignmentMeeting),
         "text": records.text(1000, required=True, merges=False),
         "owner": records.reference("owner", Participation),
         "due_on": records.day(),
+        "action": records.reference("action", PlannedAction, from_wire=False),
         "author": records.reference("author", Decision._meta.get_field("author").related_model, from_wire=False),
     },
     needs=Action.EDIT_REVIEW,
@@ -147,4 +175,42 @@ DECISION = RecordKind(
     before_delete=_before_delete,
 )
 
-KINDS = (REVIEW, READING, DECISION)
+ALIGNMENT = RecordKind(
+    "alignment",
+    Alignment,
+    {
+        "first_on": records.day(required=True),
+        "months": LiveField(_rhythm, required=True),
+        "place": records.text(200),
+        "is_ended": records.flag(),
+    },
+    needs=Action.EDIT_REVIEW,
+    audience=Action.READ_REPORTS,
+    topics=("reviews",),
+    creatable=False,
+    deletable=False,
+)
+
+MEETING = RecordKind(
+    "alignment_meeting",
+    AlignmentMeeting,
+    {
+        "due_on": records.day(required=True, from_wire=False),
+        "status": records.choice(MEETING_STATUS_CHOICES, from_wire=False),
+        "held_on": records.day(from_wire=False),
+        "reason": records.text(300, merges=False, from_wire=False),
+        "sent_at": records.moment(from_wire=False),
+        "sent_by": records.reference("sent_by", AlignmentMeeting._meta.get_field("sent_by").related_model, from_wire=False),
+    }
+    | {point.key: records.text(4000) for point in POINTS},
+    needs=Action.EDIT_REVIEW,
+    audience=Action.READ_REPORTS,
+    topics=("reviews",),
+    sets={"attendance": Action.EDIT_REVIEW},
+    creatable=False,
+    deletable=False,
+    check=_check_meeting,
+    after=_after_meeting,
+)
+
+KINDS = (REVIEW, READING, ALIGNMENT, MEETING, DECISION)

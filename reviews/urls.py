@@ -1,5 +1,5 @@
 """Addresses of reviews, reports and the dashboard."""
 
-from reviews.views import contents, dashboard, reports, reviews
+from reviews.views import alignment, contents, dashboard, reports, reviews
 
-urlpatterns = [*reviews.urlpatterns, *contents.urlpatterns, *reports.urlpatterns, *dashboard.urlpatterns]
+urlpatterns = [*reviews.urlpatterns, *contents.urlpatterns, *alignment.urlpatterns, *reports.urlpatterns, *dashboard.urlpatterns]

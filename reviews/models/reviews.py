@@ -69,9 +69,12 @@ class Decision(LiveRecord):
     """What was decided, by whom it is carried, until when."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, null=True, blank=True, related_name="decisions")
+    meeting = models.ForeignKey("reviews.AlignmentMeeting", on_delete=models.CASCADE, null=True, blank=True, related_name="decisions")
     text = models.CharField(max_length=1000)
     owner = models.ForeignKey(Participation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
+    action = models.ForeignKey("actionplans.Action", on_delete=models.SET_NULL, null=True, related_name="+")
+    """What it became in the plan."""
     author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

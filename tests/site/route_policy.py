@@ -392,6 +392,8 @@ ROOM: dict[str, dict[str, Rule]] = {
 }
 
 REVIEW = of(pk="review")
+MEETING = of(pk="alignment_meeting")
+FOLLOW_UP = of(pk="decision")
 NOT_HELD_YET = frozenset({422})
 """The review of the test is planned; whoever may close it is told that it has to be held first."""
 
@@ -433,6 +435,41 @@ REVIEWS: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.EDIT_REVIEW, of(pk="decision"), same(text="Another decision")),
     },
     "decision-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="decision"))},
+    "workshop-alignment": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "alignment-series": {
+        "GET": Rule(Action.EDIT_REVIEW, WORKSHOP),
+        "POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(first_on="2027-02-18", months="3")),
+    },
+    "alignment-meeting": {"GET": Rule(Action.READ_REPORTS, MEETING)},
+    "alignment-minutes": {
+        "GET": Rule(Action.EDIT_REVIEW, MEETING),
+        "POST": Rule(Action.EDIT_REVIEW, MEETING, same(results="Two events held")),
+    },
+    "alignment-day": {
+        "GET": Rule(Action.EDIT_REVIEW, MEETING),
+        "POST": Rule(Action.EDIT_REVIEW, MEETING, same(due_on="2027-05-19")),
+    },
+    "alignment-hold": {
+        "GET": Rule(Action.EDIT_REVIEW, MEETING),
+        "POST": Rule(Action.EDIT_REVIEW, MEETING, same(held_on="2999-01-01"), answers=frozenset({422})),  # nobody holds one in the future
+    },
+    "alignment-cancel": {
+        "GET": Rule(Action.EDIT_REVIEW, MEETING),
+        "POST": Rule(Action.EDIT_REVIEW, MEETING, same(reason="The plant is closed")),
+    },
+    "alignment-present": {
+        "POST": Rule(Action.EDIT_REVIEW, MEETING, lambda tenant: {"present": str(tenant.person().pk)}),
+    },
+    "alignment-decide": {
+        "POST": Rule(Action.EDIT_REVIEW, MEETING, lambda tenant: {"text": "Go on", "owner": str(tenant.person().pk)}),
+    },
+    "alignment-send": {"POST": Rule(Action.EDIT_REVIEW, MEETING, answers=frozenset({422}))},  # it was not held
+    "alignment-decision": {
+        "GET": Rule(Action.EDIT_REVIEW, FOLLOW_UP),
+        "POST": Rule(Action.EDIT_REVIEW, FOLLOW_UP, same(text="Another follow-up")),
+    },
+    "alignment-decision-remove": {"POST": Rule(Action.EDIT_REVIEW, FOLLOW_UP)},
+    "alignment-to-action": {"POST": Rule(Action.EDIT_PLAN, FOLLOW_UP)},
     "api-workshop-reviews": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "api-review": {"GET": Rule(Action.READ_REPORTS, REVIEW), "PATCH": Rule(Action.EDIT_REVIEW, REVIEW, same(learned="Count on Fridays"))},
 }

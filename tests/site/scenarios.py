@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.services import guests
+from reviews.alignment import POINTS
 from tests.cast import add_person
 from vsm_site.lib.ids import uuid7
 from workshops import records
@@ -297,10 +298,28 @@ def _reading(side: Side) -> Values:
 def _decision(side: Side) -> Values:
     return {
         "review": side.key("review"),
+        "meeting": side.key("alignment_meeting"),
+        "action": side.key("action"),
         "text": side.text("decision"),
         "owner": str(side.person().pk),
         "due_on": "2027-01-15",
         "author": str(side.actor.user_id),
+    }
+
+
+def _alignment(side: Side) -> Values:
+    return {"first_on": "2027-02-18", "months": 6, "place": side.text("room"), "is_ended": True}
+
+
+def _alignment_meeting(side: Side) -> Values:
+    said = {point.key: side.text(point.title) for point in POINTS}
+    return said | {
+        "due_on": "2027-02-18",
+        "held_on": "2027-02-17",
+        "status": "held",
+        "reason": side.text("reason of the meeting"),
+        "sent_at": "2027-02-18T16:00:00+00:00",
+        "sent_by": str(side.actor.user_id),
     }
 
 
@@ -491,6 +510,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "promise": Scenario(_first(action="@action", metric="lead_time", from_="11.5 h", to="6 h"), _promise),
     "update": Scenario(_first(action="@action", text="~first update"), _update),
     "review": Scenario(_first(day=180, due_on="2027-05-17"), _review),
+    "alignment": Scenario(_first(first_on="2027-01-18", months=1), _alignment),
+    "alignment_meeting": Scenario(_first(due_on="2027-01-18"), _alignment_meeting),
     "reading": Scenario(_first(review="@review", metric="process_time", value="4 h", how="~counted"), _reading),
     "decision": Scenario(_first(review="@review", text="~first decision"), _decision),
     "map": Scenario(_first(title="~first map"), _map),

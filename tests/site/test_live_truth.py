@@ -180,7 +180,7 @@ NOTHING_ELSE_TO_REFER_TO = {
     "promise": {"action", "metric"},
     "update": {"action", "author"},
     "reading": {"review", "author"},
-    "decision": {"review", "author"},
+    "decision": {"review", "meeting", "action", "author"},
     "visit": {"day"},
     "question": {"day", "author"},
     "stage_move": {"by"},
