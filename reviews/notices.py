@@ -57,7 +57,7 @@ def send_minutes(tx: Any, meeting: AlignmentMeeting, people: Sequence[User]) -> 
         url=meeting.get_absolute_url(),
         dedupe_key=f"alignment-minutes:{meeting.pk}:{tx.seq}",
         workshop_id=meeting.workshop_id,
-        mail_subject=f"{meeting.workshop.title}: minutes of the {str(meeting).lower()}",
+        mail_subject=f"{meeting.workshop.title}: minutes of the {meeting.name}",
         mail_body=template.template.render(Context(context | {"address": address}, autoescape=False)),  # plain text, not HTML
     )
 

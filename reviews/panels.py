@@ -48,10 +48,10 @@ def meeting_needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
     for meeting in meetings.list_pressing(actor, workshop):
         left = (meeting.due_on - today).days
         if meeting.is_held:
-            yield Need("send", f"Send the minutes: {meeting}", meeting.get_absolute_url())
+            yield Need("send", f"Send the minutes of the {meeting.name}", meeting.get_absolute_url())
         elif left <= SOON_DAYS:
             note = f"{days(-left)} overdue" if left < 0 else pages.when(meeting.due_on, today)
-            yield Need("calendar-clock", f"Hold the {str(meeting).lower()}", meeting.get_absolute_url(), note, urgent=left < 0)
+            yield Need("calendar-clock", f"Hold the {meeting.name}", meeting.get_absolute_url(), note, urgent=left < 0)
 
 
 def home_card(workshop: Workshop, actor: Actor) -> Panel | None:

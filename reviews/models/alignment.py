@@ -52,12 +52,17 @@ class AlignmentMeeting(LiveRecord):
         ordering = ["due_on", "id"]
 
     def __str__(self) -> str:
-        day = self.held_on or self.due_on
-        return f"Alignment meeting of {day.day} {day:%b %Y}"
+        return f"A{self.name[1:]}"
 
     def get_absolute_url(self) -> str:
         """The meeting's page."""
         return reverse("alignment-meeting", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """What it is called within a sentence: `alignment meeting of 18 Feb 2027`."""
+        day = self.held_on or self.due_on
+        return f"alignment meeting of {day.day} {day:%b %Y}"
 
     @property
     def is_held(self) -> bool:

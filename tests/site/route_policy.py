@@ -393,7 +393,7 @@ ROOM: dict[str, dict[str, Rule]] = {
 
 REVIEW = of(pk="review")
 MEETING = of(pk="alignment_meeting")
-FOLLOW_UP = of(pk="decision")
+FOLLOW_UP: Params = lambda tenant: {"pk": tenant.follow_up().pk}  # noqa: E731
 NOT_HELD_YET = frozenset({422})
 """The review of the test is planned; whoever may close it is told that it has to be held first."""
 

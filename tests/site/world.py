@@ -21,7 +21,8 @@ from accounts import notifications
 from accounts.models import ApiToken, Invitation, Notification, OrganisationMembership, SetupLink
 from accounts.models.tokens import new_secret, secret_hash
 from accounts.services import invitations, tokens
-from reviews.models import GeneratedReport
+from reviews.models import Decision, GeneratedReport
+from reviews.records import DECISION
 from reviews.services.reports import file_of
 from tests.cast import ROLES, Cast, make_cast, make_user
 from tests.site.scenarios import Side, fill, photo_of, with_role
@@ -94,6 +95,10 @@ class Tenant:
     def report(self) -> GeneratedReport:
         """A report of the workshop that is ready."""
         return GeneratedReport.objects.filter(workshop=self.workshop).order_by("pk").first()
+
+    def follow_up(self) -> Decision:
+        """What was decided in the workshop's alignment meeting."""
+        return Decision.objects.present().get(workshop=self.workshop, review=None)
 
     def token(self) -> ApiToken:
         """An API token of the coach."""
@@ -254,6 +259,7 @@ def make_world() -> World:
     with_role(theirs.side, cast.xena, Role.OWNER, by=cast.xena)
     for tenant in (ours, theirs):
         fill(tenant.side)
+        _decide_in_a_meeting(tenant)
         photo_of(tenant.side)
         _tell(tenant)
         _report(tenant)
@@ -283,6 +289,11 @@ def _name_their_organisation(cast: Cast) -> None:
     cast.other_organisation.save()
     cast.xena.display_name = f"{CANARY} person"
     cast.xena.save()
+
+
+def _decide_in_a_meeting(tenant: Tenant) -> None:
+    with tenant.side.edit() as tx:
+        tx.new(DECISION, {"meeting": tenant.pk("alignment_meeting"), "text": tenant.side.text("follow-up")})
 
 
 def _give_pia_the_action(tenant: Tenant) -> None:
