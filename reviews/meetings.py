@@ -31,7 +31,7 @@ BIG = ("event", "project", "burst", "workshop")
 """Kinds of action that are held at a date, for "events ahead"."""
 LOOKED_THROUGH = 400
 """How many of the latest changes of a workshop are counted."""
-TOLD = 8
+TOLD = 6
 """How many things of one sort are named."""
 
 

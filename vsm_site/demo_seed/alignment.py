@@ -19,7 +19,7 @@ MINUTES = {
 
 
 def hold_alignment(story: Story) -> None:
-    """Plan the series and hold its first meeting; the minutes are sent."""
+    """Plan the series and hold its first meeting; the minutes were sent."""
     omar, day = story.actor("Omar"), story.date(DAY)
     with story.dated(DAY - 14, "15:00"):
         values = {"first_on": day, "months": 2, "place": "Room Kaizen"}
@@ -35,5 +35,5 @@ def hold_alignment(story: Story) -> None:
         alignment.write_minutes(actor=omar, meeting=meeting, values=MINUTES)
     with story.dated(DAY, "16:12"):
         alignment.hold_meeting(actor=omar, meeting=meeting, held_on=day)
-    with story.dated(DAY, "16:20"):
-        alignment.send_minutes(actor=omar, meeting=meeting)
+    with story.change("Omar", DAY, "16:20", "send-minutes") as tx:
+        tx.set(meeting, {"sent_at": tx.at, "sent_by": tx.actor.user_id})
