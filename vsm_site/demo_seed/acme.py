@@ -22,7 +22,7 @@ from mapping.services import maps
 from reviews.models import Review
 from reviews.services import reviews
 from reviews.services.reviews import ReadingEdit
-from vsm_site.demo_seed.alignment import hold_alignment
+from vsm_site.demo_seed.alignment import hold_alignment, plan_alignment
 from vsm_site.demo_seed.story import Player, Said, Story, document
 from workshops.access import Actor
 from workshops.agenda_templates import plan_days
@@ -521,7 +521,8 @@ def _carry_out(story: Story, made: Mapping[str, Action], targets: Mapping[str, A
     events: list[tuple[int, str, Callable[[], object]]] = [
         (6, "08:20", lambda: story.answer_barrier("Spring", 9, "08:20", transformer, lifted)),
         (30, "09:50", lambda: _review(story, made, targets)),
-        (45, "15:00", lambda: hold_alignment(story)),
+        (31, "15:00", lambda: plan_alignment(story)),
+        (45, "15:40", lambda: hold_alignment(story)),
         (44, "11:10", lambda: story.barrier("Omar", 47, "11:10", CARRIER)),
         (47, "14:00", lambda: story.finish(Stage.EXECUTE, 50, {}, but=("improvements", "events", "objectives", "environment"))),
     ]

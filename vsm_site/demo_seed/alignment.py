@@ -18,12 +18,16 @@ MINUTES = {
 }
 
 
-def hold_alignment(story: Story) -> None:
-    """Plan the series and hold its first meeting; the minutes were sent."""
-    omar, day = story.actor("Omar"), story.date(DAY)
+def plan_alignment(story: Story) -> None:
+    """Plan the series, two weeks before its first meeting."""
     with story.dated(DAY - 14, "15:00"):
-        values = {"first_on": day, "months": 2, "place": "Room Kaizen"}
-        alignment.plan_series(actor=omar, workshop=story.workshop, values=values)
+        values = {"first_on": story.date(DAY), "months": 2, "place": "Room Kaizen"}
+        alignment.plan_series(actor=story.actor("Omar"), workshop=story.workshop, values=values)
+
+
+def hold_alignment(story: Story) -> None:
+    """Hold the first meeting; the minutes were sent."""
+    omar, day = story.actor("Omar"), story.date(DAY)
     meeting = AlignmentMeeting.objects.present().select_related("workshop").get(workshop_id=story.workshop.pk)
     with story.dated(DAY, "15:40"):
         present = {str(story.pk(name)) for name in ("Omar", "Spring", "Fay", "Pia")}
