@@ -14,9 +14,10 @@ from mapping.metrics import MapMetrics
 from mapping.selectors import Drawn, StreamMaps
 from workshops import panels
 from workshops.access import Actor, can
+from workshops.charter_parts import TOTALS
 from workshops.daylog import Line, Net
 from workshops.models import Workshop
-from workshops.panels import Need, Panel, Tile
+from workshops.panels import MapTotal, Need, Panel, Tile
 from workshops.policy import Action
 from workshops.stages import Stage
 
@@ -166,12 +167,25 @@ def screen(workshop: Workshop, key: str) -> str:
     return ""
 
 
+def map_totals(workshop: Workshop) -> Mapping[str, MapTotal]:
+    """The totals of the latest current and future map that targets of the charter are about."""
+    maps = _maps(workshop)
+    current, future = _with_totals(maps.current), _with_totals(maps.future)
+    return {key: MapTotal(_total_text(current, key), _total_text(future, key)) for key, _ in TOTALS}
+
+
+def _total_text(found: tuple[Drawn, MapMetrics] | None, key: str) -> str:
+    total = getattr(found[1], key) if found else None
+    return total.text if total else ""
+
+
 def register() -> None:
     """Put these parts where workshops show what the apps above add."""
     panels.register_figures(figures)
     panels.register_day_close(day_close)
     panels.register_tiles(tiles)
     panels.register_facts(facts)
+    panels.register_totals(map_totals)
     panels.register_needs(needs)
     panels.register_day_lines(day_lines)
     panels.register_screen(screen)

@@ -82,9 +82,9 @@ class Metric:
         """The day after the workshop by which it is to be reached: the charter's date, else day 90."""
         return max(0, (self.due_on - day_0).days) if self.due_on else LAST
 
-    def is_named(self, words: str) -> bool:
-        """Whether somebody's own words for a metric mean this total of the map."""
-        return self.key in KINDS and promised.metric_key(words) == self.key
+    def is_meant(self, target: CharterTarget) -> bool:
+        """Whether a target of the charter is about this total of the map: tied to it, or called like it."""
+        return self.key in KINDS and (target.total or promised.metric_key(target.metric)) == self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def metrics_of(
     """What is measured of a workshop: the totals of its maps, the charter's targets, and what actions promise of steps."""
     found = [metric for entry in MAP_METRICS if (metric := _map_metric(entry, totals))]
     for target in targets:
-        same = next((place for place, metric in enumerate(found) if metric.is_named(target.metric)), None)
+        same = next((place for place, metric in enumerate(found) if metric.is_meant(target)), None)
         if same is None:
             found.append(_target_metric(target, totals.calendar))
         else:  # the charter speaks of a total of the map: it is measured once

@@ -42,6 +42,7 @@ SECTIONS: tuple[Section, ...] = (
         "Where the stream begins and ends, and what nobody has to map.",
         (
             Part("family", "Product or case family"),
+            Part("customer_kind", "The customer is"),
             Part("trigger", "Trigger", missing="what triggers the stream"),
             Part("first_step", "First step", missing="the first step"),
             Part("last_step", "Last step", missing="the last step"),
@@ -79,15 +80,28 @@ SECTIONS: tuple[Section, ...] = (
         "Where it takes place and what has to be there.",
         (
             Part("place", "Place", missing="the place"),
+            Part("equipment", "Equipment"),
             Part("food", "Food and drink"),
             Part("walk_route", "Route of the walk", True, "the route of the walk"),
             Part("remote_link", "Remote link"),
             Part("on_call", "On-call support", True),
             Part("briefings", "Briefings", True),
             Part("follow_up_place", "Place of the reviews"),
+            Part("follow_up_owner", "Owner of the reviews"),
         ),
     ),
 )
+TARGETS = "targets"
+"""The part of the charter that has no fields of its own: its measurable targets."""
+TOTALS: tuple[tuple[str, str], ...] = (
+    ("lead_time", "Lead time"),
+    ("process_time", "Process time"),
+    ("activity_ratio", "Activity ratio"),
+    ("rolled_complete_accurate", "Rolled % C&A"),
+)
+"""Totals of a map that a target may be about."""
+COMMENTED: tuple[tuple[str, str], ...] = (*((section.key, section.title) for section in SECTIONS), (TARGETS, "Targets"))
+"""The parts that people comment on."""
 _BY_KEY = {section.key: section for section in SECTIONS}
 PARTS: Mapping[str, Part] = {part.name: part for section in SECTIONS for part in section.parts}
 
@@ -111,3 +125,11 @@ def words_of(names: Iterable[str]) -> list[str]:
     """What changed fields are called, each once, in the order of the page."""
     known = set(names)
     return list(dict.fromkeys(part.within or part.label.lower() for name, part in PARTS.items() if name in known))
+
+
+def total_meant(total: str, metric: str) -> str:
+    """The total of the map that a target is about: the one that was chosen, else the one whose name stands there; empty for others."""
+    if total:
+        return total
+    words = " ".join(metric.replace("%", " % ").split()).casefold()
+    return next((key for key, label in TOTALS if label.casefold() == words), "")

@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.models.users import validate_time_zone
 from vsm_site.lib.errors import Fault
 from workshops import kinds_captures, records, signals
+from workshops.charter_parts import TOTALS
 from workshops.models import (
     AgendaItem,
     Barrier,
@@ -156,10 +157,12 @@ CHARTER_TEXTS = (
     ("on_call", 1000),
     ("briefings", 4000),
     ("place", 300),
+    ("equipment", 300),
     ("food", 300),
     ("walk_route", 4000),
     ("remote_link", 300),
     ("follow_up_place", 300),
+    ("follow_up_owner", 120),
 )
 
 
@@ -176,6 +179,7 @@ CHARTER = RecordKind(
     Charter,
     {name: records.text(limit) for name, limit in CHARTER_TEXTS}
     | {
+        "customer_kind": records.choice(Charter._meta.get_field("customer_kind").choices or [], blank=True),
         "demand_quantity": records.number(),
         "demand_per": records.choice(Charter._meta.get_field("demand_per").choices or [], blank=True),
         "approved_by": records.reference(
@@ -196,6 +200,7 @@ TARGET = RecordKind(
     CharterTarget,
     {
         "metric": records.text(120, required=True),
+        "total": records.choice(TOTALS, blank=True),
         "baseline": records.text(60),
         "target": records.text(60, required=True),
         "by_when": records.day(),

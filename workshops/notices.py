@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts import notifications
 from accounts.models import User
 from workshops import links
-from workshops.models import ROLE_LABELS, Barrier, Participation, Workshop, WorkshopDay
+from workshops.models import ROLE_LABELS, Barrier, CharterComment, Participation, Workshop, WorkshopDay
 from workshops.policy import ROLE_ACTIONS, Action, Role
 
 INVITED = notifications.register(
@@ -22,6 +22,9 @@ INVITED = notifications.register(
 )
 PLACE = notifications.register("workshop-role", "My role in a workshop", description="It changed, or you were taken out.")
 APPROVAL = notifications.register("charter-approval", "A charter waits for my approval", description="Somebody asks you to read it.")
+COMMENT = notifications.register(
+    "charter-comment", "Somebody commented on a charter", description="You write the charter; somebody said something about a part of it."
+)
 
 BARRIER = notifications.register("barrier-raised", "A barrier waits for me", description="The team cannot go on without you.")
 ANSWERED = notifications.register("barrier-answered", "My barrier is answered", description="What a leader decided about it.")
@@ -55,6 +58,14 @@ def ask_for_approval(people: Iterable[User | None], workshop: Workshop, by: User
     """Tell those who approve the charter that it waits; once for each state of the charter."""
     words = f"{by} asks you to read and approve the charter of “{workshop.title}”."
     return _tell(people, by, APPROVAL.kind, words, workshop, key, url=reverse("workshop-charter", args=[workshop.pk]))
+
+
+def tell_comment(tx: Any, comment: CharterComment) -> None:
+    """Tell those who write the charter what somebody said about it."""
+    workshop = comment.workshop
+    words = f"{tx.actor.user} on the charter of “{workshop.title}”, {comment.get_part_display().lower()}: {shorten(comment.text, 120)}"
+    url = f"{reverse('workshop-charter', args=[workshop.pk])}#{comment.part}"
+    _tell(_with_right(tx, Action.EDIT_CHARTER), tx.actor.user, COMMENT.kind, words, workshop, str(comment.pk), url=url)
 
 
 def tell_barrier(tx: Any, barrier: Barrier) -> None:

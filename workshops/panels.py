@@ -71,6 +71,14 @@ class PlannedReview:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class MapTotal:
+    """One total as the latest maps have it, in words; empty where there is no such map or it is not drawn to an end."""
+
+    current: str = ""
+    future: str = ""
+
+
 PanelOf = Callable[[Workshop, Actor], "Panel | None"]
 DayPanelOf = Callable[[WorkshopDay, Actor], "Panel | None"]
 NeedsOf = Callable[[Workshop, Actor], Iterable[Need]]
@@ -79,6 +87,7 @@ TilesOf = Callable[[Sequence[Workshop], Actor], Mapping[UUID, Sequence[Tile]]]
 StepsOf = Callable[[Workshop], Sequence[StepPlace]]
 ReviewsOf = Callable[[Workshop], Sequence[PlannedReview]]
 ScreenOf = Callable[[Workshop, str], str]
+TotalsOf = Callable[[Workshop], Mapping[str, MapTotal]]
 
 _figures: list[PanelOf] = []
 _home: list[PanelOf] = []
@@ -91,6 +100,7 @@ _tiles: list[TilesOf] = []
 _steps: list[StepsOf] = []
 _reviews: list[ReviewsOf] = []
 _screens: list[ScreenOf] = []
+_totals: list[TotalsOf] = []
 
 
 def register_figures(function: PanelOf) -> None:
@@ -146,6 +156,11 @@ def register_reviews(function: ReviewsOf) -> None:
 def register_screen(function: ScreenOf) -> None:
     """The address of a screen of the agenda (a word of workshops.screens) where it can be shown at once; empty where not."""
     _screens.append(function)
+
+
+def register_totals(function: TotalsOf) -> None:
+    """The totals of the latest maps by their key (`lead_time`), for the targets of the charter."""
+    _totals.append(function)
 
 
 def _shown(functions: Iterable[PanelOf], workshop: Workshop, actor: Actor) -> list[Panel]:
@@ -212,3 +227,8 @@ def reviews(workshop: Workshop) -> list[PlannedReview]:
 def screen(workshop: Workshop, key: str) -> str:
     """Where the screen of a block is, as the apps above know it; empty where its general page has to do."""
     return next((url for function in _screens if (url := function(workshop, key))), "")
+
+
+def totals(workshop: Workshop) -> dict[str, MapTotal]:
+    """The totals of the latest maps that targets may be about."""
+    return {key: total for function in _totals for key, total in function(workshop).items()}

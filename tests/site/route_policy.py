@@ -558,6 +558,16 @@ TEAM: dict[str, dict[str, Rule]] = {
     "charter-approve": {"POST": Rule(Action.APPROVE_CHARTER, WORKSHOP, same(seen="999999"))},
     "charter-withdraw": {"POST": Rule(Action.APPROVE_CHARTER, WORKSHOP)},
     "charter-ask": {"POST": Rule(Action.EDIT_CHARTER, WORKSHOP)},
+    "charter-versions": {
+        "GET": Rule(Action.VIEW, WORKSHOP),
+        "POST": Rule(Action.EDIT_CHARTER, WORKSHOP, same(note="After scoping")),
+    },
+    "charter-version": {"GET": Rule(Action.VIEW, of(pk="charter_version"))},
+    "charter-sign": {"POST": Rule(Action.EDIT_CHARTER, WORKSHOP, same(seen="999999"))},
+    "charter-unsign": {"POST": Rule(Action.EDIT_CHARTER, WORKSHOP)},
+    "charter-comment": {"POST": Rule(Action.UPDATE_OWN_ACTION, WORKSHOP, same(part="scope", text="Too wide"))},
+    "charter-comment-settle": {"POST": Rule(Action.EDIT_CHARTER, of(pk="charter_comment"), same(settled="1"))},
+    "charter-comment-remove": {"POST": Rule(Action.EDIT_CHARTER, of(pk="charter_comment"))},
     "target-list": {"GET": Rule(Action.EDIT_CHARTER, WORKSHOP)},
     "target-new": {
         "GET": Rule(Action.EDIT_CHARTER, WORKSHOP),

@@ -97,19 +97,40 @@ def _person(side: Side) -> Values:
 
 def _charter(side: Side) -> Values:
     kind = records.kinds()["charter"]
-    own = {"demand_per": "d", "demand_quantity": 12.5, "approved_by": str(side.actor.user_id), "approved_at": "2026-11-02T09:00:00+00:00"}
+    chosen = {"customer_kind": "internal", "demand_per": "d", "demand_quantity": 12.5}
+    own = chosen | {"approved_by": str(side.actor.user_id), "approved_at": "2026-11-02T09:00:00+00:00"}
     return {name: side.text(name.replace("_", " ")) for name in kind.fields if name not in own} | own
 
 
 def _target(side: Side) -> Values:
     return {
         "metric": side.text("metric"),
+        "total": "lead_time",
         "baseline": side.text("baseline"),
         "target": side.text("target"),
         "by_when": "2027-02-16",
         "note": side.text("target note"),
         "order_key": "b1",
     }
+
+
+def _charter_version(side: Side) -> Values:
+    return {
+        "number": 7,
+        "note": side.text("version note"),
+        "content": {"fields": {"trigger": side.text("trigger then")}, "targets": [], "days": ""},
+        "made_by": str(side.actor.user_id),
+        "made_at": "2026-11-02T09:00:00+00:00",
+    }
+
+
+def _charter_signature(side: Side) -> Values:
+    return {"version": side.key("charter_version"), "role": "coach", "by": str(side.actor.user_id), "at": "2026-11-02T09:00:00+00:00"}
+
+
+def _charter_comment(side: Side) -> Values:
+    said = {"author": str(side.actor.user_id), "said_at": "2026-11-02T09:00:00+00:00"}
+    return {"part": "scope", "text": side.text("comment"), "settled": True} | said
 
 
 def _task(side: Side) -> Values:
@@ -496,6 +517,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "guest": Scenario(_first_guest, _guest),
     "charter": Scenario(None, _charter),
     "target": Scenario(_first(metric="~lead time", target="~6 h"), _target),
+    "charter_version": Scenario(_first(number=1, note="~first version"), _charter_version),
+    "charter_signature": Scenario(_first(version="@charter_version", role="owner"), _charter_signature),
+    "charter_comment": Scenario(_first(part="case", text="~first comment"), _charter_comment),
     "task": Scenario(_first(stage="prepare", title="~first task"), _task),
     "day": Scenario(_first(date="2026-11-20", theme="~first theme"), _day),
     "agenda": Scenario(_first(day="@day", title="~walk the stream"), _agenda),

@@ -110,11 +110,12 @@ def test_an_empty_charter_says_what_to_do_and_what_is_missing(cast: Cast) -> Non
 
 
 def test_everything_that_was_written_stands_on_the_page(cast: Cast) -> None:
-    values = {name: f"Text of {name}" for name in PARTS if not name.startswith("demand")}
-    write(cast, **values, demand_quantity=62.5, demand_per="d")
+    values = {name: f"Text of {name}" for name in PARTS if name not in CHOSEN}
+    write(cast, **values, demand_quantity=62.5, demand_per="d", customer_kind="external")
     add(cast, "Lead time", baseline="11.5 h", by_when="2027-02-16", note="time stamps of a week")
     shown = page(cast)
-    for text in [*values.values(), "62.5 per day", "Lead time 11.5 h 7 h Tue 16 Feb 2027 time stamps of a week", "Home, and well"]:
+    target = "Lead time 11.5 h 7 h not drawn yet Tue 16 Feb 2027 time stamps of a week"
+    for text in [*values.values(), "62.5 per day", "External", target, "Home, and well"]:
         assert text in shown
     assert "16–18 Nov 2026" in shown and "Process owner Omar" in shown and "Subject-matter experts Per, Pia" in shown
     assert "Still missing" not in shown and "it waits for the sponsor’s approval" in shown
@@ -155,10 +156,13 @@ def test_who_is_offered_the_forms(cast: Cast, who: str, status: int) -> None:
         assert cast.client(who).get(address).status_code == status
 
 
+CHOSEN = ("demand_quantity", "demand_per", "customer_kind")
+
+
 @pytest.mark.parametrize("section", [section.key for section in SECTIONS])
 def test_each_section_stores_what_was_typed(cast: Cast, section: str) -> None:
     answer = cast.client("omar").get(url(cast, f"edit/{section}/"))
-    names = [bound.name for bound in answer.context["form"] if not bound.name.startswith("demand")]
+    names = [bound.name for bound in answer.context["form"] if bound.name not in CHOSEN]
     saved = cast.client("omar").post(url(cast, f"edit/{section}/"), sent_back(answer, **{name: f"New {name}" for name in names}))
     assert (saved.status_code, saved.headers["Location"]) == (302, url(cast))
     assert {name: getattr(charter(cast), name) for name in names} == {name: f"New {name}" for name in names}

@@ -427,6 +427,7 @@ def _targets(story: Story) -> dict[str, Any]:
     made = story.targets("Omar", -36, TARGETS)
     story.release("Spring", -20, ("Pia", "Per", "Omar"))
     story.approve("Spring", -14, "08:45")
+    story.agree(-14, "09:20", (("Omar", Role.OWNER), ("Fay", Role.COACH)))
     story.finish(Stage.PREPARE, -2, PREPARED)
     return made
 

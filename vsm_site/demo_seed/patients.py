@@ -54,16 +54,19 @@ WHY = {
     "benefit_customer": "Seen within 45 minutes, home the same day.",
     "benefit_business": "Four bays free at any hour.",
     "benefit_staff": "Fewer calls asking “where is my result?”.",
-    "place": "Room 2.14, paper wall of 8 m, two screens",
+    "place": "Room 2.14, paper wall of 8 m",
+    "equipment": "Two screens, projector, Wi-Fi for twenty, large paper as backup",
     "food": "Coffee from 08:30, lunch at 12:30",
     "remote_link": "https://meet.example/room-2-14",
     "on_call": "Head of laboratory and IT of the record system, until 16:00 each day.",
     "briefings": "Current state: day 1, 16:00. Future state: day 2, 16:00. Plan: day 3, 14:15, with all heads of department.",
     "follow_up_place": "Room 2.14, 10:00",
+    "follow_up_owner": "Omar",
     "interdependent": "Pharmacy supply; bed management of the wards.",
 }
 SCOPE = {
     "family": "Unplanned visits of adults",
+    "customer_kind": "external",
     "trigger": "Patient reaches the front desk",
     "first_step": "Registration & triage",
     "last_step": "Discharge & follow-up",
@@ -226,7 +229,10 @@ def _prepare(story: Story) -> None:
     story.charter("Fay", -38, "09:50", SCOPE)
     story.targets("Omar", -36, TARGETS)
     story.release("Spring", -20, ("Pia", "Per", "Omar"))
+    story.comment("Spring", -12, "08:15", "scope", "Do we need the weekends? Half of the complaints are about Saturdays.", settled_by="Omar")
     story.approve("Spring", -8, "14:20")
+    story.agree(-8, "15:05", (("Omar", Role.OWNER), ("Fay", Role.COACH)))
+    story.comment("Per", -4, "11:40", "logistics", "The walk passes the laboratory at shift change; can we go there first?")
     story.finish(Stage.PREPARE, -3, PREPARED, but=("samples", "remote-test"))
     with story.dated(-1, "16:30"):  # what a finished map looks like, for the training on the first morning
         maps.import_document(actor=story.actor("Fay"), workshop_id=story.workshop.pk, source=document(EXAMPLE))

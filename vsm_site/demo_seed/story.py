@@ -19,6 +19,7 @@ from workshops.access import Actor
 from workshops.agenda import end_of
 from workshops.change import Tx, change
 from workshops.kinds import BARRIER, CAPTURE, CHARTER, LESSON, PARTICIPATION, QUESTION, STAGE_MOVE, TARGET, VISIT
+from workshops.kinds_charter import CHARTER_COMMENT
 from workshops.models import (
     AgendaItem,
     Barrier,
@@ -35,6 +36,7 @@ from workshops.models import (
 )
 from workshops.policy import Role
 from workshops.records import RecordKind
+from workshops.services.charter_versions import sign_in
 from workshops.services.tasks import give_duties
 from workshops.stages import Stage
 
@@ -163,6 +165,21 @@ class Story:
         """The sponsor approves the charter."""
         with self.change(sponsor, day, clock, "approve-charter") as tx:
             tx.set(Charter.objects.get(workshop_id=self.workshop.pk), {"approved_by": self.users[sponsor].pk, "approved_at": tx.at})
+            sign_in(tx, Role.SPONSOR)
+
+    def agree(self, day: int, clock: str, signers: Sequence[tuple[str, Role]]) -> None:
+        """Owner and coach agree to the charter as it stands."""
+        for name, role in signers:
+            with self.change(name, day, clock, "sign-charter") as tx:
+                sign_in(tx, role)
+
+    def comment(self, name: str, day: int, clock: str, part: str, text: str, *, settled_by: str = "") -> None:
+        """Somebody says something about a part of the charter, and somebody settles it."""
+        with self.change(name, day, clock, "comment") as tx:
+            made = tx.new(CHARTER_COMMENT, {"part": part, "text": text})
+        if settled_by:
+            with self.change(settled_by, day, clock, "settle-comment") as tx:
+                tx.set(made, {"settled": True})
 
     def finish(self, stage: Stage, day: int, notes: Mapping[str, str], *, but: Sequence[str] = (), clock: str = "14:00") -> None:
         """Tick the tasks of a stage off, each by its owner; `notes` by the task's key is what came of it."""

@@ -7,12 +7,13 @@ from typing import Any, cast
 from django import forms
 from django.db import models
 
-from workshops.charter_parts import Part, Section
+from workshops.charter_parts import COMMENTED, TOTALS, Part, Section
 from workshops.kinds import CHARTER, CHARTER_TEXTS
 from workshops.live_forms import LiveForm
 from workshops.models import Charter, CharterTarget
 
 _LIMITS = dict(CHARTER_TEXTS)
+_CHOSEN = {"demand_per": "In which time", "customer_kind": "The customer is"}
 
 
 def _help(name: str) -> str:
@@ -23,9 +24,9 @@ def _field(part: Part) -> forms.Field:
     if part.name == "demand_quantity":
         number = forms.NumberInput(attrs={"class": "input", "inputmode": "decimal", "step": "any", "min": "0"})
         return forms.DecimalField(label=part.label, required=False, min_value=0, max_digits=15, decimal_places=3, widget=number)
-    if part.name == "demand_per":
-        choices = [("", "Choose"), *(Charter._meta.get_field("demand_per").choices or [])]
-        return forms.ChoiceField(label="In which time", choices=choices, required=False, widget=forms.Select(attrs={"class": "select"}))
+    if part.name in _CHOSEN:
+        choices = [("", "Choose"), *(Charter._meta.get_field(part.name).choices or [])]
+        return forms.ChoiceField(label=_CHOSEN[part.name], choices=choices, required=False, widget=forms.Select(attrs={"class": "select"}))
     rows = 8 if part.name == "case_for_change" else 3
     widget = forms.Textarea(attrs={"class": "textarea", "rows": rows}) if part.is_long else forms.TextInput(attrs={"class": "input"})
     return forms.CharField(label=part.label, required=False, max_length=_LIMITS[part.name], widget=widget, help_text=_help(part.name))
@@ -61,6 +62,13 @@ class TargetForm(LiveForm):
     """A measurable target condition."""
 
     metric = _line("metric", "Metric", "Lead time", **_needed("Say what is measured."))
+    total = forms.ChoiceField(
+        label="Total of the map",
+        choices=[("", "None: a measure of its own"), *TOTALS],
+        required=False,
+        widget=forms.Select(attrs={"class": "select"}),
+        help_text="The charter then shows what the map says of it, and reviews measure it once.",
+    )
     baseline = _line("baseline", "Baseline", "11.5 h", help_text="What it is today, with its unit.")
     target = _line("target", "Target", "7 h", **_needed("Say what it will be."))
     by_when = forms.DateField(
@@ -70,3 +78,24 @@ class TargetForm(LiveForm):
         error_messages={"invalid": "Type a date like 2027-02-16."},
     )
     note = _line("note", "Measured how", "time stamps of one week")
+
+
+class VersionForm(forms.Form):
+    """Why a version of the charter is kept."""
+
+    note = forms.CharField(
+        label="Why it is kept",
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "input", "placeholder": "After the scoping meeting"}),
+    )
+
+
+class CommentForm(forms.Form):
+    """What somebody says about a part of the charter."""
+
+    part = forms.ChoiceField(choices=COMMENTED)
+    text = forms.CharField(
+        max_length=1000,
+        error_messages={"required": "Type what you want to say.", "max_length": "Keep a comment to 1000 characters, or make two of it."},
+    )

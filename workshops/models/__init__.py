@@ -1,5 +1,6 @@
 """Workshops: the team, its preparation, days and captures, and the change log."""
 
+from workshops.models.agreement import CharterComment, CharterSignature, CharterVersion
 from workshops.models.captures import Capture, Photo
 from workshops.models.days import AgendaItem, Barrier, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
 from workshops.models.guests import Guest, GuestSession, JoinFailure, Joining
@@ -19,7 +20,10 @@ __all__ = [
     "Capture",
     "Change",
     "Charter",
+    "CharterComment",
+    "CharterSignature",
     "CharterTarget",
+    "CharterVersion",
     "Guest",
     "GuestSession",
     "ItemKind",

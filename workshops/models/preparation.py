@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from workshops.charter_parts import TOTALS
 from workshops.models.live import LiveRecord
 from workshops.models.workshop import STAGE_CHOICES
 from workshops.stages import Stage
@@ -13,6 +14,9 @@ class Charter(LiveRecord):
     """The agreement between sponsor, owner and coach: why, what, how far, by whom and when."""
 
     family = models.CharField("product or case family", max_length=200, blank=True, help_text="Which kind of item the map follows.")
+    customer_kind = models.CharField(
+        "the customer is", max_length=8, blank=True, choices=[("external", "External"), ("internal", "Internal"), ("both", "Both")]
+    )
     included = models.TextField(max_length=4000, blank=True, help_text="Specific conditions that are in scope.")
     excluded = models.TextField(max_length=4000, blank=True, help_text="What is out of scope, so that nobody maps the exception.")
     trigger = models.CharField(max_length=300, blank=True, help_text="What starts the stream, for example a patient arrives.")
@@ -37,11 +41,13 @@ class Charter(LiveRecord):
     briefings = models.TextField(
         max_length=4000, blank=True, help_text="When and where the current state, the future state and the plan are shown, and who comes."
     )
-    place = models.CharField(max_length=300, blank=True, help_text="Room, wall and equipment.")
+    place = models.CharField(max_length=300, blank=True, help_text="Room and wall.")
+    equipment = models.CharField(max_length=300, blank=True, help_text="Projector, screens, Wi-Fi, power, and large paper as backup.")
     food = models.CharField("food and drink", max_length=300, blank=True)
     walk_route = models.TextField(max_length=4000, blank=True, help_text="Where the walk goes and who is met there.")
     remote_link = models.CharField(max_length=300, blank=True)
     follow_up_place = models.CharField("place of the reviews", max_length=300, blank=True)
+    follow_up_owner = models.CharField("owner of the reviews", max_length=120, blank=True, help_text="Who calls and prepares them.")
     approved_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
 
@@ -56,6 +62,9 @@ class CharterTarget(LiveRecord):
     """A measurable target condition: metric, baseline, target, by when."""
 
     metric = models.CharField(max_length=120, help_text="For example lead time, rolled %C&A, or a measure of your own.")
+    total = models.CharField(
+        "total of the map", max_length=30, blank=True, choices=TOTALS, help_text="The number of the map that it is about, if it is one."
+    )
     baseline = models.CharField(max_length=60, blank=True)
     target = models.CharField(max_length=60)
     by_when = models.DateField(null=True, blank=True)

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from accounts.models import User
 from workshops import panels, policy
 from workshops.access import workshop_phase
-from workshops.charter_parts import PARTS, SECTIONS, Section, missing_parts, words_of
+from workshops.charter_parts import PARTS, SECTIONS, Section, missing_parts, total_meant, words_of
 from workshops.models import ROLE_LABELS, Change, Charter, CharterTarget, Participation, Workshop
-from workshops.panels import PlannedReview
+from workshops.panels import MapTotal, PlannedReview
 from workshops.policy import Action, Role
 
 DATES = ("first_day", "last_day")
@@ -40,7 +40,7 @@ def revision_of(workshop: Workshop) -> int:
 
 
 def _latest(workshop: Workshop, charter: Charter, targets: Iterable[CharterTarget]) -> int:
-    revs = [*_charter_revs(charter).values(), *(workshop.rev(name) for name in DATES), *(_target_rev(row) for row in targets)]
+    revs = [*_charter_revs(charter).values(), *(workshop.rev(name) for name in DATES), *(target_rev(row) for row in targets)]
     return max(revs, default=0)
 
 
@@ -48,7 +48,8 @@ def _charter_revs(charter: Charter) -> dict[str, int]:
     return {name: charter.rev(name) for name in PARTS}
 
 
-def _target_rev(target: CharterTarget) -> int:
+def target_rev(target: CharterTarget) -> int:
+    """The number of the latest change to what a target says, or of its removal."""
     revs = (rev for name, rev in target.field_revs.items() if name != "order_key")
     return max([*revs, target.deleted_seq or 0])
 
@@ -91,6 +92,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target, with what the latest maps say of the total that it is about; None where it is about none."""
+
+    target: CharterTarget
+    on_map: MapTotal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """Something that a charter needs and this one lacks; `section` says where it is written."""
 
@@ -117,7 +126,7 @@ class CharterPage:
     """Everything on the page of a charter."""
 
     charter: Charter
-    targets: Sequence[CharterTarget]
+    targets: Sequence[TargetRow]
     sections: dict[str, tuple[Section, list[Line]]]
     missing: list[Missing]
     approval: Approval
@@ -140,7 +149,7 @@ def page_of(workshop: Workshop) -> CharterPage:
     written = {name: getattr(charter, name) for name in PARTS}
     return CharterPage(
         charter=charter,
-        targets=targets,
+        targets=_on_maps(workshop, targets),
         sections={section.key: (section, _lines(section, charter)) for section in SECTIONS},
         missing=_missing(workshop, written, targets, people),
         approval=Approval(charter.approved_by, charter.approved_at, _changed_since(workshop, charter, every_target)),
@@ -153,11 +162,19 @@ def page_of(workshop: Workshop) -> CharterPage:
     )
 
 
+def _on_maps(workshop: Workshop, targets: Sequence[CharterTarget]) -> list[TargetRow]:
+    keys = [total_meant(target.total, target.metric) for target in targets]
+    totals = panels.totals(workshop) if any(keys) else {}
+    return [TargetRow(target, totals.get(key)) for target, key in zip(targets, keys, strict=True)]
+
+
 def _lines(section: Section, charter: Charter) -> list[Line]:
     found = []
     for part in section.parts:
         if part.name == "demand_quantity":
             found.append(Line(part.label, demand_text(charter)))
+        elif part.name == "customer_kind":
+            found.append(Line(part.label, charter.get_customer_kind_display()))
         elif part.name != "demand_per":
             found.append(Line(part.label, getattr(charter, part.name), part.is_long))
     return found
@@ -203,7 +220,7 @@ def _changed_since(workshop: Workshop, charter: Charter, targets: Iterable[Chart
         return ()
     signed = charter.rev("approved_at")
     found = words_of(name for name, rev in _charter_revs(charter).items() if rev > signed)
-    if any(_target_rev(target) > signed for target in targets):
+    if any(target_rev(target) > signed for target in targets):
         found.append("targets")
     if any(workshop.rev(name) > signed for name in DATES):
         found.append("days of the workshop")

@@ -9,14 +9,15 @@ from uuid import UUID
 
 from vsm_site.lib.errors import Gone, Invalid
 from vsm_site.lib.fractional import key_between, spread
-from workshops import access, notices
+from workshops import access, notices, panels
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.kinds import CHARTER, TARGET
 from workshops.models import Charter, CharterTarget
-from workshops.policy import Action
+from workshops.policy import Action, Role
 from workshops.records import ref
 from workshops.selectors import charter as selectors
+from workshops.services import charter_versions
 
 MOVED_ON = "The charter changed while you read it. Read what is new, then approve it."
 
@@ -39,8 +40,14 @@ def _charter_of(tx: Tx) -> Charter:
 
 
 def add_target(*, actor: Actor, workshop_id: UUID, values: Mapping[str, Any], change_id: UUID | None = None) -> CharterTarget:
-    """A measurable target, last of all: `metric` and `target`, and optional `baseline`, `by_when`, `note`."""
+    """A measurable target, last of all: `metric` and `target`, and optional `total`, `baseline`, `by_when`, `note`.
+
+    About a total of the map and without a baseline it begins with what the current map says.
+    """
+    workshop = access.get_workshop(actor, workshop_id, Action.EDIT_CHARTER)
     parsed = TARGET.parse(values)
+    if parsed.get("total") and not parsed.get("baseline") and (known := panels.totals(workshop).get(parsed["total"])):
+        parsed["baseline"] = known.current[:60]
     with change(workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="add-target") as tx:
         last = CharterTarget.objects.filter(workshop_id=workshop_id).order_by("-order_key").values_list("order_key", flat=True).first()
         return tx.new(TARGET, {"order_key": key_between(last or "", "")} | parsed)  # type: ignore[no-any-return]
@@ -103,6 +110,7 @@ def approve_charter(*, actor: Actor, workshop_id: UUID, seen: int, change_id: UU
         if selectors.revision_of(workshop) > seen:
             raise Invalid(MOVED_ON)
         tx.set(charter, {"approved_by": tx.actor.user_id, "approved_at": tx.at})
+        charter_versions.sign_in(tx, Role.SPONSOR)
     return tx.committed
 
 
@@ -112,6 +120,7 @@ def withdraw_approval(*, actor: Actor, workshop_id: UUID, change_id: UUID | None
         charter = _charter_of(tx)
         if charter.approved_at is not None:
             tx.set(charter, {"approved_by": None, "approved_at": None})
+            charter_versions.unsign_in(tx, Role.SPONSOR, only_own=False)
     return tx.committed
 
 

@@ -14,36 +14,38 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
 from vsm_site.lib.ids import uuid7
-from workshops.access import actor_of, get_record, get_workshop
-from workshops.charter_parts import SECTIONS, section_named
+from workshops.access import Actor, actor_of, can, get_record, get_workshop, roles_in
+from workshops.charter_parts import SECTIONS, TARGETS, section_named
 from workshops.flows import flow_named
 from workshops.forms.charter import TargetForm, section_form
 from workshops.live_forms import LiveForm, keep_theirs
-from workshops.models import CharterTarget, Workshop
+from workshops.models import ROLE_LABELS, CharterTarget, Workshop
 from workshops.pages import count, date_text, days_text, joined
-from workshops.policy import Action
+from workshops.policy import Action, Role
 from workshops.selectors import charter as selectors
+from workshops.selectors import charter_versions as versions
 from workshops.selectors.charter import CharterPage
 from workshops.selectors.stages import list_tasks, progress_by_stage
 from workshops.services import charter as services
+from workshops.services.charter_versions import agreeing_roles
 from workshops.stages import Stage
 from workshops.views.common import change_id_of, enter
 from workshops.views.fresh import shows
 
 TASKS_SHOWN = 5
-TARGETS = "targets"
 PLACES = {"stream": "stream-page", "people": "workshop-people"}
 """Where something missing is written, if not in the charter itself."""
 
 
 @require_safe
-@shows("charter")
+@shows("charter", "map", "reviews", "tasks")
 def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The charter to read, with what is missing and who has agreed."""
     actor, now = actor_of(request), timezone.now()
     workshop = get_workshop(actor, pk, Action.READ_REPORTS)
     enter(request, workshop, "home")
     page = selectors.page_of(workshop)
+    comments = versions.comments_by_part(workshop)
     context = {
         "charter": page.charter,
         "page": page,
@@ -53,12 +55,36 @@ def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "reviews": [(f"{review.day} days", date_text(review.due_on), review.url) for review in page.reviews],
         "missing": [(entry.text, _place_of(workshop, entry.section)) for entry in page.missing],
         "changed": joined(page.approval.changed) if page.approval.changed else "",
+        "sections": {key: (*part, comments.get(key, [])) for key, part in page.sections.items()},
+        "target_comments": comments.get(TARGETS, []),
+        "open_comments": [comment for said in comments.values() for comment in said if not comment.settled],
+        **_agreement(actor, workshop, page),
         "approvers": selectors.list_approvers(workshop),
         "progress": progress_by_stage(workshop, workshop.today(now))[Stage.PREPARE],
         "tasks": list_tasks(workshop, Stage.PREPARE).filter(done=False)[:TASKS_SHOWN],
         "first_section": _first_to_write(page),
     }
     return render(request, "workshops/charter.html", context)
+
+
+def _agreement(actor: Actor, workshop: Workshop, page: CharterPage) -> dict[str, Any]:
+    """Who has said yes to which version, and in which roles the person may."""
+    signatures = list(versions.list_signatures(workshop.pk))
+    content = versions.content_from(workshop, page.charter, [row.target for row in page.targets])
+    signed = versions.signed_by_role(signatures, content)
+    newest = versions.last_version(workshop.pk)
+    held = agreeing_roles(roles_in(actor.user_id, workshop.pk)) if can(actor, Action.EDIT_CHARTER, workshop) else []
+    mine = {(row.role, row.version_id) for row in signatures if row.by_id == actor.user_id}
+    is_kept = newest is not None and newest.content == content
+    agreed = {role for role in held if newest is not None and is_kept and (role.value, newest.pk) in mine}
+    return {
+        "signed": [row for row in signed if row.role is not Role.SPONSOR],
+        "sponsor_signed": signed[0],
+        "newest": newest,
+        "is_kept": is_kept,
+        "may_agree": [ROLE_LABELS[role].lower() for role in held if role not in agreed],
+        "may_take_back": any(role.value == given for role in held for given, _ in mine),
+    }
 
 
 def _what_flows(workshop: Workshop) -> str:
