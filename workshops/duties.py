@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from workshops.policy import Role
+from workshops.setup_templates import TEMPLATE_DUTIES
 from workshops.stages import Duty, Stage
 
 CHARTER, PEOPLE, AGENDA, MAPS, BOARD, REVIEWS = (
@@ -17,6 +18,7 @@ CHARTER, PEOPLE, AGENDA, MAPS, BOARD, REVIEWS = (
     "workshop-reviews",
 )
 GLOSSARY = "workshop-glossary"
+MEETINGS = "workshop-meetings"
 PLACES = {
     CHARTER: "Open the charter",
     PEOPLE: "Open the people",
@@ -25,6 +27,7 @@ PLACES = {
     BOARD: "Open the board",
     REVIEWS: "Open the reviews",
     GLOSSARY: "Open the glossary",
+    MEETINGS: "Open the meetings",
 }
 """How the link to each page is called."""
 
@@ -94,7 +97,7 @@ DUTIES: tuple[Duty, ...] = (
 """Every thing that the five basic steps name."""
 
 CHECKLIST: tuple[Duty, ...] = (
-    _before(42, "sponsor-meets-owner", "Sponsor and process owner meet", "They agree on why, how far and with whom.", "sponsor"),
+    _before(42, "sponsor-meets-owner", "Sponsor and process owner meet", "They agree on why, how far and with whom.", "sponsor", MEETINGS),
     _before(
         28, "organisation-chart", "Get the organisation chart and the list of processes", "Who works in the stream, for whom.", "owner"
     ),
@@ -112,7 +115,7 @@ CHECKLIST: tuple[Duty, ...] = (
 )
 """Further points of a good preparation, added where somebody begins with the checklist."""
 
-_BY_KEY = {duty.key: duty for duty in (*DUTIES, *CHECKLIST)}
+_BY_KEY = {duty.key: duty for duty in (*DUTIES, *CHECKLIST, *TEMPLATE_DUTIES)}
 
 ROLE_DUTIES: dict[Role, tuple[str, ...]] = {
     Role.SPONSOR: (
@@ -163,7 +166,7 @@ def duty_named(key: str) -> Duty | None:
 
 def keys_of(roles: Collection[str]) -> list[str]:
     """Keys of the duties that fall to these roles at first."""
-    return [duty.key for duty in (*DUTIES, *CHECKLIST) if duty.role in roles]
+    return [duty.key for duty in (*DUTIES, *CHECKLIST, *TEMPLATE_DUTIES) if duty.role in roles]
 
 
 def in_order(duties: Iterable[Duty]) -> list[Duty]:

@@ -31,6 +31,7 @@ from workshops.models.workshop import STAGE_CHOICES
 from workshops.policy import Action
 from workshops.records import LiveField, OwnRule, RecordKind
 from workshops.screens import CHOICES as SCREEN_CHOICES
+from workshops.setup_templates import AREAS
 
 ORDER = LiveField(records.text(120).parse, last_writer_wins=True)
 
@@ -218,6 +219,7 @@ TASK = RecordKind(
     {
         "key": records.text(40, from_wire=False),
         "stage": records.choice(STAGE_CHOICES),
+        "area": records.choice(AREAS, blank=True),
         "title": records.text(200, required=True),
         "owner": records.reference("owner", Participation),
         "due_on": records.day(),

@@ -59,6 +59,7 @@ CHARTER_VERSION = RecordKind(
     needs=Action.EDIT_CHARTER,
     needs_new=Action.UPDATE_OWN_ACTION,  # a sponsor who approves makes a version too; nobody makes one but by the services
     own=OwnRule(Action.UPDATE_OWN_ACTION, _own("made_by_id"), frozenset({"note"}), may_delete=True),
+    audience=Action.READ_REPORTS,
     topics=("charter",),
     creatable=False,
     deletable=False,
@@ -77,6 +78,7 @@ CHARTER_SIGNATURE = RecordKind(
     needs=Action.APPROVE_CHARTER,
     needs_new=Action.UPDATE_OWN_ACTION,  # as above: the services ask who may sign as what
     own=OwnRule(Action.UPDATE_OWN_ACTION, _own("by_id"), may_delete=True),
+    audience=Action.READ_REPORTS,
     topics=("charter",),
     creatable=False,
     deletable=False,
@@ -97,6 +99,7 @@ CHARTER_COMMENT = RecordKind(
     needs_new=Action.UPDATE_OWN_ACTION,
     new_fields=frozenset({"part", "text"}),
     own=OwnRule(Action.UPDATE_OWN_ACTION, _own("author_id"), frozenset({"text", "settled"}), may_delete=True),
+    audience=Action.READ_REPORTS,
     topics=("charter",),
     fill=_fill_comment,
 )

@@ -15,6 +15,7 @@ from uuid import UUID
 from workshops.access import Actor
 from workshops.daylog import Line, LinesOf, Net
 from workshops.models import Workshop, WorkshopDay
+from workshops.readiness import Owed
 from workshops.stages import StageFacts
 
 
@@ -88,6 +89,7 @@ StepsOf = Callable[[Workshop], Sequence[StepPlace]]
 ReviewsOf = Callable[[Workshop], Sequence[PlannedReview]]
 ScreenOf = Callable[[Workshop, str], str]
 TotalsOf = Callable[[Workshop], Mapping[str, MapTotal]]
+OwedOf = Callable[[Workshop], Iterable[tuple[str, Owed]]]
 
 _figures: list[PanelOf] = []
 _home: list[PanelOf] = []
@@ -101,6 +103,7 @@ _steps: list[StepsOf] = []
 _reviews: list[ReviewsOf] = []
 _screens: list[ScreenOf] = []
 _totals: list[TotalsOf] = []
+_owed: list[OwedOf] = []
 
 
 def register_figures(function: PanelOf) -> None:
@@ -161,6 +164,11 @@ def register_screen(function: ScreenOf) -> None:
 def register_totals(function: TotalsOf) -> None:
     """The totals of the latest maps by their key (`lead_time`), for the targets of the charter."""
     _totals.append(function)
+
+
+def register_owed(function: OwedOf) -> None:
+    """What an area of the preparation lacks that the app knows of: the area, and what."""
+    _owed.append(function)
 
 
 def _shown(functions: Iterable[PanelOf], workshop: Workshop, actor: Actor) -> list[Panel]:
@@ -232,3 +240,8 @@ def screen(workshop: Workshop, key: str) -> str:
 def totals(workshop: Workshop) -> dict[str, MapTotal]:
     """The totals of the latest maps that targets may be about."""
     return {key: total for function in _totals for key, total in function(workshop).items()}
+
+
+def owed(workshop: Workshop) -> list[tuple[str, Owed]]:
+    """What the apps above miss in the preparation."""
+    return [entry for function in _owed for entry in function(workshop)]

@@ -76,11 +76,39 @@ OFFICE = Template(
     (
         _task(28, "office-tickets", "information", "Get time stamps from the case system", "Received, begun, done: three months.", _OWNER),
         _task(28, "office-volumes", "measurements", "Count requests by type and channel", "A normal month, and the peak.", _OWNER),
-        _task(21, "office-rules", "requirements", "List policies, approvals and service promises", "Who set each, and which may change.", _OWNER),
+        _task(
+            21,
+            "office-rules",
+            "requirements",
+            "List policies, approvals and service promises",
+            "Who set each, and which may change.",
+            _OWNER,
+        ),
         _task(21, "office-systems", "information", "List the systems and shared folders the work passes", "With who can show each.", _SME),
-        _task(14, "office-cases", "information", "Print three real cases from request to answer", "A simple, a usual and a bad one, made anonymous.", _SME),
-        _task(14, "office-screens", "logistics", "Arrange test accounts and screen sharing for the walk", "The walk goes from desk to desk.", _COACH),
-        _task(7, "office-desks", "logistics", "Tell each desk on the walk when you come", "Work goes on as usual; nobody cleans up for you.", _OWNER),
+        _task(
+            14,
+            "office-cases",
+            "information",
+            "Print three real cases from request to answer",
+            "A simple, a usual and a bad one, made anonymous.",
+            _SME,
+        ),
+        _task(
+            14,
+            "office-screens",
+            "logistics",
+            "Arrange test accounts and screen sharing for the walk",
+            "The walk goes from desk to desk.",
+            _COACH,
+        ),
+        _task(
+            7,
+            "office-desks",
+            "logistics",
+            "Tell each desk on the walk when you come",
+            "Work goes on as usual; nobody cleans up for you.",
+            _OWNER,
+        ),
     ),
 )
 MANUFACTURING = Template(
@@ -89,12 +117,37 @@ MANUFACTURING = Template(
     "a manufacturing stream",
     frozenset({"material"}),
     (
-        _task(28, "plant-family", "scope", "Choose the product family with a part-routing matrix", "Parts that pass the same machines.", _COACH),
-        _task(28, "plant-demand", "measurements", "Get demand by part and day for a quarter", "For takt, and for how much it varies.", _OWNER),
-        _task(21, "plant-downtime", "measurements", "Get uptime, changeover and scrap of each machine", "From the logs, with the period.", _SME),
+        _task(
+            28,
+            "plant-family",
+            "scope",
+            "Choose the product family with a part-routing matrix",
+            "Parts that pass the same machines.",
+            _COACH,
+        ),
+        _task(
+            28, "plant-demand", "measurements", "Get demand by part and day for a quarter", "For takt, and for how much it varies.", _OWNER
+        ),
+        _task(
+            21,
+            "plant-downtime",
+            "measurements",
+            "Get uptime, changeover and scrap of each machine",
+            "From the logs, with the period.",
+            _SME,
+        ),
         _task(21, "plant-layout", "information", "Get the layout of the floor to scale", "To draw the walk and its metres on.", _OWNER),
-        _task(14, "plant-shifts", "information", "Get the shift model and breaks of each area", "Working time a day counts into takt.", _OWNER),
-        _task(7, "plant-count", "materials", "Prepare sheets to count stock between the machines", "Counted on the walk, the same day.", _COACH),
+        _task(
+            14, "plant-shifts", "information", "Get the shift model and breaks of each area", "Working time a day counts into takt.", _OWNER
+        ),
+        _task(
+            7,
+            "plant-count",
+            "materials",
+            "Prepare sheets to count stock between the machines",
+            "Counted on the walk, the same day.",
+            _COACH,
+        ),
         _task(3, "plant-safety", "logistics", "Get shoes, glasses and vests for visitors", "And the safety briefing of the plant.", _OWNER),
         _task(3, "plant-runs", "logistics", "Check that the family runs on the day of the walk", "A stopped line shows nothing.", _SME),
     ),
@@ -105,14 +158,51 @@ HEALTH = Template(
     "a stream of patients",
     frozenset({"patient"}),
     (
-        _task(35, "health-privacy", "requirements", "Clear privacy and consent for the walk", "What may be seen, noted and photographed.", _OWNER),
-        _task(28, "health-stamps", "information", "Get time stamps of a hundred visits", "Arrival, first contact, findings, discharge.", _OWNER),
+        _task(
+            35,
+            "health-privacy",
+            "requirements",
+            "Clear privacy and consent for the walk",
+            "What may be seen, noted and photographed.",
+            _OWNER,
+        ),
+        _task(
+            28,
+            "health-stamps",
+            "information",
+            "Get time stamps of a hundred visits",
+            "Arrival, first contact, findings, discharge.",
+            _OWNER,
+        ),
         _task(28, "health-groups", "scope", "Agree on the group of patients", "By reason for the visit, not by department.", _COACH),
-        _task(21, "health-rules", "requirements", "List clinical and legal requirements", "Who has to sign, and within which time.", _OWNER),
-        _task(21, "health-voice", "measurements", "Get what patients said: complaints and survey", "Waiting, repeated questions, being sent away.", _OWNER),
-        _task(14, "health-rota", "people", "Have rotas changed so that nurses and physicians are free", "Early enough to be replaced on the ward.", _OWNER),
+        _task(
+            21, "health-rules", "requirements", "List clinical and legal requirements", "Who has to sign, and within which time.", _OWNER
+        ),
+        _task(
+            21,
+            "health-voice",
+            "measurements",
+            "Get what patients said: complaints and survey",
+            "Waiting, repeated questions, being sent away.",
+            _OWNER,
+        ),
+        _task(
+            14,
+            "health-rota",
+            "people",
+            "Have rotas changed so that nurses and physicians are free",
+            "Early enough to be replaced on the ward.",
+            _OWNER,
+        ),
         _task(7, "health-forms", "information", "Collect blank forms, labels and order screens", "What travels with the patient.", _SME),
-        _task(3, "health-hygiene", "logistics", "Arrange badges, hygiene and who leads the walk", "Small groups, never into a treatment.", _COACH),
+        _task(
+            3,
+            "health-hygiene",
+            "logistics",
+            "Arrange badges, hygiene and who leads the walk",
+            "Small groups, never into a treatment.",
+            _COACH,
+        ),
     ),
 )
 SOFTWARE = Template(
@@ -121,13 +211,33 @@ SOFTWARE = Template(
     "a software stream",
     frozenset({"code"}),
     (
-        _task(28, "code-export", "information", "Export the issues of a quarter with their state changes", "Asked, begun, merged, released.", _OWNER),
-        _task(28, "code-delivery", "measurements", "Get release frequency, failures and time to restore", "From the pipeline, with the period.", _SME),
+        _task(
+            28,
+            "code-export",
+            "information",
+            "Export the issues of a quarter with their state changes",
+            "Asked, begun, merged, released.",
+            _OWNER,
+        ),
+        _task(
+            28,
+            "code-delivery",
+            "measurements",
+            "Get release frequency, failures and time to restore",
+            "From the pipeline, with the period.",
+            _SME,
+        ),
         _task(21, "code-family", "scope", "Choose the kind of change that the map follows", "A usual feature, not an urgent fix.", _COACH),
-        _task(21, "code-gates", "requirements", "List the gates before a release", "Reviews, security, compliance: who asks for each.", _OWNER),
-        _task(14, "code-trace", "information", "Follow three changes from idea to use", "Links to issue, branch, review and release.", _SME),
+        _task(
+            21, "code-gates", "requirements", "List the gates before a release", "Reviews, security, compliance: who asks for each.", _OWNER
+        ),
+        _task(
+            14, "code-trace", "information", "Follow three changes from idea to use", "Links to issue, branch, review and release.", _SME
+        ),
         _task(14, "code-ops", "people", "Have operations and product in the room", "Not developers and testers alone.", _OWNER),
-        _task(7, "code-access", "logistics", "Arrange read access to board, pipeline and monitoring", "The walk goes through the tools.", _SME),
+        _task(
+            7, "code-access", "logistics", "Arrange read access to board, pipeline and monitoring", "The walk goes through the tools.", _SME
+        ),
     ),
 )
 TEMPLATES: tuple[Template, ...] = (OFFICE, MANUFACTURING, HEALTH, SOFTWARE)

@@ -20,7 +20,7 @@ from vsm_site.lib.ids import uuid7
 from workshops import records
 from workshops.access import Actor
 from workshops.change import Tx, change
-from workshops.models import Participation, Photo, ValueStream, Workshop
+from workshops.models import Participation, Photo, StoredFile, ValueStream, Workshop
 from workshops.models.live import LiveBase
 from workshops.policy import Action, Role
 
@@ -133,10 +133,42 @@ def _charter_comment(side: Side) -> Values:
     return {"part": "scope", "text": side.text("comment"), "settled": True} | said
 
 
+def _stored(side: Side) -> str:
+    """A file of this side's workshop on disk."""
+    name = default_storage.save(f"files/{side.workshop.pk}/{uuid7().hex}", ContentFile(side.text("file").encode()))
+    return str(StoredFile.objects.create(workshop=side.workshop, file=name).pk)
+
+
+def _first_file(side: Side) -> Values:
+    return {"task": side.key("task"), "name": side.text("first file.txt"), "kind": "txt", "size": 12, "stored": _stored(side)}
+
+
+def _task_file(side: Side) -> Values:
+    given = {"by": str(side.actor.user_id), "at": "2026-11-02T09:00:00+00:00"}
+    return {"task": side.key("task"), "name": side.text("file.csv"), "kind": "csv", "size": 1200, "stored": _stored(side)} | given
+
+
+def _meeting(side: Side) -> Values:
+    return {
+        "kind": "kickoff",
+        "date": "2026-11-03",
+        "starts_at": "15:00",
+        "minutes": 45,
+        "place": side.text("meeting place"),
+        "others": side.text("others"),
+        "agenda": side.text("meeting about"),
+        "notes": side.text("meeting notes"),
+        "decisions": side.text("meeting decisions"),
+        "handed_over": side.text("handed over"),
+        "held": True,
+    }
+
+
 def _task(side: Side) -> Values:
     return {
         "key": "charter-signed",
         "stage": "gather",
+        "area": "materials",
         "title": side.text("task"),
         "owner": str(side.person().pk),
         "due_on": "2026-11-09",
@@ -521,6 +553,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "charter_signature": Scenario(_first(version="@charter_version", role="owner"), _charter_signature),
     "charter_comment": Scenario(_first(part="case", text="~first comment"), _charter_comment),
     "task": Scenario(_first(stage="prepare", title="~first task"), _task),
+    "task_file": Scenario(_first_file, _task_file),
+    "meeting": Scenario(_first(kind="scoping", place="~first place"), _meeting),
     "day": Scenario(_first(date="2026-11-20", theme="~first theme"), _day),
     "agenda": Scenario(_first(day="@day", title="~walk the stream"), _agenda),
     "lesson": Scenario(_first(day="@day", text="~first lesson"), _lesson),

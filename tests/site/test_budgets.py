@@ -57,7 +57,8 @@ def document(steps: int) -> dict[str, Any]:
     return {"format": "vsm-map/1", "title": f"Map of {steps} steps", "steps": rows, "flows": flows}
 
 
-ROWS = ("capture", "task", "target", "barrier", "lesson", "question", "visit", "agenda", "decision", "charter_comment")
+ROWS = ("capture", "task", "target", "barrier", "lesson", "question", "visit", "agenda", "decision")
+ROWS += ("charter_comment", "meeting", "task_file")
 
 
 READERS: dict[Need | Action, str] = {Need.ORGANISATION_ADMIN: "ada", Action.ANSWER_BARRIER: "spring"}

@@ -177,6 +177,7 @@ NOTHING_ELSE_TO_REFER_TO = {
     "charter_version": {"made_by"},
     "charter_signature": {"version", "by"},
     "charter_comment": {"author"},
+    "task_file": {"task", "by"},
     "lesson": {"day", "author"},
     "barrier": {"raised_by"},
     "capture": {"author"},

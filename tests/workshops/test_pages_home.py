@@ -22,6 +22,7 @@ from workshops.kinds import BARRIER, CAPTURE, CHARTER, DAY, QUESTION
 from workshops.models import AgendaItem, Charter, Participation, SetupTask, ValueStream, Visit, Workshop, WorkshopDay
 from workshops.panels import Need, Tile
 from workshops.services.workshops import NewWorkshop, create_workshop, set_lock, update_workshop
+from workshops.setup_templates import template_for
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -137,7 +138,7 @@ def test_a_workshop_is_made_from_one_page(cast: Cast) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/workshops/{made.pk}/charter/")
     assert (made.stream.name, made.time_zone, made.stream.organisation) == ("Laboratory orders", "Europe/Berlin", cast.organisation)
     assert sorted(Participation.objects.filter(workshop=made).values_list("role", flat=True)) == ["coach", "owner"]
-    assert SetupTask.objects.filter(workshop=made).count() == len(DUTIES) + len(CHECKLIST)
+    assert SetupTask.objects.filter(workshop=made).count() == len(DUTIES) + len(CHECKLIST) + len(template_for(made.stream.item_kind).duties)
     assert AgendaItem.objects.filter(workshop=made).count() == sum(len(day.blocks) for day in plan_days(3))
     walk = AgendaItem.objects.get(workshop=made, kind="walk")
     assert walk.note == "The patient’s way, back to front; count who waits."

@@ -24,6 +24,7 @@ from workshops.selectors import guests as guest_selectors
 from workshops.services import captures, guests
 from workshops.services.guests import Knock
 from workshops.services.workshops import NewStream, NewWorkshop, create_workshop
+from workshops.setup_templates import HEALTH
 from workshops.stages import Stage
 
 EXAMPLE = "change-request"
@@ -217,9 +218,36 @@ def _made(users: Mapping[str, User], organisation: Organisation, now: datetime) 
         last_day=today + timedelta(days=1),
         time_zone=ZONE,
         agenda=plan_days(3),
-        more_duties=CHECKLIST,
+        more_duties=(*CHECKLIST, *HEALTH.duties),
     )
     return create_workshop(actor=Actor(users["Fay"]), plan=plan)
+
+
+def _meetings(story: Story) -> None:
+    story.meeting(
+        "Fay",
+        -41,
+        "scoping",
+        ("Spring", "Omar", "Fay"),
+        notes="Why now: two nurses left over the waiting room. Trauma and children stay out, they have their own stream.",
+        decisions="Adults, weekdays and weekends.\nNo new headcount, no new record system this year.",
+    )
+    story.meeting(
+        "Fay",
+        -27,
+        "coaching",
+        ("Omar", "Fay"),
+        notes="Walked through a finished map; %C&A tried on Omar’s own letters.",
+        handed_over="Omar sends the invitations and leads the charter talk alone.\nGiven: slides of the training, last year’s map.",
+    )
+    story.meeting(
+        "Omar",
+        -7,
+        "kickoff",
+        ("Spring", "Omar", "Pia", "Per", "Fay"),
+        notes="Spring said why; the team asked what happens to the night shift.",
+        decisions="Rotas of the three days are changed until Friday.",
+    )
 
 
 def _prepare(story: Story) -> None:
@@ -229,11 +257,12 @@ def _prepare(story: Story) -> None:
     story.charter("Fay", -38, "09:50", SCOPE)
     story.targets("Omar", -36, TARGETS)
     story.release("Spring", -20, ("Pia", "Per", "Omar"))
-    story.comment("Spring", -12, "08:15", "scope", "Do we need the weekends? Half of the complaints are about Saturdays.", settled_by="Omar")
+    story.comment("Spring", -12, "08:15", "scope", "Do we need the weekends? Half of the complaints are of Saturdays.", settled_by="Omar")
     story.approve("Spring", -8, "14:20")
     story.agree(-8, "15:05", (("Omar", Role.OWNER), ("Fay", Role.COACH)))
     story.comment("Per", -4, "11:40", "logistics", "The walk passes the laboratory at shift change; can we go there first?")
-    story.finish(Stage.PREPARE, -3, PREPARED, but=("samples", "remote-test"))
+    story.finish(Stage.PREPARE, -3, PREPARED, but=("samples", "remote-test", "health-forms"))
+    _meetings(story)
     with story.dated(-1, "16:30"):  # what a finished map looks like, for the training on the first morning
         maps.import_document(actor=story.actor("Fay"), workshop_id=story.workshop.pk, source=document(EXAMPLE))
 

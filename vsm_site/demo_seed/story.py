@@ -20,6 +20,7 @@ from workshops.agenda import end_of
 from workshops.change import Tx, change
 from workshops.kinds import BARRIER, CAPTURE, CHARTER, LESSON, PARTICIPATION, QUESTION, STAGE_MOVE, TARGET, VISIT
 from workshops.kinds_charter import CHARTER_COMMENT
+from workshops.kinds_setup import MEETING
 from workshops.models import (
     AgendaItem,
     Barrier,
@@ -180,6 +181,14 @@ class Story:
         if settled_by:
             with self.change(settled_by, day, clock, "settle-comment") as tx:
                 tx.set(made, {"settled": True})
+
+    def meeting(self, by: str, day: int, kind: str, people: Sequence[str], **said: str) -> None:
+        """A meeting that took place: who was there, what was said, decided and handed over."""
+        with self.change(by, day, "16:10", "meeting") as tx:
+            values = {"kind": kind, "date": self.date(day), "starts_at": "15:00", "held": True, "place": "Room 2.14"} | said
+            made = tx.new(MEETING, MEETING.parse(values))
+            for name in people:
+                tx.add(made, "people", str(self.people[name].pk))
 
     def finish(self, stage: Stage, day: int, notes: Mapping[str, str], *, but: Sequence[str] = (), clock: str = "14:00") -> None:
         """Tick the tasks of a stage off, each by its owner; `notes` by the task's key is what came of it."""

@@ -30,6 +30,7 @@ from workshops.selectors import streams as stream_selectors
 from workshops.selectors import workshops as selectors
 from workshops.services import workshops
 from workshops.services.workshops import NewStream, NewWorkshop, item_kind_of
+from workshops.setup_templates import template_for
 from workshops.stages import Stage
 
 FIELDS = ("title", "stage", "first_day", "last_day", "time_zone", "paused", "map_locked", "guests_edit", "plan_handed_over")
@@ -190,7 +191,7 @@ def _plan(actor: Actor, said: Mapping[str, Any]) -> NewWorkshop:
         time_zone=said.get("time_zone") or organisation.time_zone,
         roles=frozenset({MAKERS[said["my_role"]]}),
         agenda=plan_days(days, item_kind_of(stream)),
-        more_duties=CHECKLIST,
+        more_duties=(*CHECKLIST, *template_for(item_kind_of(stream)).duties),
     )
 
 

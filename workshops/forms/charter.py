@@ -25,7 +25,7 @@ def _field(part: Part) -> forms.Field:
         number = forms.NumberInput(attrs={"class": "input", "inputmode": "decimal", "step": "any", "min": "0"})
         return forms.DecimalField(label=part.label, required=False, min_value=0, max_digits=15, decimal_places=3, widget=number)
     if part.name in _CHOSEN:
-        choices = [("", "Choose"), *(Charter._meta.get_field(part.name).choices or [])]
+        choices = [("", "Choose"), *(cast("models.Field[Any, Any]", Charter._meta.get_field(part.name)).choices or [])]
         return forms.ChoiceField(label=_CHOSEN[part.name], choices=choices, required=False, widget=forms.Select(attrs={"class": "select"}))
     rows = 8 if part.name == "case_for_change" else 3
     widget = forms.Textarea(attrs={"class": "textarea", "rows": rows}) if part.is_long else forms.TextInput(attrs={"class": "input"})

@@ -9,7 +9,9 @@ from django import forms
 
 from workshops.forms.streams import line
 from workshops.live_forms import LiveForm
-from workshops.models import Participation
+from workshops.models import Participation, SetupTask
+from workshops.setup_templates import AREAS
+from workshops.stages import Stage
 
 NOTES_HELP = "What was found, decided or prepared, and where it lies: this is the work itself."
 
@@ -34,10 +36,16 @@ def _notes() -> forms.CharField:
     return forms.CharField(label="Notes", required=False, max_length=10000, strip=False, widget=widget, help_text=NOTES_HELP)
 
 
+def _area() -> forms.ChoiceField:
+    choices = [("", "Choose"), *AREAS]
+    return forms.ChoiceField(label="Area", choices=choices, required=False, widget=forms.Select(attrs={"class": "select"}))
+
+
 class TaskForm(LiveForm):
-    """A task, for those who may change all of it."""
+    """A task, for those who may change all of it; the area is of the preparation."""
 
     title = line("What there is to do", required=True, max_length=200)
+    area = _area()
     owner = _owner()
     due_on = _due()
     notes = _notes()
@@ -46,6 +54,8 @@ class TaskForm(LiveForm):
     def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, people)
+        if isinstance(self.record, SetupTask) and self.record.stage != Stage.PREPARE:
+            del self.fields["area"]
 
 
 class OwnTaskForm(LiveForm):

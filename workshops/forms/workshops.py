@@ -70,7 +70,7 @@ class WorkshopForm(forms.Form):
         label="Start with the checklist",
         required=False,
         initial=True,
-        help_text="More points of a good preparation beside the five steps. Everything can be changed.",
+        help_text="The set-up tasks of this kind of stream, dated back from the first day. Everything can be changed.",
     )
 
     def __init__(self, *args: Any, streams: Iterable[ValueStream], organisations: Iterable[Organisation], **kwargs: Any) -> None:

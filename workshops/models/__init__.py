@@ -8,6 +8,7 @@ from workshops.models.invitations import CalendarEntry
 from workshops.models.live import LiveBase, LiveRecord
 from workshops.models.log import Change, WorkshopHead
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
+from workshops.models.setup import Meeting, StoredFile, TaskFile
 from workshops.models.streams import ItemKind, ValueStream
 from workshops.models.summaries import SummaryReading
 from workshops.models.workshop import ROLE_LABELS, Participation, Visit, Workshop
@@ -34,11 +35,14 @@ __all__ = [
     "Lesson",
     "LiveBase",
     "LiveRecord",
+    "Meeting",
     "Participation",
     "Photo",
     "SetupTask",
     "StageMove",
+    "StoredFile",
     "SummaryReading",
+    "TaskFile",
     "ValueStream",
     "Visit",
     "Workshop",

@@ -7,6 +7,7 @@ from django.db import models
 from workshops.charter_parts import TOTALS
 from workshops.models.live import LiveRecord
 from workshops.models.workshop import STAGE_CHOICES
+from workshops.setup_templates import AREAS, area_of
 from workshops.stages import Stage
 
 
@@ -106,6 +107,7 @@ class SetupTask(LiveRecord):
     key = models.CharField(max_length=40, blank=True)
     """Which of the basic steps it is; blank for a task the team added."""
     stage = models.CharField(max_length=10, choices=STAGE_CHOICES)
+    area = models.CharField(max_length=12, blank=True, choices=AREAS, help_text="What of the preparation it belongs to.")
     title = models.CharField(max_length=200)
     owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     due_on = models.DateField("due", null=True, blank=True)
@@ -117,3 +119,8 @@ class SetupTask(LiveRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_area(self) -> str:
+        """The area that was chosen, else the one of the basic step."""
+        return self.area or area_of(self.key)

@@ -198,16 +198,17 @@ def _missing(
     stream = workshop.stream
     found += [Missing(words, "stream") for words, value in (("the customer", stream.customer), ("the value", stream.value)) if not value]
     present = {person.role for person in people}
-    found += [Missing(_NOBODY[role], "people") for role in TEAM if role not in present]
+    found += [Missing(NOBODY[role], "people") for role in TEAM if role not in present]
     return found
 
 
-_NOBODY = {
+NOBODY = {
     Role.SPONSOR: "an executive sponsor",
     Role.OWNER: "a process owner",
     Role.COACH: "a coach",
     Role.PARTICIPANT: "subject-matter experts",
 }
+"""What is said of a role that nobody has."""
 
 
 def _gaps(target: CharterTarget) -> list[str]:

@@ -16,7 +16,7 @@ from workshops.charter_parts import PARTS
 from workshops.charter_versions import Difference, differences
 from workshops.models import ROLE_LABELS, Change, Charter, CharterComment, CharterSignature, CharterTarget, CharterVersion, Workshop
 from workshops.models.agreement import SIGNERS
-from workshops.policy import Role
+from workshops.policy import Action, Role
 from workshops.selectors import charter as selectors
 
 
@@ -70,7 +70,7 @@ def next_number(workshop_id: UUID) -> int:
 
 def get_version(actor: Actor, pk: UUID) -> CharterVersion:
     """A version with its workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, CharterVersion, pk, "made_by")
+    return get_record(actor, CharterVersion, pk, "made_by", needs=Action.READ_REPORTS)
 
 
 def list_signatures(workshop_id: UUID) -> QuerySet[CharterSignature]:
@@ -149,4 +149,4 @@ def comments_by_part(workshop: Workshop) -> dict[str, list[CharterComment]]:
 
 def get_comment(actor: Actor, pk: UUID) -> CharterComment:
     """A comment with its workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, CharterComment, pk, "author")
+    return get_record(actor, CharterComment, pk, "author", needs=Action.READ_REPORTS)

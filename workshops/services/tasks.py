@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,11 @@ from vsm_site.lib.fractional import key_between, spread
 from workshops import access
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
-from workshops.duties import DUTIES, due_on, duty_named, in_order, keys_of
+from workshops.duties import CHECKLIST, DUTIES, due_on, duty_named, in_order, keys_of
 from workshops.kinds import TASK
 from workshops.models import Participation, SetupTask, Workshop
 from workshops.policy import Action
+from workshops.setup_templates import Template, area_of
 from workshops.stages import Duty, Stage
 
 _BEFORE = (Stage.PREPARE, Stage.GATHER)
@@ -34,8 +35,35 @@ def open_tasks(tx: Tx, workshop: Workshop, people: Iterable[Participation] = (),
     for duty, key in zip(duties, spread(len(duties)), strict=True):
         owner = owners.get(duty.role)
         due = due_on(duty, workshop.first_day, workshop.last_day, today)
-        values = {"key": duty.key, "stage": duty.stage.value, "title": duty.title, "due_on": due, "order_key": key}
-        tx.new(TASK, values | ({"owner": owner.pk} if owner else {}))
+        _open(tx, duty, due, key, owner)
+
+
+def _open(tx: Tx, duty: Duty, due: date | None, order_key: str, owner: Participation | None) -> None:
+    values = {"key": duty.key, "stage": duty.stage.value, "area": area_of(duty.key), "title": duty.title, "due_on": due}
+    tx.new(TASK, values | {"order_key": order_key} | ({"owner": owner.pk} if owner else {}))
+
+
+def add_template(*, actor: Actor, workshop_id: UUID, template: Template, change_id: UUID | None = None) -> int:
+    """Add the set-up tasks of a kind of stream, and the checklist's, that the workshop has never had; returns how many.
+
+    Each is dated back from the first day and given to the first person with its role; who comes into the role later gets it then.
+    Invalid when there is nothing to add.
+    """
+    with change(workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="setup") as tx:
+        workshop = Workshop.objects.get(pk=workshop_id)
+        had = set(SetupTask.objects.filter(workshop_id=workshop_id).values_list("key", flat=True))
+        duties = [duty for duty in (*CHECKLIST, *template.duties) if duty.key not in had]
+        if not duties:
+            raise Invalid(f"The workshop has had every set-up task of {template.within} already.")
+        owners: dict[str, Participation] = {}
+        for person in Participation.objects.present().filter(workshop_id=workshop_id).order_by("order_key", "pk"):
+            owners.setdefault(person.role, person)
+        last = SetupTask.objects.filter(workshop_id=workshop_id).order_by("-order_key").values_list("order_key", flat=True).first() or ""
+        today = workshop.today(tx.at)
+        for duty in duties:
+            last = key_between(last, "")
+            _open(tx, duty, due_on(duty, workshop.first_day, workshop.last_day, today), last, owners.get(duty.role))
+    return len(duties)
 
 
 def give_duties(tx: Tx, person: Participation) -> None:

@@ -35,7 +35,7 @@ ROWS = 20
 def charter_versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The versions that were kept, with who signed each; a POST keeps what the charter says now as the next."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk, Action.EDIT_CHARTER if request.method == "POST" else Action.VIEW)
+    workshop = get_workshop(actor, pk, Action.EDIT_CHARTER if request.method == "POST" else Action.READ_REPORTS)
     form, status = VersionForm(request.POST or None), 200
     if request.method == "POST":
         status = 422
@@ -74,7 +74,7 @@ def charter_version(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = selectors.between(before, version) if before is not None and asks_before else selectors.changed_since(version, workshop)
     context = {
         "version": version,
-        "signed": next((row.signed for row in rows if row.pk == version.pk), []),
+        "signed": selectors.list_signatures(workshop.pk).filter(version=version).order_by("at", "pk"),
         "changes": found,
         "heads": _heads(version, before if asks_before else None),
         "sentence": _difference(version, found, asks_before, before),
@@ -167,7 +167,7 @@ def charter_comment(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, "Your comment stands at the charter, and those who write it are told.")
     else:
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
     return _to_part(workshop, request.POST.get("part", ""))
 
 

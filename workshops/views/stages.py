@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from vsm_site.lib.ids import uuid7
 from workshops import pages
 from workshops.access import Actor, actor_of, allowed, can, get_workshop
 from workshops.duties import PLACES
+from workshops.forms.preparation import TaskFileForm
 from workshops.forms.stages import MoveForm, NewTaskForm, OwnTaskForm, TaskForm
 from workshops.forms.streams import add_faults
 from workshops.kinds import TASK
@@ -25,6 +27,7 @@ from workshops.live_forms import LiveForm, keep_theirs
 from workshops.models import Workshop
 from workshops.policy import Action
 from workshops.selectors import stages as selectors
+from workshops.selectors.preparation import list_files_of
 from workshops.selectors.stages import Task
 from workshops.services import stages, tasks
 from workshops.stages import Blocker, Stage, blockers
@@ -208,7 +211,8 @@ def task_page(request: HttpRequest, pk: UUID) -> HttpResponse:
             except Invalid as invalid:
                 form.show_invalid(invalid)
     ((_, place),) = _with_places([task], workshop)
-    context = {"task": task, "place": place, "stage": Stage(row.stage), "form": form, "change_id": str(uuid7())}
+    context: dict[str, Any] = {"task": task, "place": place, "stage": Stage(row.stage), "form": form, "change_id": str(uuid7())}
+    context |= {"files": list_files_of(row), "file_form": TaskFileForm()}
     return render(request, "workshops/task.html", context, status=status)
 
 

@@ -38,6 +38,7 @@ from workshops.selectors.stages import Task
 from workshops.selectors.workshops import LastVisit, Size
 from workshops.services import visits, workshops
 from workshops.services.workshops import NewStream, NewWorkshop, item_kind_of
+from workshops.setup_templates import template_for
 from workshops.stages import Stage
 from workshops.views.common import change_id_of, enter, go_back
 from workshops.views.fresh import shows
@@ -184,7 +185,7 @@ def _plan(form: WorkshopForm, streams: Sequence[Any], own: Sequence[Organisation
         time_zone=said["time_zone"],
         roles=ROLES[said["my_role"]],
         agenda=plan_days(days, item_kind_of(known or new), said["agenda"]) if said["agenda"] else (),
-        more_duties=CHECKLIST if said["begin_with"] else (),
+        more_duties=(*CHECKLIST, *template_for(item_kind_of(known or new)).duties) if said["begin_with"] else (),
     )
 
 

@@ -1,0 +1,78 @@
+"""The live record kinds of a preparation: files of tasks, and meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from vsm_site.lib.errors import Fault
+from workshops import records
+from workshops.models import Meeting, SetupTask, StoredFile, TaskFile
+from workshops.policy import Action
+from workshops.records import OwnRule, RecordKind
+
+
+def _is_own(record: Any, user_id: UUID) -> bool:
+    return bool(record.by_id == user_id)
+
+
+def _fill_file(tx: Any, record: Any) -> None:
+    record.by_id = tx.actor.user_id
+    record.at = record.at or tx.at
+
+
+TASK_FILE = RecordKind(
+    "task_file",
+    TaskFile,
+    {
+        "task": records.reference("task", SetupTask, required=True, once=True, from_wire=False),
+        "name": records.text(160, required=True, from_wire=False),
+        "kind": records.choice(TaskFile._meta.get_field("kind").choices or [], from_wire=False),
+        "size": records.whole(1, 100_000_000, from_wire=False),
+        "stored": records.reference("stored", StoredFile, required=True, from_wire=False),
+        "by": records.reference("by", TaskFile._meta.get_field("by").related_model, from_wire=False),
+        "at": records.moment(from_wire=False),
+    },
+    needs=Action.EDIT_CHARTER,
+    needs_new=Action.UPDATE_OWN_ACTION,  # the owner of a task puts files to it; nobody makes one but by the service
+    own=OwnRule(Action.UPDATE_OWN_ACTION, _is_own, may_delete=True),
+    audience=Action.READ_REPORTS,
+    topics=("tasks",),
+    creatable=False,
+    fill=_fill_file,
+)
+
+
+def _check_meeting(meeting: Meeting) -> list[Fault]:
+    if meeting.starts_at is not None and meeting.date is None:
+        return [Fault("date", "Say on which day, too.")]
+    if meeting.held and meeting.date is None:
+        return [Fault("date", "Say on which day it took place.")]
+    return []
+
+
+MEETING = RecordKind(
+    "meeting",
+    Meeting,
+    {
+        "kind": records.choice(Meeting._meta.get_field("kind").choices or []),
+        "date": records.day(),
+        "starts_at": records.clock(blank=True),
+        "minutes": records.whole(5, 600, required=False),
+        "place": records.text(300),
+        "others": records.text(300),
+        "agenda": records.text(4000),
+        "notes": records.text(10000),
+        "decisions": records.text(4000),
+        "handed_over": records.text(4000),
+        "held": records.flag(),
+    },
+    needs=Action.EDIT_CHARTER,
+    sets={"people": Action.EDIT_CHARTER},
+    members={"people": "person"},
+    audience=Action.READ_REPORTS,
+    topics=("tasks",),
+    check=_check_meeting,
+)
+
+KINDS = (TASK_FILE, MEETING)

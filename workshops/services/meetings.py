@@ -1,0 +1,62 @@
+"""Meetings of sponsor, owner and coach: planning them, what was said and decided, and what the coach handed over to the owner."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from workshops.access import Actor
+from workshops.change import Committed, Tx, change
+from workshops.kinds_setup import MEETING
+from workshops.models import Meeting
+from workshops.policy import Action
+from workshops.selectors import preparation as selectors
+
+
+def add_meeting(
+    *, actor: Actor, workshop_id: UUID, values: Mapping[str, Any], people: Collection[str], change_id: UUID | None = None
+) -> Meeting:
+    """Plan a meeting, or note one that took place; `people` are ids of those of the workshop who take part."""
+    parsed = MEETING.parse(values)
+    with change(workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="meeting") as tx:
+        meeting: Meeting = tx.new(MEETING, parsed)
+        _set_people(tx, meeting, people)
+    return meeting
+
+
+def update_meeting(
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    values: Mapping[str, Any],
+    people: Collection[str] | None = None,
+    base: Mapping[str, int] | None = None,
+    change_id: UUID | None = None,
+) -> Committed:
+    """Change a meeting; `people` None leaves who takes part as it is. Conflict where a field moved on past its base."""
+    meeting = selectors.get_meeting(actor, meeting_id, Action.EDIT_CHARTER)
+    parsed = MEETING.parse(values)
+    with change(meeting.workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="meeting") as tx:
+        if parsed:
+            tx.set(meeting, parsed, base=base)
+        if people is not None:
+            _set_people(tx, meeting, people)
+    return tx.committed
+
+
+def _set_people(tx: Tx, meeting: Meeting, wanted: Collection[str]) -> None:
+    """Bring who takes part to these ids; each coming and going is an operation of its own, so that two people's changes add up."""
+    present = set(Meeting.objects.get(pk=meeting.pk).people)
+    for pk in sorted(set(wanted) - present):
+        tx.add(meeting, "people", pk)
+    for pk in sorted(present - set(wanted)):
+        tx.remove(meeting, "people", pk)
+
+
+def remove_meeting(*, actor: Actor, meeting_id: UUID) -> Committed:
+    """Take a meeting off the list; Undo brings it back."""
+    meeting = selectors.get_meeting(actor, meeting_id, Action.EDIT_CHARTER)
+    with change(meeting.workshop_id, actor=actor, needs=Action.EDIT_CHARTER, kind="remove-meeting") as tx:
+        tx.delete(meeting)
+    return tx.committed
