@@ -1,12 +1,8 @@
-// Adding steps: a plus in each gap and at each end, and one field in which a whole stream is typed, Enter after each name.
+// Adding steps: one field in which a whole stream is typed, Enter after each name. The plus in each gap is in add-points.js.
 import { make } from "../core/dom.js";
 import { isOnMap } from "./commands.js";
-import { addPoints, aroundChosen } from "./gaps.js";
 import { register } from "./keys.js";
-import { symbol } from "./menu.js";
 import { adding } from "./ops.js";
-
-const isPhone = () => matchMedia("(max-width: 720px)").matches;
 
 /** A typed line as the data of a step: "name @area". */
 export function lineOf(text) {
@@ -14,46 +10,17 @@ export function lineOf(text) {
   return found ? { name: found[1].trim(), area: found[2].trim() } : { name: text.trim() };
 }
 
-/** Give the room its add points and room.addAt(place). */
+/** Give the room its way of adding steps: room.addAt(place). */
 export function attach(room) {
-  const layer = make("div", { class: "add-points" });
-  room.overlay.append(layer);
-  let frame = 0;
   let open = null;
-
-  function draw() {
-    frame = 0;
-    if (!room.can("edit-map")) return layer.replaceChildren();
-    const points = room.svg ? addPoints(stepsOf(room), room.rows("flow").map(([, flow]) => flow).filter((flow) => flow.kind !== "rework")) : [];
-    const held = layer.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    layer.replaceChildren(...(isPhone() ? aroundChosen(points, room.value(room.selection.ref ?? "step/", "id")) : points).map(buttonOf));
-    if (held) layer.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
-    if (open) place();
-    room.el.querySelector("[data-start]")?.toggleAttribute("hidden", room.rows("step").length > 0);
-  }
-
-  function buttonOf({ left, top, before, after }) {
-    const label = before && after ? `Add a step between “${room.nodeName(after)}” and “${room.nodeName(before)}”` : before ? `Add a step before “${room.nodeName(before)}”` : `Add a step after “${room.nodeName(after)}”`;
-    const button = make("button", { class: "add-point", type: "button", "aria-label": label, title: label, "data-key": `${after}>${before}`, tabindex: "-1" }, symbol(room, "plus"));
-    button.style.left = `${left}px`;
-    button.style.top = `${top}px`;
-    button.addEventListener("click", () => room.addAt(before ? { before } : { after }));
-    return button;
-  }
-
-  const later = () => (frame ||= requestAnimationFrame(draw));
-  for (const name of ["picture", "loaded"]) room.on(name, later);
-  room.on("camera", ({ moving }) => {
-    layer.hidden = moving; // placing them at every frame of a gesture would cost half of it
-    if (!moving) later();
-  });
-  room.on("select", () => isPhone() && later());
-  room.live.on("perm", later);
-  room.live.on("local", later);
+  const job = { place: () => open && place() };
+  for (const name of ["picture", "camera"]) room.on(name, () => open && room.redraw(job));
+  room.live.on("local", () => open && room.redraw(job));
 
   /** Ask for names at a place ({before} or {after} document ids; null is the end); each Enter adds a step and goes on behind it. */
   room.addAt = (where = null) => {
     if (!room.can("edit-map")) return;
+    if (!room.isLoaded) return room.whenLoaded(() => room.addAt(where));
     close();
     const input = make("input", { class: "input", autocomplete: "off", "aria-label": "Name of the step", "aria-describedby": "add-hint", placeholder: "Name of the step" });
     const said = make("div", { class: "inline-edit__hint", id: "add-hint" }, make("span", {}, "Enter adds it and goes on, Esc ends. “Name @Area” gives the area."));
@@ -115,15 +82,16 @@ export function attach(room) {
     const id = open.where.before || open.where.after;
     const found = stepsOf(room).find((step) => step.id === id);
     const { style } = open.dialog;
+    const canvas = room.camera.size;
     style.width = "220px";
     if (!found) {
-      if (!style.left) Object.assign(style, { left: `${room.canvas.clientWidth / 2 - 110}px`, top: `${room.canvas.clientHeight / 2 - 60}px` });
+      if (!style.left) Object.assign(style, { left: `${canvas.width / 2 - 110}px`, top: `${canvas.height / 2 - 60}px` });
       return;
     }
     const { left, top, width } = found.box;
     const wanted = open.where.before ? left - 110 : left + width + 10;
-    style.left = `${Math.max(8, Math.min(wanted, room.canvas.clientWidth - 228))}px`;
-    style.top = `${Math.max(8, Math.min(open.where.before ? top - 40 : top, room.canvas.clientHeight - 90))}px`;
+    style.left = `${Math.max(8, Math.min(wanted, canvas.width - 228))}px`;
+    style.top = `${Math.max(8, Math.min(open.where.before ? top - 40 : top, canvas.height - 90))}px`;
   }
 
   addCommands(room);
@@ -132,8 +100,8 @@ export function attach(room) {
 /** Steps with their boxes on the canvas, in document order. */
 export function stepsOf(room) {
   return room.rows("step").flatMap(([ref, fields]) => {
-    const group = room.group(ref);
-    return group ? [{ ref, id: fields.id, name: fields.name, box: room.boxOf(group.querySelector(".ring--focus") ?? group) }] : [];
+    const box = room.placeOf(room.group(ref));
+    return box ? [{ ref, id: fields.id, name: fields.name, box }] : [];
   });
 }
 

@@ -74,9 +74,14 @@ export function attach(room) {
     natural: () => look(zoomed(rect, view, 1)),
     pan: (dx, dy) => look(panned(rect, view, dx, dy)),
     centre: (point) => look(around(point, view, view.width / rect[2])),
-    /** Bring an element of the drawing into view. */
-    reveal(element) {
-      const box = room.boxOf(element);
+    /** The canvas in CSS pixels, as it was measured when it last changed. */
+    get size() {
+      return view;
+    },
+    /** Bring a group of the drawing into view. */
+    reveal(group) {
+      const box = room.placeOf(group);
+      if (!box) return;
       const wanted = revealed(rect, [...camera.toSheet(box.left, box.top), box.width / camera.scale, box.height / camera.scale]);
       if (wanted) look(wanted, { own: false });
     },
@@ -87,7 +92,8 @@ export function attach(room) {
     /** The drawing has another size now ("0 0 width height"): the camera stays where it is. */
     setSheet(text) {
       sheet = boxOf(text) ?? sheet;
-      room.svg?.setAttribute("viewBox", committed.map((part) => part.toFixed(2)).join(" "));
+      const box = committed.map((part) => part.toFixed(2)).join(" ");
+      if (room.svg && room.svg.getAttribute("viewBox") !== box) room.svg.setAttribute("viewBox", box);
     },
     commit,
   });
@@ -114,13 +120,13 @@ export function attach(room) {
   if (tools) tools.hidden = false;
   tools?.addEventListener("click", (event) => deeds[event.target.closest("[data-zoom]")?.dataset.zoom]?.());
   const group = "Looking";
-  register({ keys: ["+", "="], label: "Zoom in", group, run: deeds.in });
-  register({ keys: ["-"], label: "Zoom out", group, run: deeds.out });
-  register({ keys: ["0"], label: "The whole sheet", group, when: () => !room.selection?.ref, run: camera.fit });
-  register({ keys: ["1"], label: "Its natural size", group, when: () => !room.selection?.ref, run: camera.natural });
-  register({ keys: ["Ctrl+0"], label: "The whole sheet, also with a step chosen", group, run: camera.fit });
+  register({ keys: ["+", "="], label: "Zoom in", group, run: deeds.in, isEarly: true });
+  register({ keys: ["-"], label: "Zoom out", group, run: deeds.out, isEarly: true });
+  register({ keys: ["0"], label: "The whole sheet", group, when: () => !room.selection?.ref, run: camera.fit, isEarly: true });
+  register({ keys: ["1"], label: "Its natural size", group, when: () => !room.selection?.ref, run: camera.natural, isEarly: true });
+  register({ keys: ["Ctrl+0"], label: "The whole sheet, also with a step chosen", group, run: camera.fit, isEarly: true });
   for (const [key, dx, dy] of [["ArrowLeft", 80, 0], ["ArrowRight", -80, 0], ["ArrowUp", 0, 80], ["ArrowDown", 0, -80]]) {
-    register({ keys: [`Ctrl+${key}`], label: "Move the paper", group, run: () => camera.pan(dx, dy) });
+    register({ keys: [`Ctrl+${key}`], label: "Move the paper", group, run: () => camera.pan(dx, dy), isEarly: true });
   }
   draw(false);
   commit();

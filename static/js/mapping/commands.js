@@ -44,7 +44,7 @@ export function attach(room) {
   register({
     keys: ["ContextMenu", "Shift+F10", "m"], label: "All that can be done with what is chosen", group: "Building the map",
     when: () => room.commandsFor(room.selection.refs).length > 0 && isOnMap(room),
-    run: () => openFor(room, belowOf(room.group(room.selection.ref))),
+    run: () => openFor(room, belowOf(room.group(room.selection.ref) ?? room.canvas)),
   });
 }
 

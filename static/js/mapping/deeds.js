@@ -44,6 +44,7 @@ export function attach(room) {
   /** Do `act(draft)` and send it; gives what act gave, or null where it cannot be done (the people are told why). */
   room.deed = (label, act, { tries = TRIES, made: before = {} } = {}) => {
     if (!room.can("edit-map")) return null;
+    if (!room.isLoaded) return room.tell("The map is still being fetched. Try again in a moment."), null;
     const ids = idsFor(before);
     const draft = room.draft(ids.next);
     let made;

@@ -1,7 +1,7 @@
 // What the drawing needs to be worked on: a name and role for each thing on it, something wide enough to hit, and a ring.
-const SVG = "http://www.w3.org/2000/svg";
+import { RING, shape } from "./marks.js";
+
 const IDS = /^(step|flow|information|party|note)-([0-9a-f-]{36})$/;
-const ROUND = 4;
 
 /** The record that a group of the drawing shows: "step/<uuid>"; null for the title, the ladder and others. */
 export function refOf(id) {
@@ -16,7 +16,6 @@ export function dress(room) {
     if (!ref) continue;
     group.dataset.ref = ref;
     if (!group.querySelector(".hit")) widen(group);
-    ring(group);
     if (!group.hasAttribute("aria-label") && isKnown(room, ref)) {
       group.setAttribute("role", "group");
       group.setAttribute("aria-label", sentence(room, ref));
@@ -34,23 +33,21 @@ function isKnown(room, ref) {
 function widen(group) {
   if (!/^(flow|information)-/.test(group.id)) return;
   for (const path of group.querySelectorAll("path.s-info, path.s-bad, path.s-ink")) {
-    const wide = document.createElementNS(SVG, "path");
-    wide.setAttribute("d", path.getAttribute("d"));
-    wide.setAttribute("class", "hit");
-    group.prepend(wide);
+    group.prepend(shape("path", { class: "hit", d: path.getAttribute("d") }));
   }
 }
 
-/** The ring of choice and focus, drawn around what the group shows. */
-function ring(group) {
-  if (group.querySelector(":scope > .ring--focus")) return;
-  const box = group.getBBox();
-  if (!box.width && !box.height) return;
-  const frame = document.createElementNS(SVG, "rect");
-  const place = { x: box.x - ROUND, y: box.y - ROUND, width: box.width + 2 * ROUND, height: box.height + 2 * ROUND, rx: 5 };
-  for (const [name, value] of Object.entries(place)) frame.setAttribute(name, value);
-  frame.setAttribute("class", "ring--focus");
-  group.append(frame);
+/** The rings of choice and focus, around what each group shows: all are measured before the first is drawn. */
+export function ringing(room) {
+  const bare = () => [...(room.svg?.querySelectorAll(":scope > [data-ref]") ?? [])].filter((group) => !group.querySelector(":scope > .ring--focus"));
+  return {
+    measure: () => bare().map((group) => [group, group.getBBox()]).filter(([, box]) => box.width || box.height),
+    place(found) {
+      for (const [group, { x, y, width, height }] of found) {
+        group.append(shape("rect", { class: "ring--focus", x: x - RING, y: y - RING, width: width + 2 * RING, height: height + 2 * RING, rx: 5 }));
+      }
+    },
+  };
 }
 
 /** A thing of the map in words: "Push from Triage to Imaging", "Supplier Referrers", "Issue: samples wait". */

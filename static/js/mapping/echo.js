@@ -19,8 +19,8 @@ export function replaced(line, before, after) {
   return before && before !== NONE && bare.includes(before) ? bare.replace(before, after) : after;
 }
 
-/** Put a value into its cell; false where the drawing has none. */
-export function write(cell, datum, before, value) {
+/** Put a value into its cell; false where the drawing has none. Where it stands beside a label, that is told to `beside(label, value)`. */
+function write(cell, datum, before, value, beside) {
   const lines = cell ? [...cell.querySelectorAll("text")] : [];
   if (!lines.length) return false;
   const last = lines.at(-1);
@@ -30,21 +30,44 @@ export function write(cell, datum, before, value) {
     lines[0].textContent = cellText(datum, value);
   } else {
     last.textContent = replaced(last.textContent, cellText(datum, before), cellText(datum, value));
-    if (isRow) shorten(lines[0], last);
+    if (isRow) beside(lines[0], last);
   }
   return true;
 }
 
+/** How many letters of a label fit into a width, with the dots that tell of the others; `widthOf(n)` is that of its first n. */
+export function fitting(length, width, dots, widthOf) {
+  if (widthOf(length) <= width) return length;
+  let [low, high] = [1, length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (widthOf(middle) + dots <= width) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** A longer value beside a label: the label gives way. */
-function shorten(label, value) {
-  const room = () => Number(value.getAttribute("x")) - Number(label.getAttribute("x")) - 8 - value.getComputedTextLength();
-  for (let left = 40; left && label.getComputedTextLength() > room() && label.textContent.length > 1; left -= 1) label.textContent = `${label.textContent.replace(/…$/, "").slice(0, -1)}…`;
+function givingWay() {
+  const pairs = new Map();
+  const lettersOf = (label, value) => {
+    const width = Number(value.getAttribute("x")) - Number(label.getAttribute("x")) - 8 - value.getComputedTextLength();
+    return fitting(label.getNumberOfChars(), width, Number(label.getAttribute("font-size")), (letters) => label.getSubStringLength(0, letters));
+  };
+  return {
+    add: (label, value) => pairs.set(label, value),
+    measure: () => [...pairs].filter(([label]) => label.isConnected && label.textContent).map(([label, value]) => [label, lettersOf(label, value)]),
+    place(found) {
+      pairs.clear();
+      for (const [label, letters] of found) if (letters < label.textContent.length) label.textContent = `${label.textContent.slice(0, letters).replace(/…$/, "")}…`;
+    },
+  };
 }
 
 /** Show changes of this tab at once, and those of others before their picture comes. */
 export function attach(room) {
   const pending = new Map();
-
+  const labels = givingWay();
   const before = new Map();
   const name = (ref, field) => `${ref} ${field}`;
 
@@ -53,7 +76,10 @@ export function attach(room) {
     const cell = datum && room.cell(ref, field);
     if (!cell) return;
     const shown = before.get(name(ref, field)) ?? givenIn(cell, datum);
-    write(cell, datum, shown, value);
+    write(cell, datum, shown, value, (label, text) => {
+      labels.add(label, text);
+      room.redraw(labels);
+    });
     before.set(name(ref, field), value);
     cell.classList.toggle("is-pending", isPending);
   }

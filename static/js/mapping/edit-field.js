@@ -27,7 +27,7 @@ export function boxFor(room, cell, datum) {
   const width = isRow ? Math.max(box.width * 0.62, 104) : Math.max(box.width + 8, datum.stated ? 96 : 150);
   const height = Math.max(24, box.height);
   const left = isRow ? box.left + box.width - width : box.left + (box.width - width) / 2;
-  const most = room.canvas.clientWidth - width - 4;
+  const most = room.camera.size.width - width - 4;
   return { left: Math.max(4, Math.min(left, most)), top: box.top + (box.height - height) / 2, width, height };
 }
 

@@ -11,19 +11,21 @@ import { hint, read, Unreadable } from "./statement.js";
 export function attach(room) {
   let open = null;
 
-  function close({ focus = true } = {}) {
+  /** Take the field away; the focus goes to the thing that it belonged to, or to another one. */
+  function close(goes = true) {
     if (!open) return;
     const { dialog, ref } = open;
     open = null;
+    if (goes) room.group(goes === true ? ref : goes)?.focus({ preventScroll: true }); // before anything is written: the page need not be laid out for it
     dialog.remove();
     room.emit("edit", { ref, field: null, element: null });
-    if (focus) room.group(ref)?.focus({ preventScroll: true });
   }
 
   room.edit = (ref, field, { text = null, error = "", base = 0 } = {}) => {
     const datum = room.datum(ref, field);
     const cell = room.cell(ref, field);
     if (!datum || !room.can("edit-map")) return false;
+    if (!room.isLoaded) return room.whenLoaded(() => room.edit(ref, field, { text, error, base })), true;
     if (room.lockOn(ref)) {
       room.tell(lockWords(room, ref));
       return room.sheet(ref, field);
@@ -76,7 +78,7 @@ export function attach(room) {
   /** The field was left by a click elsewhere: what can be read is saved, the rest goes as Esc would. */
   function leave() {
     if (open && !save()) room.announce("Not saved: it could not be read.");
-    close({ focus: false });
+    close(false);
   }
 
   function onKey(event) {
@@ -89,8 +91,8 @@ export function attach(room) {
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (!save()) return;
-      close({ focus: false });
-      room.selection.set(owner);
+      close(owner);
+      room.selection.set(owner, { focus: false });
       room.emit("entered", { ref, field });
     } else if (event.key === "Tab") {
       const cells = cellsOf(room, owner);
@@ -98,7 +100,7 @@ export function attach(room) {
       const next = cells[at + (event.shiftKey ? -1 : 1)];
       event.preventDefault();
       if (!save()) return;
-      close({ focus: !next });
+      close(!next);
       if (next) room.edit(next.dataset.rec, next.dataset.field);
     }
   }
@@ -108,9 +110,10 @@ export function attach(room) {
     const cell = room.cell(open.ref, open.field);
     if (!cell) return;
     const box = boxFor(room, cell, open.datum);
+    const { height } = room.camera.size;
     const { style, classList } = open.dialog;
     for (const key of ["left", "top", "width", "height"]) style[key] = `${box[key]}px`;
-    classList.toggle("inline-edit--above", box.top + box.height + 70 > room.canvas.clientHeight);
+    classList.toggle("inline-edit--above", box.top + box.height + 70 > height);
     classList.toggle("inline-edit--left", box.left + box.width < 240);
   }
 

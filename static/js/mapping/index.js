@@ -19,6 +19,7 @@ import { attach as attachTotals } from "./totals.js";
 import { attach as attachUndo } from "./undo.js";
 import { makeRoom } from "./room.js";
 
+const AGAIN = 3000;
 const PARTS = [attachAnnounce, attachKeys, attachCamera, attachSelect, attachEcho, attachEdit, attachClash, attachRail, attachParts, attachSheet, attachUndo, attachStructure, attachTotals, attachPatch, attachTeam];
 
 /** Build the room around its element; what fails in one part is reported and leaves the others working. */
@@ -31,8 +32,13 @@ function enter(element) {
       console.error(error);
     }
   }
-  live.load?.().then(() => room.emit("loaded"));
+  load(room);
   room.emit("picture", { whole: true });
+}
+
+/** Fetch the records of the map, again and again until they are there: nothing can be built without them. */
+function load(room) {
+  room.live.load().then(() => room.emit("loaded"), () => setTimeout(() => load(room), AGAIN));
 }
 
 register("map-room", enter);

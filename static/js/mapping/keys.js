@@ -1,10 +1,12 @@
 // All keys of the map room in one table: what they do, and the page that lists them. Parts add theirs with register().
 import { wantsKeys } from "../core/keys.js";
 import { make } from "../core/dom.js";
+import { holding } from "./keys-early.js";
 
 const entries = [];
 
-/** Add keys: {keys: ["Alt+ArrowLeft"], label, group, run(event), when?()}; `when` false leaves the key to others. One label is listed once. */
+/** Add keys: {keys: ["Alt+ArrowLeft"], label, group, run(event), when?(), isEarly?}; `when` false leaves the key to others. One label is
+ * listed once. What is early needs no records of the map; the rest is done once they are there. */
 export function register(entry) {
   entries.push({ group: "Working on the map", when: () => true, ...entry });
 }
@@ -23,9 +25,12 @@ export function nameOf(event) {
 
 /** The entry that a key press means among a list; a single letter is found in either case. */
 export function entryFor(list, event) {
+  return list.find((entry) => isFor(entry, event) && entry.when()) ?? null;
+}
+
+function isFor(entry, event) {
   const name = nameOf(event);
-  const plain = name.length === 1 ? name.toLowerCase() : name;
-  return list.find((entry) => (entry.keys.includes(name) || entry.keys.includes(plain)) && entry.when()) ?? null;
+  return entry.keys.includes(name) || (name.length === 1 && entry.keys.includes(name.toLowerCase()));
 }
 
 /** Keys in words, grouped: [[group, [[["Alt", "←"], label]]]]; one label once, with all its keys. */
@@ -58,13 +63,14 @@ function isTypingIn(target) {
 
 /** Listen for the room's keys: not where somebody types, not under a modal dialog, single letters only where they are wanted. */
 export function attach(room) {
+  const early = holding(room, (event) => entries.some((entry) => !entry.isEarly && isFor(entry, event)));
   window.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || isTypingIn(event.target) || document.querySelector("dialog:modal")) return;
     if (event.target.closest?.("[popover]:popover-open, .combobox__list")) return;
     const isControl = event.target.closest?.("a, button, summary, [role=tab]") && ["Enter", "Space", "ArrowLeft", "ArrowRight", "Home", "End"].includes(nameOf(event));
     if (isControl) return;
     if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && !wantsKeys()) return;
-    const entry = entryFor(entries, event);
+    const entry = early(event) ?? entryFor(entries, event);
     if (!entry) return;
     event.preventDefault();
     event.stopPropagation();
@@ -75,7 +81,7 @@ export function attach(room) {
     help.querySelector("[data-keys]").replaceChildren(...listed(entries).map(sectionOf));
     help.showModal();
   };
-  register({ keys: ["?"], label: "These keys", group: "Help", run: open });
+  register({ keys: ["?"], label: "These keys", group: "Help", run: open, isEarly: true });
   room.el.addEventListener("click", (event) => event.target.closest("[data-show-keys]") && open());
 }
 

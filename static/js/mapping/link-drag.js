@@ -28,19 +28,29 @@ export function attach(room) {
   svg.setAttribute("hidden", "");
   room.overlay.append(svg, handle);
   let held = null;
+  let isBusy = false;
 
-  function place() {
-    const [ref, ...more] = room.selection.refs;
-    const group = ref && !more.length && /^(step|party)\//.test(ref) && room.can("edit-map") ? room.group(ref) : null;
-    handle.hidden = !group;
-    if (!group) return;
-    const box = room.boxOf(group.querySelector(".ring--focus") ?? group);
-    handle.style.left = `${box.left + box.width / 2 - 12}px`;
-    handle.style.top = `${box.top + box.height - 4}px`;
-  }
-  for (const name of ["select", "picture", "camera"]) room.on(name, place);
-  room.on("busy", ({ on }) => (on ? (handle.hidden = true) : place()));
-  room.live.on("perm", place);
+  const job = {
+    measure() {
+      const [ref, ...more] = room.selection.refs;
+      const isLinked = ref && !more.length && !isBusy && /^(step|party)\//.test(ref) && room.can("edit-map") && room.group(ref);
+      return isLinked ? room.placeOf(room.group(ref)) : null;
+    },
+    place(box) {
+      handle.hidden = !box;
+      if (!box) return;
+      handle.style.left = `${box.left + box.width / 2 - 12}px`;
+      handle.style.top = `${box.top + box.height - 4}px`;
+    },
+  };
+  const replace = () => room.redraw(job);
+  for (const name of ["select", "picture"]) room.on(name, replace);
+  room.on("camera", () => handle.hidden || room.redraw(job, { now: true }));
+  room.on("busy", ({ on }) => {
+    isBusy = on;
+    replace();
+  });
+  room.live.on("perm", replace);
 
   /** Begin: `ref` is what is dragged, `drop(target)` what a release on a thing does, `fits(ref)` which things take it. */
   function hold(event, ref, fits, drop) {

@@ -1,6 +1,9 @@
 // What lies over the drawing in its own units and moves with it: rings of others, counts of a pass, locks. Drawn again with each picture.
 const SVG = "http://www.w3.org/2000/svg";
 
+/** How far the ring of a thing stands off from it, in units of the sheet. */
+export const RING = 4;
+
 /** A new element of a drawing. */
 export function shape(tag, attributes = {}, ...children) {
   const element = document.createElementNS(SVG, tag);
@@ -9,8 +12,13 @@ export function shape(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** The box of a step, flow or cell in units of the sheet, without rings and areas to hit; null for one that is not drawn. */
+/** The box of a step, flow or cell in units of the sheet, without rings and areas to hit; null for one that is not drawn. The ring tells it, where there is one, and nothing has to be laid out. */
 export function boxIn(element) {
+  const drawn = [...(element?.children ?? [])].find((child) => child.classList.contains("ring--focus"));
+  if (drawn) {
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(drawn.getAttribute(name)));
+    return { x: x + RING, y: y + RING, width: width - 2 * RING, height: height - 2 * RING };
+  }
   const own = [...(element?.children ?? [])].filter((child) => !/\b(hit|ring--focus|ring)\b/.test(child.getAttribute("class") ?? ""));
   const boxes = (own.length ? own : [element]).filter(Boolean).map((child) => child.getBBox()).filter((box) => box.width || box.height);
   if (!boxes.length) return null;
@@ -28,6 +36,7 @@ export function chip(x, y, words, name, height = 17) {
 /** Give the room its marks: room.marks.set(key, () => [nodes]) and room.marks.redraw(key). */
 export function attach(room) {
   const makers = new Map();
+  const stale = new Set();
   let layer = null;
 
   function ready() {
@@ -38,18 +47,32 @@ export function attach(room) {
     if (room.svg.lastElementChild !== layer) room.svg.append(layer);
   }
 
-  function redraw(key) {
-    if (!room.svg || !makers.has(key)) return;
-    ready();
+  function draw(key) {
     layer.querySelector(`:scope > [data-marks="${key}"]`)?.remove();
     const nodes = makers.get(key)().filter(Boolean);
-    if (!nodes.length) return;
-    const part = shape("g", { "data-marks": key }, ...nodes);
-    layer.append(part);
-    for (const group of part.querySelectorAll("[data-chip]")) {
-      const wide = group.firstElementChild.getComputedTextLength() + 12;
-      group.prepend(shape("rect", { class: group.dataset.chip, x: group.dataset.x, y: group.dataset.y, width: wide, height: group.dataset.h, rx: 4 }));
-    }
+    if (nodes.length) layer.append(shape("g", { "data-marks": key }, ...nodes));
+  }
+
+  const job = {
+    fill() {
+      if (!room.svg) return;
+      ready();
+      for (const key of stale) draw(key);
+      stale.clear();
+    },
+    measure: () => [...(layer?.querySelectorAll("[data-chip]") ?? [])].filter((chip) => chip.childElementCount === 1).map((chip) => [chip, chip.firstElementChild.getComputedTextLength() + 12]),
+    place(chips) {
+      for (const [chip, width] of chips) {
+        const { chip: name, x, y, h: height } = chip.dataset;
+        chip.prepend(shape("rect", { class: name, x, y, width, height, rx: 4 }));
+      }
+    },
+  };
+
+  function redraw(key) {
+    if (!makers.has(key)) return;
+    stale.add(key);
+    room.redraw(job);
   }
 
   room.marks = {

@@ -4,12 +4,17 @@ const REST = 2000;
 
 /** Bind every [data-part] of the room: its value names the topic, its htmx attributes the address. */
 export function attach(room) {
-  const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => run(target)));
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      state.get(target).isSeen = isIntersecting;
+      run(target);
+    }
+  });
   const state = new Map();
 
   function run(part) {
     const mine = state.get(part);
-    if (!mine.due || mine.timer || !part.offsetParent) return;
+    if (!mine.due || mine.timer || !mine.isSeen) return;
     mine.due = false;
     part.dispatchEvent(new CustomEvent("fresh"));
     mine.timer = setTimeout(() => {
@@ -19,7 +24,7 @@ export function attach(room) {
   }
 
   for (const part of room.el.querySelectorAll("[data-part]")) {
-    state.set(part, { due: false, timer: 0 });
+    state.set(part, { due: false, timer: 0, isSeen: false });
     seen.observe(part);
     document.body.addEventListener(`live:${part.dataset.part}`, () => {
       state.get(part).due = true;

@@ -1,5 +1,7 @@
 // What a `map` frame means for the picture on the page, and how its keyed groups are put in; the rules are live-protocol.md 3.4.
 const SVG = "http://www.w3.org/2000/svg";
+/** What the page gives a group, and the server does not. */
+const KEPT = new Set(["tabindex", "data-ref"]);
 
 /**
  * What to do with a frame.
@@ -32,8 +34,8 @@ export function place(svg, order, fresh) {
   const have = groupsOf(svg);
   const keep = new Set(order);
   for (const [id, group] of have) if (!keep.has(id)) group.remove();
-  for (const [id, group] of fresh) have.get(id)?.replaceWith(group);
-  const all = new Map([...have, ...fresh]);
+  const all = new Map(have);
+  for (const [id, group] of fresh) all.set(id, have.has(id) ? inPlaceOf(have.get(id), group) : group);
   let behind = null;
   for (const id of order) {
     const group = all.get(id);
@@ -41,6 +43,19 @@ export function place(svg, order, fresh) {
     if (group !== next) svg.insertBefore(group, next);
     behind = group;
   }
+}
+
+/** A group in the place of its older self. The one that has the focus takes over what the new one is and keeps it: losing and getting
+ * it back would lay out the page twice. */
+function inPlaceOf(old, fresh) {
+  if (old !== document.activeElement) {
+    old.replaceWith(fresh);
+    return fresh;
+  }
+  for (const { name } of [...old.attributes]) if (!KEPT.has(name) && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (!KEPT.has(name)) old.setAttribute(name, value);
+  old.replaceChildren(...fresh.childNodes);
+  return old;
 }
 
 /** Do something to the drawing and give the focus back to the group that had it, or to the group of the cell that had it. */

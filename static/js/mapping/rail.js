@@ -78,7 +78,7 @@ function bindLine(room, form) {
     line.value = "";
     say(about ? `Kept, at ${about.name}.` : "Kept. It is in the captures.", { label: "Undo", run: () => room.live.undo() });
   });
-  register({ keys: ["c"], label: "Type what was said", group: "Working on the map", run: () => line.focus() });
+  register({ keys: ["c"], label: "Type what was said", group: "Working on the map", run: () => line.focus(), isEarly: true });
   const issue = () => {
     form.querySelector("[name=kind][value=issue]").checked = true;
     line.focus();

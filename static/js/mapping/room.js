@@ -6,13 +6,19 @@
 // room.live     the live connection           room.can(r)   whether the person has this right now
 // Parts add what others need: room.camera, room.selection, room.announce(text), room.edit(ref, field), room.sheet(ref).
 // Events: select {refs, ref}, edit {ref, field, element}, picture {whole} after each change of the drawing, camera {rect, moving, own},
-// mode {pass, fields}, loaded (records are there).
+// mode {pass, fields}, loaded (records are there). What lies over the drawing is drawn by room.redraw(job) (frames.js).
+import { makeFrames } from "./frames.js";
+import { boxIn, RING } from "./marks.js";
+import { remembering } from "./records.js";
 
 /** A room over its element and a live connection. */
 export function makeRoom(el, live) {
   const listeners = new Map();
   const data = JSON.parse(el.dataset.room);
-  return {
+  const known = remembering(live, data.map);
+  const room = {
+    redraw: makeFrames(),
+    isLoaded: false,
     el,
     live,
     data,
@@ -30,6 +36,10 @@ export function makeRoom(el, live) {
       listeners.get(name).add(fn);
       return () => listeners.get(name).delete(fn);
     },
+    /** Do something as soon as the records are there. */
+    whenLoaded(run) {
+      const end = room.on("loaded", () => (end(), run()));
+    },
     emit(name, detail = {}) {
       for (const fn of [...(listeners.get(name) ?? [])]) {
         try {
@@ -46,7 +56,11 @@ export function makeRoom(el, live) {
     },
     /** The fields of a record as confirmed or pending, {} for one that is not there. */
     record(ref) {
-      return live.records?.(ref.split("/")[0])?.get(ref)?.f ?? {};
+      return known.of(ref.split("/")[0]).get(ref)?.f ?? {};
+    },
+    /** Whether a thing is on the map: in the drawing, or added and not drawn yet. */
+    has(ref) {
+      return Boolean(ref) && (Boolean(this.group(ref)) || known.of(ref.split("/")[0]).has(ref));
     },
     /** The present value of one field. */
     value(ref, field) {
@@ -54,13 +68,11 @@ export function makeRoom(el, live) {
     },
     /** Records of a kind on this map as [ref, fields], in the order of the document. */
     rows(kind) {
-      const found = [...(live.records?.(kind) ?? new Map())].filter(([, record]) => record.f.map === data.map).map(([ref, record]) => [ref, record.f]);
-      const key = ([ref, fields]) => [fields.order_key ?? "", ref];
-      return found.sort((one, two) => (key(one) < key(two) ? -1 : 1));
+      return [...known.rows(kind)];
     },
     /** The record of a kind that has this document id. */
     byId(kind, id) {
-      return this.rows(kind).find(([, fields]) => fields.id === id) ?? null;
+      return known.byId(kind).get(id) ?? null;
     },
     /** The group of a record in the drawing. */
     group(ref) {
@@ -71,6 +83,11 @@ export function makeRoom(el, live) {
     cell(ref, field) {
       return this.svg?.querySelector(`.cell[data-rec="${CSS.escape(ref)}"][data-field="${CSS.escape(field)}"]`) ?? null;
     },
+    /** The place within the canvas of a group of the drawing with its ring, from where the camera looks: nothing has to be laid out for it. */
+    placeOf(group) {
+      const box = boxIn(group);
+      return box && this.camera.toScreen([box.x - RING, box.y - RING, box.width + 2 * RING, box.height + 2 * RING]);
+    },
     /** The place of an element of the drawing within the canvas, in CSS pixels. */
     boxOf(element) {
       const [outer, inner] = [this.canvas.getBoundingClientRect(), element.getBoundingClientRect()];
@@ -80,4 +97,9 @@ export function makeRoom(el, live) {
       return data.people[user] ?? "Somebody";
     },
   };
+  room.on("loaded", () => {
+    known.forget();
+    room.isLoaded = true;
+  });
+  return room;
 }

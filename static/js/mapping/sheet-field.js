@@ -1,5 +1,6 @@
 // One row of the sheet: label, field, what is known about the number, and why something was not taken.
 import { make } from "../core/dom.js";
+import { pendingValue } from "../live/view.js";
 import { close } from "./locked.js";
 import { evidenceRow, summary } from "./sheet-evidence.js";
 import { store } from "./save.js";
@@ -105,16 +106,18 @@ function put(room, input) {
 
 /** Take over what changed into every row that nobody is in and that holds nothing unread. */
 export function refresh(room, sheet) {
+  const pending = room.live.pendingOps();
   for (const row of sheet.querySelectorAll("[data-row]")) {
     const [ref, key] = row.dataset.row.split(" ");
-    const state = room.live.value(ref, key);
+    const value = room.value(ref, key);
+    const isPending = pendingValue(pending, ref, key) !== undefined;
     for (const input of row.querySelectorAll("[data-datum]")) {
       close(input, !room.mayWrite(ref));
       if (input === document.activeElement || input.hasAttribute("aria-invalid")) continue;
       put(room, input);
-      input.classList.toggle("is-pending", Boolean(state?.pending));
+      input.classList.toggle("is-pending", isPending);
     }
     const line = row.querySelector("[data-evidence]");
-    if (line) line.textContent = summary(room, state?.value ?? null) || "How do we know?";
+    if (line) line.textContent = summary(room, value) || "How do we know?";
   }
 }

@@ -46,8 +46,9 @@ export function attach(room) {
     room.showTab("rail-step");
     if (matchMedia("(max-width: 720px)").matches) sheet.closest(".map-rail").scrollIntoView({ block: "start" });
   });
-  const update = () => {
-    if (!shown) return;
+  const job = { fill: () => shown && refreshed() };
+  const update = () => shown && room.redraw(job);
+  const refreshed = () => {
     if (!room.live.records(shown.split("/")[0]).has(shown)) return void room.selection.clear();
     if (sheet.dataset.shape !== shapeOf(room, shown) && !sheet.contains(document.activeElement)) draw();
     else {

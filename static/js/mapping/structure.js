@@ -1,5 +1,6 @@
 // The parts of the map room that change the structure of a map, in the order in which they build on each other.
 import { attach as attachAdd } from "./add.js";
+import { attach as attachAddPoints } from "./add-points.js";
 import { attach as attachCommands } from "./commands.js";
 import { attach as attachDeeds } from "./deeds.js";
 import { attach as attachDrag } from "./drag.js";
@@ -14,7 +15,7 @@ import { attach as attachTools } from "./tools.js";
 import { attach as attachUndrawn } from "./undrawn.js";
 import { attach as attachWaiting } from "./waiting.js";
 
-const PARTS = [attachDeeds, attachWaiting, attachCommands, attachTools, attachSteps, attachAdd, attachFlows, attachNotes, attachParties, attachMulti, attachDrag, attachLinks, attachPaste, attachUndrawn];
+const PARTS = [attachDeeds, attachWaiting, attachCommands, attachTools, attachSteps, attachAdd, attachAddPoints, attachFlows, attachNotes, attachParties, attachMulti, attachDrag, attachLinks, attachPaste, attachUndrawn];
 
 /** Attach them all. */
 export function attach(room) {

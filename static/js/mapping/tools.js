@@ -32,46 +32,65 @@ export function attach(room) {
   const bar = make("div", { class: "step-tools", role: "toolbar", hidden: true });
   room.overlay.append(bar);
   let typing = false;
+  let content = "";
+  let isStale = true;
+  let size = null;
+
+  const job = {
+    fill: () => isStale && fill(),
+    measure() {
+      if (!bar.hidden) size ??= { width: bar.offsetWidth, height: bar.offsetHeight };
+      const group = bar.hidden ? null : room.group(room.selection.ref ?? "");
+      return group && room.placeOf(group);
+    },
+    place,
+  };
+  const refill = () => {
+    isStale = true;
+    room.redraw(job);
+  };
 
   function fill() {
+    isStale = false;
+    size = null;
     const { refs } = room.selection;
     const commands = room.commandsFor(refs);
     bar.hidden = !commands.length || typing;
     if (bar.hidden) return;
     bar.setAttribute("aria-label", refs.length > 1 ? `${refs.length} things chosen` : `Tools: ${sayOf(room, refs[0])}`);
     bar.classList.toggle("step-tools--row", LINES.test(refs[0]) || matchMedia("(max-width: 720px)").matches);
+    const wanted = [...refs, ...commands.map(({ label }) => label)].join("\n");
+    if (content === wanted) return; // typing ended, or a picture came: the same buttons
+    content = wanted;
     const had = bar.contains(document.activeElement) ? document.activeElement.dataset.label : null;
     const tools = commands.filter((command) => command.tool).sort((one, two) => one.tool - two.tool).map((command) => buttonOf(room, command, refs));
     const more = make("button", { class: "button button--quiet button--icon", type: "button", "aria-label": "More", title: "More (M)", "aria-haspopup": "menu", "data-label": "More" }, symbol(room, "ellipsis"));
     more.addEventListener("click", () => openFor(room, { left: more.getBoundingClientRect().left, top: more.getBoundingClientRect().bottom + 2 }));
     bar.replaceChildren(...tools, more);
     if (had) [...bar.children].find((button) => button.dataset.label === had)?.focus();
-    place();
   }
 
-  function place() {
-    const group = room.group(room.selection.ref ?? "");
-    if (bar.hidden || !group) return void (bar.hidden = true);
-    const size = { width: bar.offsetWidth, height: bar.offsetHeight };
+  function place(box) {
+    if (!box) return void (bar.hidden = true);
     const isLine = LINES.test(room.selection.ref);
     const beside = isLine ? placeAbove : bar.classList.contains("step-tools--row") ? placeBelow : placeBeside;
-    const { left, top } = beside(room.boxOf(group.querySelector(".ring--focus") ?? group), size, { width: room.canvas.clientWidth, height: room.canvas.clientHeight });
+    const { left, top } = beside(box, size, room.camera.size);
     bar.style.left = `${left}px`;
     bar.style.top = `${top}px`;
   }
 
-  room.on("select", fill);
-  room.on("picture", fill);
-  room.on("camera", place);
+  room.on("select", refill);
+  room.on("picture", refill);
+  room.on("camera", () => bar.hidden || room.redraw(job, { now: true }));
   room.on("edit", ({ field }) => {
     typing = Boolean(field);
-    fill();
+    refill();
   });
   room.on("busy", ({ on }) => {
     typing = on;
-    fill();
+    refill();
   });
-  room.live.on("perm", fill);
+  room.live.on("perm", refill);
 }
 
 function sayOf(room, ref) {

@@ -1,28 +1,28 @@
-// Choosing what is not drawn yet, and the words after a deed: small helpers that the building parts share.
+// Choosing what was just added, and the words after a deed: small helpers that the building parts share.
 import { say } from "../components/toast.js";
 
 /** Give the room chooseLater(ref), offerUndo(label), nodeChoices(...), nameOfNode(id). */
 export function attach(room) {
   let wanted = null;
-  room.chooseLater = (ref, then = null) => {
+  room.chooseLater = (ref) => {
     if (!ref) return;
-    wanted = { ref, then };
+    wanted = ref;
     settle();
   };
 
+  /** It is chosen at once, and focused and shown as soon as it is drawn. */
   function settle() {
-    if (!wanted || !room.group(wanted.ref)) return;
-    const { ref, then } = wanted;
-    wanted = null;
+    if (!room.has(wanted)) return;
+    const ref = wanted;
     const isElsewhere = document.activeElement?.matches?.("input, textarea, select") || document.querySelector("dialog:modal");
     room.selection.set(ref, { focus: !isElsewhere });
-    then?.();
+    if (room.group(ref)) wanted = null;
   }
 
   room.on("picture", settle);
   room.on("busy", ({ on }) => room.el.classList.toggle("is-busy", on));
   room.on("select", ({ ref }) => {
-    if (wanted && ref && ref !== wanted.ref) wanted = null;
+    if (ref !== wanted) wanted = null;
   });
   room.offerUndo = (label) => {
     say(label, { label: "Undo", run: () => room.live.undo() });
