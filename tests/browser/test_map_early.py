@@ -7,34 +7,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from mapping.models import Flow, Map, Step
-from mapping.services.maps import create_map, import_document
-from tests.browser.test_map_build import saved
+from mapping.models import Step
+from tests.browser.map_hands import chain, empty_map, order, saved, ways
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STEPS = ".vsm > [data-ref^='step/']"
 
 
-def chain(cast: Cast, names: str) -> Map:
-    flows = [{"from": one, "to": two} for one, two in zip(names, names[1:], strict=False)]
-    source = {"format": "vsm-map/1", "title": "Letters", "steps": [{"id": key, "name": key} for key in names], "flows": flows}
-    return import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source).map
-
-
-def order(map_: Map) -> list[str]:
-    return list(Step.objects.present().filter(map=map_).order_by("order_key", "id").values_list("name", flat=True))
-
-
-def ways(map_: Map) -> list[str]:
-    names = {step.doc_id: step.name for step in Step.objects.present().filter(map=map_)}
-    return sorted(f"{names[flow.source]}>{names[flow.target]}" for flow in Flow.objects.present().filter(map=map_))
-
-
 def held_back(page: Page) -> list[Route]:
     """The fetch of the records is answered only when the test lets it."""
     found: list[Route] = []
-    page.route("**/live/state/", lambda route: found.append(route))
+
+    def hold(route: Route) -> None:
+        found.append(route)
+
+    page.route("**/live/state/", hold)
     return found
 
 
@@ -52,11 +40,11 @@ def test_what_is_pressed_before_the_records_are_there_is_done_with_them(person: 
     page.keyboard.type("New\n")
     page.keyboard.press("Escape")
     expect(page.locator(".add-step")).to_have_count(0)
-    assert order(map_) == ["A", "B", "C"]
+    assert order(map_) == "ABC"
     routes[0].continue_()
     expect(page.locator(STEPS)).to_have_count(4)
     saved(page)
-    assert (order(map_), ways(map_)) == (["A", "B", "New", "C"], ["A>B", "B>New", "New>C"])
+    assert (order(map_), ways(map_)) == ("ABNewC", ["A>B", "B>New", "New>C"])
 
 
 def test_a_number_typed_before_the_records_are_there_goes_into_its_field(person: Any, cast: Cast) -> None:
@@ -75,7 +63,7 @@ def test_a_number_typed_before_the_records_are_there_goes_into_its_field(person:
 
 
 def test_the_next_gesture_begins_from_what_was_just_added(person: Any, cast: Cast) -> None:
-    map_ = create_map(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, values={"title": "Empty"})
+    map_ = empty_map(cast)
     fay = person(cast.client("fay"))
     with fay.page.expect_response("**/live/state/"):
         page = fay.open(f"/maps/{map_.pk}/")
@@ -88,7 +76,7 @@ def test_the_next_gesture_begins_from_what_was_just_added(person: Any, cast: Cas
     expect(page.locator(STEPS)).to_have_count(4)
     expect(page.locator(f"{STEPS}.is-selected")).to_have_count(1)
     saved(page)
-    assert (order(map_), ways(map_)) == (["A", "B", "C", "C, copy"], ["A>B", "B>C", "C>C, copy"])
+    assert (order(map_), ways(map_)) == ("ABCC, copy", ["A>B", "B>C", "C>C, copy"])
     copy = Step.objects.get(map=map_, name="C, copy")
     assert page.locator(f"{STEPS}.is-selected").get_attribute("id") == f"step-{copy.pk}"
     assert page.evaluate("document.activeElement.id") == f"step-{copy.pk}"

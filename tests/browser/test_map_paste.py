@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from mapping.models import Step
-from tests.browser.test_map_build import empty_map, enter, saved
+from tests.browser.map_hands import empty_map, enter, saved
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

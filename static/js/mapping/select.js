@@ -67,7 +67,8 @@ export function attach(room) {
   document.addEventListener("focusin", (event) => {
     const group = room.svg?.contains(event.target) ? event.target.closest(SELECTABLE) : null;
     focused = group?.dataset.ref ?? "";
-    if (group && !refs.includes(focused) && event.target.matches(":focus-visible")) selection.set(focused, { focus: false });
+    const isAwaited = refs.length && !room.group(selection.ref); // the focus goes to what was added as soon as it is drawn: until then it is where a dialog left it
+    if (group && !isAwaited && !refs.includes(focused) && event.target.matches(":focus-visible")) selection.set(focused, { focus: false });
   });
   room.canvas.addEventListener("click", (event) => {
     if (event.target.closest(".map-overlay > *")) return;
