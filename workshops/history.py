@@ -100,6 +100,7 @@ _LABELS = {
     "raise-barrier": "Raised a barrier",
     "take-barrier": "Took a barrier",
     "answer-barrier": "Answered a barrier",
+    "write-decision": "Wrote down a leader’s decision",
     "capture": "Captured",
     "sort-captures": "Sorted captures",
     "capture-to-action": "Made a capture an action",
@@ -109,6 +110,11 @@ _LABELS = {
     "copy-map": "Copied a map",
     "step": "Changed a step",
     "improvement": "Planned an improvement on the map",
+    "plan-walk": "Planned the walk",
+    "walked": "Noted that a work place was seen",
+    "stop-to-step": "Put a stop of the walk on the map",
+    "observe": "Noted an observation",
+    "bring": "Said who brings a missing datum",
     "draft-timeline": "Drafted dates of the plan",
     "decision": "Noted a decision",
     "alignment-series": "Planned the alignment meetings",
@@ -178,6 +184,9 @@ _NAMES = {
     "flow": "a flow",
     "information": "an information flow",
     "note": "a note on the map",
+    "stop": "a stop of the walk",
+    "observation": "an observation",
+    "unknown": "what is still unknown",
 }
 
 

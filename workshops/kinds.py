@@ -367,6 +367,16 @@ def _fill_barrier(tx: Any, record: Any) -> None:
     record.raised_by_id = tx.actor.user_id
 
 
+def _after_barrier(tx: Any, barrier: Barrier, fields: frozenset[str]) -> None:
+    """An answer is the decision of whoever wrote it, unless it is said whose it is."""
+    if "answer" not in fields or {"decided_by", "text"} & fields or tx.undoing is not None or barrier.deleted_seq is not None:
+        return
+    rows = Participation.objects.present().filter(workshop_id=tx.workshop_id, user_id=tx.actor.user_id).order_by("order_key", "id")
+    mine = rows.first() if barrier.answer else None
+    if barrier.decided_by_id != (mine.pk if mine else None) or barrier.written_by_id is not None:
+        tx.set(barrier, {"decided_by": mine.pk if mine else None, "written_by": None})
+
+
 BARRIER = RecordKind(
     "barrier",
     Barrier,
@@ -376,6 +386,8 @@ BARRIER = RecordKind(
         "owner": records.reference("owner", Participation),
         "due_on": records.day(),
         "answer": records.text(4000),
+        "decided_by": records.reference("decided_by", Participation, from_wire=False),
+        "written_by": records.reference("written_by", User, from_wire=False),
         "status": records.choice(Barrier._meta.get_field("status").choices or []),
         "order_key": ORDER,
     },
@@ -385,6 +397,7 @@ BARRIER = RecordKind(
     audience=Action.READ_REPORTS,
     topics=("barriers",),
     fill=_fill_barrier,
+    after=_after_barrier,
 )
 
 

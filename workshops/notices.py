@@ -28,6 +28,9 @@ COMMENT = notifications.register(
 
 BARRIER = notifications.register("barrier-raised", "A barrier waits for me", description="The team cannot go on without you.")
 ANSWERED = notifications.register("barrier-answered", "My barrier is answered", description="What a leader decided about it.")
+DECIDED = notifications.register(
+    "decision-written", "A decision of mine is written down", description="Somebody noted in the room what you decided about a barrier."
+)
 SUMMARY = notifications.register("day-summary", "The summary of a workshop day", description="What the team did, learned and asks for.")
 
 
@@ -85,11 +88,17 @@ def tell_barrier(tx: Any, barrier: Barrier) -> None:
 
 
 def tell_answer(tx: Any, barrier: Barrier) -> None:
-    """Tell whoever raised a barrier what was decided; once for each answer."""
-    words = f"{tx.actor.user} answered your barrier “{shorten(barrier.text, 60)}”: {shorten(barrier.answer, 120)}"
-    url = f"{reverse('workshop-barriers', args=[tx.workshop_id])}#barrier-{barrier.pk}"
-    if barrier.answer:
-        _tell([barrier.raised_by], tx.actor.user, ANSWERED.kind, words, barrier.workshop, f"{barrier.pk}:{tx.seq}", url=url)
+    """Tell whoever raised a barrier what was decided, and a leader what somebody wrote down for her; once for each answer."""
+    if not barrier.answer:
+        return
+    by, url = tx.actor.user, f"{reverse('workshop-barriers', args=[tx.workshop_id])}#barrier-{barrier.pk}"
+    about, said, key = shorten(barrier.text, 60), shorten(barrier.answer, 120), f"{barrier.pk}:{tx.seq}"
+    leader = barrier.decided_by if barrier.written_by_id else None
+    who = f"{leader.name} decided about" if leader else f"{by} answered"
+    _tell([barrier.raised_by], by, ANSWERED.kind, f"{who} your barrier “{about}”: {said}", barrier.workshop, key, url=url)
+    if leader:
+        words = f"{by} wrote down what you decided about “{about}”: {said}"
+        _tell([leader.user], by, DECIDED.kind, words, barrier.workshop, key, url=url)
 
 
 def tell_summary(tx: Any, day: WorkshopDay) -> None:

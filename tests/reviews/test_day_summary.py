@@ -150,6 +150,14 @@ def test_after_three_dead_workers_the_letter_goes_without_paper(cast: Cast) -> N
     assert len(letters()) == 1
 
 
+def test_a_day_that_the_coach_closed_goes_to_sponsor_and_process_owner(cast: Cast) -> None:
+    days.close_day(actor=cast.actor("fay"), day_id=first_day(cast).pk, values={})
+    report = GeneratedReport.objects.get()
+    assert reports.produce_report(report_id=report.pk, now=timezone.now())
+    assert {letter.user for letter in letters()} == {cast.omar, cast.spring}
+    assert all(letter.attachment == GeneratedReport.objects.get().file for letter in letters())
+
+
 def test_who_does_not_want_such_mail_gets_none(cast: Cast) -> None:
     NotificationPreference.objects.create(user=cast.spring, kind="day-summary", by_mail=False)
     report = close(cast)

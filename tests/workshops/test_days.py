@@ -376,6 +376,12 @@ def test_closing_says_that_the_sponsor_is_told_only_where_there_is_one(cast: Cas
     assert Notification.objects.filter(kind="day-summary").count() == has_sponsor
 
 
+def test_a_day_that_the_coach_closes_is_told_to_sponsor_and_process_owner(cast: Cast) -> None:
+    said = cast.client("fay").post(f"/days/{day(cast).pk}/close/", {"do": "close"}, follow=True)
+    assert [str(message) for message in said.context["messages"]] == ["The day is closed, and Omar and Spring can read its summary."]
+    assert {note.user for note in Notification.objects.filter(kind="day-summary")} == {cast.omar, cast.spring}
+
+
 def test_who_may_not_write_the_summary_closes_nothing(cast: Cast) -> None:
     before = head(cast)
     for who in ("spring", "pia", "obi"):

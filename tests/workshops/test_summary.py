@@ -269,3 +269,61 @@ def test_an_answer_without_words_or_date_is_asked_for_again(cast: Cast) -> None:
     answer = cast.client("spring").post(f"/barriers/{row.pk}/answer/", {"do": "answer", "answer": "", "due_on": "soon"})
     assert (answer.status_code, head(cast)) == (422, before)
     assert "Type a date like 2026-11-18." in answer.content.decode()
+
+
+# A decision written down for a leader
+
+
+def decide(cast: Cast, row: Barrier, who: str = "fay", **values: str) -> None:
+    leader = cast.person("spring").pk
+    days.write_decision(actor=cast.actor(who), barrier_id=row.pk, leader_id=leader, values={"answer": "One nurse until Christmas"} | values)
+
+
+def test_a_coach_writes_down_what_the_sponsor_decided_and_both_are_named(cast: Cast) -> None:
+    row = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="One nurse for the pilot")
+    decide(cast, row, due_on="2026-11-30")
+    row.refresh_from_db()
+    assert (row.answer, str(row.due_on), row.status) == ("One nurse until Christmas", "2026-11-30", "taken")
+    assert (row.decided_by, row.written_by, row.owner) == (cast.person("spring"), cast.fay, cast.person("spring"))
+    told = {(note.user, note.text) for note in Notification.objects.filter(kind__in=("barrier-answered", "decision-written"))}
+    assert told == {
+        (cast.pia, "Spring decided about your barrier “One nurse for the pilot”: One nurse until Christmas"),
+        (cast.spring, "Fay wrote down what you decided about “One nurse for the pilot”: One nurse until Christmas"),
+    }
+    page = cast.client("pia").get(f"/workshops/{cast.workshop.pk}/barriers/").content.decode()
+    assert "decided by Spring, written down by Fay" in page
+
+
+def test_what_the_sponsor_writes_herself_is_hers_alone(cast: Cast) -> None:
+    row = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="One nurse for the pilot")
+    decide(cast, row)
+    days.answer_barrier(actor=cast.actor("spring"), barrier_id=row.pk, values={"answer": "Two nurses", "due_on": "2026-12-01"})
+    row.refresh_from_db()
+    assert (row.answer, row.decided_by, row.written_by) == ("Two nurses", cast.person("spring"), None)
+
+
+def test_only_who_records_the_visit_writes_decisions_down_and_only_of_leaders(cast: Cast) -> None:
+    row = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="One nurse for the pilot")
+    before = head(cast)
+    for who in ("pia", "obi"):
+        with pytest.raises(Forbidden):
+            decide(cast, row, who)
+    with pytest.raises(Invalid, match="Choose a leader who has joined"):
+        days.write_decision(
+            actor=cast.actor("fay"), barrier_id=row.pk, leader_id=cast.person("omar").pk, values={"answer": "One nurse"}
+        )
+    with pytest.raises(Invalid, match="Write down what was decided"):
+        decide(cast, row, answer=" ")
+    row.refresh_from_db()
+    assert (row.answer, row.decided_by, row.status, head(cast)) == ("", None, "open", before)
+
+
+def test_the_page_of_a_decision_names_the_barrier_and_goes_back_to_it(cast: Cast) -> None:
+    row = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="One nurse for the pilot")
+    page = cast.client("omar").get(f"/barriers/{row.pk}/decision/").content.decode()
+    assert "One nurse for the pilot" in page and "Spring" in page
+    body = {"decided_by": str(cast.person("spring").pk), "answer": "One nurse until Christmas", "owner": str(cast.person("omar").pk)}
+    answer = cast.client("omar").post(f"/barriers/{row.pk}/decision/", body)
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/workshops/{cast.workshop.pk}/barriers/#barrier-{row.pk}")
+    row.refresh_from_db()
+    assert (row.owner, row.decided_by, row.written_by) == (cast.person("omar"), cast.person("spring"), cast.omar)

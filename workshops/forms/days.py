@@ -157,6 +157,27 @@ class AnswerForm(LiveForm):
     )
 
 
+class DecisionForm(LiveForm):
+    """What a leader decided in the room, written down by somebody else."""
+
+    decided_by = forms.ChoiceField(label="Who decided", widget=forms.Select(attrs={"class": "select"}))
+    answer = _area("What was decided", 4000, 3, required=True)
+    owner = forms.ChoiceField(label="Who lifts it", required=False, widget=forms.Select(attrs={"class": "select"}))
+    due_on = forms.DateField(
+        label="Until",
+        required=False,
+        widget=forms.DateInput(attrs={"class": "input", "type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Type a date like 2026-11-18."},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Participation], leaders: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("owner", team_choices(people, "Who decided")), ("decided_by", [(str(row.pk), row.name) for row in leaders])):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+
 class WholeBarrierForm(LiftForm, BarrierForm):
     """A barrier with everything about it."""
 

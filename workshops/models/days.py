@@ -123,6 +123,10 @@ class Barrier(LiveRecord):
     owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     answer = models.TextField(max_length=4000, blank=True)
+    decided_by = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """The leader whose decision the answer is."""
+    written_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    """Who wrote the answer down for the leader who said it; nobody where it is the leader's own writing."""
     status = models.CharField(max_length=10, default="open", choices=[("open", "Open"), ("taken", "Taken"), ("lifted", "Lifted")])
 
     age = ""

@@ -180,7 +180,8 @@ def list_lessons(day: WorkshopDay) -> QuerySet[Lesson]:
 
 def list_barriers(workshop: Workshop, *, only_open: bool = False) -> QuerySet[Barrier]:
     """Barriers of a workshop that the person was let into: those nobody took first, the lifted last."""
-    rows: QuerySet[Barrier] = Barrier.objects.present().filter(workshop_id=workshop.pk).select_related("raised_by", "owner__user")
+    found: QuerySet[Barrier] = Barrier.objects.present().filter(workshop_id=workshop.pk)
+    rows = found.select_related("raised_by", "owner__user", "decided_by__user", "written_by")
     if only_open:
         rows = rows.exclude(status="lifted")
     return rows.order_by(_OPEN_FIRST, "order_key", "id")
@@ -193,8 +194,10 @@ def leaders_of(workshop: Workshop) -> list[Participation]:
 
 
 def readers_of_summary(workshop: Workshop, by: Actor) -> list[str]:
-    """Who is told that a day's summary is there when this person closes the day: the sponsors who joined, by name."""
-    told = [row for row in leaders_of(workshop) if row.user and row.user.is_active and row.user_id != by.user_id]
+    """Who is told that a day's summary is there when this person closes the day: sponsors and process owner, by name."""
+    roles = [role.value for role, rights in ROLE_ACTIONS.items() if Action.GET_SUMMARY in rights]
+    rows = Participation.objects.present().filter(workshop_id=workshop.pk, role__in=roles, user__is_active=True)
+    told = rows.exclude(user_id=by.user_id).select_related("user").order_by("order_key", "id")
     return list(dict.fromkeys(row.name for row in told))
 
 

@@ -107,6 +107,31 @@ def answer_barrier(
     return tx.committed
 
 
+def write_decision(
+    *, actor: Actor, barrier_id: UUID, leader_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Write down what a leader decided about a barrier in the room: `answer`, `due_on`, `owner`, `status`.
+
+    For those who record the visit. It says whose decision it is and who wrote it down; the leader and whoever raised it are told.
+    Invalid where that person may not lift barriers, or has no account that could be told.
+    """
+    barrier = get_record(actor, Barrier, barrier_id)
+    parsed = BARRIER.parse(values)
+    with change(barrier.workshop_id, actor=actor, needs=Action.RECORD_VISIT, change_id=change_id, kind="write-decision") as tx:
+        leader = next((row for row in selectors.leaders_of(barrier.workshop) if row.pk == leader_id and row.user_id), None)
+        if leader is None:
+            raise Invalid({"decided_by": "Choose a leader who has joined the workshop."})
+        if not parsed.get("answer", "").strip():
+            raise Invalid({"answer": "Write down what was decided."})
+        tx.granted |= {Action.ANSWER_BARRIER}  # the leader said it in the room; who wrote it down stands beside it
+        written_by = None if leader.user_id == actor.user_id else actor.user_id
+        fresh = find(tx.workshop_id, BARRIER, barrier_id)
+        taken = {"owner": leader.pk, "status": "taken"} if fresh.owner_id is None and not parsed.get("owner") else {}
+        done = tx.set(barrier, taken | parsed | {"decided_by": leader.pk, "written_by": written_by}, base=base)
+        notices.tell_answer(tx, done)
+    return tx.committed
+
+
 def take_barrier(*, actor: Actor, barrier_id: UUID) -> Committed:
     """Say that one lifts it oneself. Conflict where somebody else took it first."""
     barrier = get_record(actor, Barrier, barrier_id)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from vsm_site.lib.errors import Conflict, Forbidden
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
-from workshops.forms.days import AnswerForm, BarrierForm, LiftForm, WholeBarrierForm
+from workshops.forms.days import AnswerForm, BarrierForm, DecisionForm, LiftForm, WholeBarrierForm
 from workshops.live_forms import LiveForm
 from workshops.models import Barrier
 from workshops.policy import Action
@@ -137,6 +137,40 @@ def _barrier_form(request: HttpRequest, actor: Actor, barrier: Barrier) -> LiveF
     raise Forbidden
 
 
+@require_http_methods(["GET", "POST"])
+def barrier_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write down what a leader decided in the room, on her behalf."""
+    actor = actor_of(request)
+    barrier = selectors.get_note(actor, Barrier, pk, Action.RECORD_VISIT)
+    workshop, change_id = barrier.workshop, change_id_of(request)
+    leaders = [row for row in selectors.leaders_of(workshop) if row.user_id]
+    first = {} if barrier.decided_by_id or not leaders else {"decided_by": leaders[0].pk}
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        record=barrier,
+        people=list_team(workshop, keep=barrier.owner_id),
+        leaders=leaders,
+        initial=first,
+    )
+
+    def save(form: LiveForm) -> None:
+        given = form.cleaned_data
+        values = {"answer": given["answer"]} | {key: value for key, value in form.changes.items() if key != "decided_by"}
+        services.write_decision(
+            actor=actor, barrier_id=pk, leader_id=UUID(given["decided_by"]), values=values, base=form.base, change_id=change_id
+        )
+
+    return form_page(
+        request,
+        workshop,
+        form,
+        save,
+        back=f"{reverse('workshop-barriers', args=[workshop.pk])}#barrier-{pk}",
+        head="Write down a decision",
+        about=barrier.text,
+    )
+
+
 @require_POST
 def barrier_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a barrier off the list."""
@@ -151,6 +185,7 @@ urlpatterns = [
     path("workshops/<uuid:pk>/barriers/", barriers, name="workshop-barriers"),
     path("barriers/<uuid:pk>/", barrier_edit, name="barrier-edit"),
     path("barriers/<uuid:pk>/answer/", barrier_answer, name="barrier-answer"),
+    path("barriers/<uuid:pk>/decision/", barrier_decision, name="barrier-decision"),
     path("barriers/<uuid:pk>/take/", barrier_take, name="barrier-take"),
     path("barriers/<uuid:pk>/remove/", barrier_remove, name="barrier-remove"),
 ]

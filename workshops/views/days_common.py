@@ -62,15 +62,15 @@ def done(request: HttpRequest, act: Callable[[], object]) -> bool:
 
 
 def form_page(
-    request: HttpRequest, workshop: Workshop, form: LiveForm, save: Save, *, back: str, head: str, remove: str = ""
+    request: HttpRequest, workshop: Workshop, form: LiveForm, save: Save, *, back: str, head: str, remove: str = "", about: str = ""
 ) -> HttpResponse:
-    """The page of one form: saved, it goes back; refused, it is shown again with what is wrong or both values."""
+    """The page of one form: saved, it goes back; refused, it is shown again with what is wrong or both values. `about` stands above it."""
     status = 200
     if request.method == "POST":
         status = saved(request, form, save)
         if not status:
             return redirect(back)
-    return page_of(request, "day_note", workshop, {"form": form, "back": back, "head": head, "remove": remove}, status)
+    return page_of(request, "day_note", workshop, {"form": form, "back": back, "head": head, "remove": remove, "about": about}, status)
 
 
 def barriers_card(workshop: Workshop) -> dict[str, Any]:
