@@ -10,13 +10,13 @@ class MappingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register live record kinds and what the workshop's home shows of maps."""
-        from mapping import coverage, panels, records
+        from mapping import coverage, kinds_walk, panels, records
         from mapping.live_pictures import MapPainter
         from workshops import panels as places
         from workshops import records as register
         from workshops.live.pictures import register_painter
 
-        register.register(*records.KINDS)
+        register.register(*records.KINDS, *kinds_walk.KINDS)
         places.register_steps(coverage.step_places)
         panels.register()
         register_painter(MapPainter())

@@ -22,7 +22,7 @@ def is_needed(nets: Sequence[Net]) -> bool:
 
 def lines_of(nets: Sequence[Net], maps: Mapping[str, str]) -> list[Line]:
     """What was drawn and gathered; `maps` are titles by id. What a copied map brought along was neither mapped nor gathered that day."""
-    return [*_begun(nets, maps), *_mapped(nets, maps), *_gathered(nets)]
+    return [*_begun(nets, maps), *_mapped(nets, maps), *_walked(nets), *_gathered(nets)]
 
 
 def _begun(nets: Sequence[Net], maps: Mapping[str, str]) -> Iterable[Line]:
@@ -39,6 +39,16 @@ def _mapped(nets: Sequence[Net], maps: Mapping[str, str]) -> Iterable[Line]:
     for pk, steps in by_map.items():
         place = f" on “{maps[pk]}”" if pk in maps else ""
         yield Line("mapped", f"{number(len(steps), 'step')} mapped{place}: {named(steps)}.")
+
+
+def _walked(nets: Sequence[Net]) -> Iterable[Line]:
+    seen = [net for net in of_kind(nets, "stop") if net.is_there and net.after.get("walked_at") and not net.before.get("walked_at")]
+    notes = sum(net.is_new and net.is_there for net in of_kind(nets, "observation"))
+    noted = f", {number(notes, 'observation')} noted" if notes else ""
+    if seen:
+        yield Line("data", f"{number(len(seen), 'work place')} seen{noted}.")
+    elif notes:
+        yield Line("data", f"{number(notes, 'observation')} noted on the walk.")
 
 
 def _gathered(nets: Sequence[Net]) -> Iterable[Line]:

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
-from mapping import daylog, pages, passes, selectors
+from mapping import daylog, gathering, pages, passes, selectors
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.selectors import Drawn, StreamMaps
@@ -17,6 +18,7 @@ from workshops.access import Actor, can
 from workshops.charter_parts import TOTALS
 from workshops.daylog import Line, Net
 from workshops.models import Workshop
+from workshops.pages import date_text
 from workshops.panels import MapTotal, Need, Panel, Tile
 from workshops.policy import Action
 from workshops.stages import Stage
@@ -111,6 +113,16 @@ def _missing(totals: MapMetrics) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*totals.lead_time.missing, *totals.process_time.missing)))
 
 
+def to_bring(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    """What the person was asked to bring and nobody knows yet, with the day until which it is wanted."""
+    today = workshop.today(timezone.now())
+    for entry in gathering.list_to_bring(workshop.pk, actor.user_id):
+        due = f"until {date_text(entry.due_on)}" if entry.due_on else "as soon as you can"
+        note = f"{due}, from {entry.source}" if entry.source else due
+        url = reverse("unknown-edit", args=[entry.pk]) if not entry.record else f"{reverse('workshop-walk', args=[workshop.pk])}#unknown"
+        yield Need("circle-question-mark", f"Find out: {entry.words}", url, note, urgent=bool(entry.due_on and entry.due_on < today))
+
+
 def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
     """What is open on the maps, for those who may edit them, while numbers are gathered."""
     if Stage(workshop.stage) not in AT_WORK or not can(actor, Action.EDIT_MAP, workshop):
@@ -187,5 +199,6 @@ def register() -> None:
     panels.register_facts(facts)
     panels.register_totals(map_totals)
     panels.register_needs(needs)
+    panels.register_needs(to_bring)
     panels.register_day_lines(day_lines)
     panels.register_screen(screen)

@@ -103,6 +103,12 @@ PASSES = (
         counted=("wastes",),
     ),
 )  # fmt: skip
+WALKED = (
+    "trigger", "done", "output", WAIT, "lead_time", "cycle_time", "complete_accurate", "defect_rate", "on_time_delivery", "wip",
+    "batch_size", "staffing", "overtime", "variation",
+)  # fmt: skip
+WALK = Pass("walk", "Walk", WALKED, counted=WALKED)
+"""What is asked at each work place: what starts and ends the work, and the twelve data of the method, with the wait in front."""
 BY_KEY: Mapping[str, Pass] = {one.key: one for one in PASSES}
 MAIN = Pass("main", "Main numbers", ("area", WAIT, "cycle_time", "complete_accurate", "wip", "value", EVIDENCE, "part"))
 PEOPLE = Pass("people", "People", ("area", "staffing", "overtime", "stations", "uptime", "load"))

@@ -1,6 +1,6 @@
 """Addresses of maps."""
 
-from mapping.views import captures, compare, links, maps, modes, steps, table
+from mapping.views import captures, compare, links, maps, modes, steps, table, walk, walk_sheet
 
 urlpatterns = [
     *maps.urlpatterns,
@@ -10,4 +10,6 @@ urlpatterns = [
     *compare.urlpatterns,
     *modes.urlpatterns,
     *captures.urlpatterns,
+    *walk.urlpatterns,
+    *walk_sheet.urlpatterns,
 ]

@@ -18,6 +18,7 @@ class Screen:
 SCREENS: tuple[Screen, ...] = (
     Screen("charter", "Charter", "workshop-charter"),
     Screen("people", "People", "workshop-people"),
+    Screen("walk", "Walk of the stream", "workshop-walk"),
     Screen("map", "Current map", "workshop-maps"),
     Screen("pass-flow", "Map, pass 1: flow", "workshop-maps"),
     Screen("pass-information", "Map, pass 2: information", "workshop-maps"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mapping.api import views
+from mapping.api import views, walk
 
 urlpatterns = [
     path("workshops/<uuid:pk>/maps/", views.Maps.as_view(), name="api-maps"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("maps/<uuid:pk>/png/", views.MapPng.as_view(), name="api-map-png"),
     path("maps/<uuid:pk>/pdf/", views.MapPdf.as_view(), name="api-map-pdf"),
     path("maps/<uuid:pk>/compare/<uuid:other>/", views.MapComparison.as_view(), name="api-map-compare"),
+    path("observations/<uuid:pk>/photo/", walk.ObservationPhoto.as_view(), name="api-observation-photo"),
 ]

@@ -47,18 +47,24 @@ class RowEdit:
 
 def add_step(*, actor: Actor, map_: Map, values: Mapping[str, Any], place: Place | None = None, change_id: UUID | None = None) -> Step:
     """A new step, in a chain led through by the flows around it; without a place it comes last."""
+    parsed = STEP.parse(values)
     with change(map_.workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="add-step") as tx:
-        chain = _Chain(map_)
-        place = place or Place(after=chain.last)
-        after = chain.before(place.before) if place.before else place.after
-        step: Step = tx.new(STEP, STEP.parse(values) | {"map": map_.pk, "order_key": chain.key_after(after)}, pk=uuid7())
-        if place.join_flows:
-            if place.before:
-                _lead_in_front(tx, map_, step, place.before)
-            elif place.after:
-                _lead_behind(tx, map_, step, place.after)
-            elif chain.ids:
-                _lead_in_front(tx, map_, step, chain.ids[0])
+        return new_step(tx, map_, parsed, place)
+
+
+def new_step(tx: Tx, map_: Map, values: Mapping[str, Any], place: Place | None = None) -> Step:
+    """A new step of parsed values inside an open change; as add_step."""
+    chain = _Chain(map_)
+    place = place or Place(after=chain.last)
+    after = chain.before(place.before) if place.before else place.after
+    step: Step = tx.new(STEP, dict(values) | {"map": map_.pk, "order_key": chain.key_after(after)}, pk=uuid7())
+    if place.join_flows:
+        if place.before:
+            _lead_in_front(tx, map_, step, place.before)
+        elif place.after:
+            _lead_behind(tx, map_, step, place.after)
+        elif chain.ids:
+            _lead_in_front(tx, map_, step, chain.ids[0])
     return step
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mapping import fields, kinds, places, selectors, typed
 from mapping.facts import FlowFacts, MapFacts
 from mapping.forms import MergeForm, RowEditor, RowForm, SplitForm
+from mapping.gathering import seen_at
 from mapping.models import Step
 from mapping.selectors import Drawn
 from mapping.services import steps
@@ -104,6 +105,7 @@ def _sheet(drawn: Drawn, step: Step) -> dict[str, Any]:
     place, kinds_of_notes = order.index(step.doc_id), dict(fields.NOTE["kind"].choices)
     return {
         "step": step,
+        "seen": seen_at(step),
         "number": place + 1,
         "count": len(order),
         "previous": facts.steps[place - 1] if place else None,

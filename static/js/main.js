@@ -18,6 +18,7 @@ import "./components/theme.js";
 import "./components/toast.js";
 import "./components/unsaved.js";
 import "./live/index.js";
+import "./live/photos.js";
 import "./workshops/agenda.js";
 import "./workshops/brought.js";
 import "./workshops/room-state.js";

@@ -115,12 +115,46 @@ def test_a_phone_sends_a_photo_with_the_line(cast: Cast, person: Any) -> None:
     dialog.locator("input[name=photo]").set_input_files({"name": "form.png", "mimeType": "image/png", "buffer": kept.getvalue()})
     dialog.get_by_role("button", name="Keep it").click()
     expect(dialog).not_to_be_visible()
-    found = waits_for(1)[0]
+    found = with_photo(waits_for(1)[0])
     assert (found.text, found.photo.width, found.photo.height) == ("the form as it is", 80, 60)
     page = opened(person(cast.client("fay")), f"/workshops/{cast.workshop.pk}/captures/")
     image = page.locator(f"#capture-{found.pk} img")
     image.scroll_into_view_if_needed()
     page.wait_for_function("e => e.naturalWidth === 80", arg=image.element_handle())
+
+
+def with_photo(capture: Capture) -> Capture:
+    """The capture once its photo, which follows it, is there."""
+    deadline = time.monotonic() + 30
+    while capture.photo is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+        capture.refresh_from_db()
+    return capture
+
+
+def test_a_photo_taken_offline_follows_its_line_from_the_next_page(cast: Cast, person: Any, watch: Watch) -> None:
+    kept = io.BytesIO()
+    Image.new("RGB", (80, 60), "teal").save(kept, "PNG")
+    pia = person(cast.client("pia"), viewport=PHONE, has_touch=True)
+    page = opened(pia, f"/workshops/{cast.workshop.pk}/agenda/")
+    pia.context.set_offline(True)
+    page.keyboard.press("c")
+    page.keyboard.type("the form as it is")
+    dialog = page.locator("#capture-dialog")
+    dialog.locator("input[name=photo]").set_input_files({"name": "form.png", "mimeType": "image/png", "buffer": kept.getvalue()})
+    dialog.get_by_role("button", name="Keep it").click()
+    expect(page.locator("vsm-toast")).to_contain_text("Kept")
+    page.wait_for_function("""async () => (await (await import("/static/js/live/photos.js")).waitingPhotos()).length === 1""")
+    assert Capture.objects.count() == 0
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.close(run_before_unload=False)
+    pia.context.set_offline(False)
+    pia.page = pia.context.new_page()
+    watch.faults.clear()  # a browser without a connection says so in its console
+    opened(pia, f"/workshops/{cast.workshop.pk}/")
+    found = with_photo(waits_for(1)[0])
+    assert (found.text, found.photo.width, found.photo.height) == ("the form as it is", 80, 60)
+    assert Capture.objects.count() == 1
 
 
 def test_words_of_the_glossary_are_marked_without_moving_anything(cast: Cast, person: Any) -> None:

@@ -19,6 +19,7 @@ from tests.site.scenarios import photo_of
 from tests.site.world import Tenant
 from vsm_site.lib.ids import uuid7
 from workshops.links import personal_url
+from workshops.models import Participation
 from workshops.policy import Action
 
 Params = Callable[[Tenant], dict[str, Any]]
@@ -695,7 +696,75 @@ MAP_PAGES: dict[str, dict[str, Rule]] = {
     "map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
-AREAS = (MAP_PAGES, MAP_EDITING, REPORTS, TEAM, DOOR, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM)
+STOP = of(pk="stop")
+OBSERVATION = of(pk="observation")
+
+
+def _stop_answer(tenant: Tenant) -> dict[str, Any]:
+    rev = str(tenant.rev("step", "overtime"))
+    return {"overtime": "3", "initial-overtime": "", "rev_overtime": rev, "evidence": "measured"}
+
+
+def _datum(tenant: Tenant) -> dict[str, Any]:
+    return {"record": f"step/{tenant.pk('step')}", "datum": "overtime"}
+
+
+def _decision(tenant: Tenant) -> dict[str, Any]:
+    leaders = Participation.objects.present().filter(workshop=tenant.workshop, role="sponsor").order_by("order_key", "id")
+    return {"decided_by": str((leaders.first() or tenant.person()).pk), "answer": "One nurse until Christmas"}
+
+
+WALK: dict[str, dict[str, Rule]] = {
+    "workshop-walk": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "walk-plan": {
+        "POST": Rule(
+            Action.RUN_WORKSHOP,
+            WORKSHOP,
+            same(on="2026-11-17", starts_at="09:30", minutes="15", backwards="yes"),
+            answers=frozenset({302, 422}),
+        )
+    },
+    "walk-stop-new": {
+        "GET": Rule(Action.RUN_WORKSHOP, WORKSHOP),
+        "POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, same(title="Front desk", minutes="15")),
+    },
+    "walk-stop": {
+        "GET": Rule(Action.RUN_WORKSHOP, STOP),
+        "POST": Rule(Action.RUN_WORKSHOP, STOP, same(title="Front desk", minutes="20")),
+    },
+    "walk-stop-move": {"POST": Rule(Action.RUN_WORKSHOP, STOP, same(to="up"))},
+    "walk-stop-remove": {"POST": Rule(Action.RUN_WORKSHOP, STOP)},
+    "walk-sheet": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "walk-stop-data": {"POST": Rule(Action.EDIT_MAP, STOP, _stop_answer)},
+    "walk-stop-walked": {"POST": Rule(Action.EDIT_MAP, STOP, same(seen="1"))},
+    "walk-stop-to-map": {"POST": Rule(Action.EDIT_MAP, STOP)},
+    "observation-add": {
+        "POST": Rule(Action.CAPTURE, WORKSHOP, lambda tenant: {"kind": "item", "text": "In a tray", "stop": str(tenant.pk("stop"))})
+    },
+    # the coach noted it; of one's own observations, everybody who may capture changes the words
+    "observation-edit": {
+        "GET": Rule(Action.MANAGE_CAPTURES, OBSERVATION),
+        "POST": Rule(Action.MANAGE_CAPTURES, OBSERVATION, same(kind="item", text="In a red tray")),
+    },
+    "observation-remove": {"POST": Rule(Action.MANAGE_CAPTURES, OBSERVATION)},
+    "unknown-new": {
+        "GET": Rule(Action.EDIT_MAP, WORKSHOP, query=_datum),
+        "POST": Rule(Action.EDIT_MAP, WORKSHOP, same(text="Who orders at night?")),
+    },
+    "unknown-edit": {
+        "GET": Rule(Action.EDIT_MAP, of(pk="unknown")),
+        "POST": Rule(Action.EDIT_MAP, of(pk="unknown"), same(source="The ward")),
+    },
+    "unknown-remove": {"POST": Rule(Action.EDIT_MAP, of(pk="unknown"))},
+    "barrier-decision": {
+        "GET": Rule(Action.RECORD_VISIT, of(pk="barrier")),
+        "POST": Rule(Action.RECORD_VISIT, of(pk="barrier"), _decision),
+    },
+    "api-capture-photo": {"PUT": Rule(Action.MANAGE_CAPTURES, CAPTURE, _photo, format="multipart/form-data")},
+    "api-observation-photo": {"PUT": Rule(Action.MANAGE_CAPTURES, OBSERVATION, _photo, format="multipart/form-data")},
+}
+
+AREAS = (WALK, MAP_PAGES, MAP_EDITING, REPORTS, TEAM, DOOR, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM)
 POLICY: dict[str, dict[str, Rule]] = {name: rules for area in AREAS for name, rules in area.items()}
 
 THIRD_PARTY = {

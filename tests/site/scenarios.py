@@ -243,6 +243,8 @@ def _barrier(side: Side) -> Values:
         "owner": str(side.person().pk),
         "due_on": "2026-11-30",
         "answer": side.text("answer"),
+        "decided_by": str(side.person().pk),
+        "written_by": str(side.actor.user_id),
         "status": "taken",
         "order_key": "b1",
     }
@@ -514,6 +516,34 @@ def _guest(side: Side) -> Values:
     }
 
 
+def _stop(side: Side) -> Values:
+    person = str(side.person().pk)
+    texts = {name: side.text(f"stop {name}") for name in ("title", "place", "contact")}
+    people = {"asks": person, "writes": person, "walked_by": person}
+    times = {"on": "2026-11-17", "starts_at": "10:30", "minutes": 20, "walked_at": "2026-11-17T10:40:00+00:00"}
+    with side.edit() as tx:
+        other = make_in(tx, side, "step", {"map": side.key("map"), "name": side.text("step of the stop")})
+    return {"step": str(other.pk)} | texts | people | times | {"order_key": "b1"}
+
+
+def _observation(side: Side) -> Values:
+    ties = {name: side.key(name) for name in ("stop", "step", "flow", "information")}
+    more = {"photo": str(photo_of(side).pk), "author": str(side.actor.user_id), "noted_at": "2026-11-17T10:41:00+00:00"}
+    return {"kind": "information", "text": side.text("observation")} | ties | more
+
+
+def _unknown(side: Side) -> Values:
+    with side.edit() as tx:
+        other = make_in(tx, side, "step", {"map": side.key("map"), "name": side.text("step of the unknown")})
+    texts = {name: side.text(f"unknown {name}") for name in ("text", "source", "answer")}
+    datum = {"record": f"step/{other.pk}", "datum": "wip"}
+    return texts | datum | {"owner": str(side.person().pk), "due_on": "2026-11-19", "order_key": "b1"}
+
+
+def _first_unknown(side: Side) -> Values:
+    return {"record": f"step/{side.key('step')}", "datum": "lead_time", "source": side.text("first source")}
+
+
 def _first(**values: Any) -> Callable[[Side], Values]:
     """What a new record needs: texts get the side's mark, `kind:name` the id of the side's record."""
 
@@ -578,6 +608,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "flow": Scenario(_first_flow, _flow),
     "information": Scenario(_first_information, _information),
     "note": Scenario(_first(map="@map", id="note-a", kind="question", text="~first note"), _note),
+    "stop": Scenario(_first(title="~first stop", step="@step"), _stop),
+    "observation": Scenario(_first(kind="item", text="~first observation"), _observation),
+    "unknown": Scenario(_first_unknown, _unknown),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from rest_framework import serializers
 
@@ -266,7 +267,8 @@ def test_every_view_that_takes_a_body_takes_no_unknown_field(world: World) -> No
             with world.afterwards_as_before():
                 address = reverse(name, kwargs=rule.params(world.ours))
                 client = world.clients["ada" if rule.needs is Need.ORGANISATION_ADMIN else "fay"]
-                answer = client.generic(method, address, json.dumps(body), content_type="application/json")
+                data = encode_multipart(BOUNDARY, body) if rule.format else json.dumps(body)
+                answer = client.generic(method, address, data, content_type=MULTIPART_CONTENT if rule.format else "application/json")
                 if answer.status_code not in (400, 403):
                     tolerant.append((name, method, answer.status_code))
     assert tolerant == []

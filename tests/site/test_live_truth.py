@@ -189,6 +189,7 @@ NOTHING_ELSE_TO_REFER_TO = {
     "question": {"day", "author"},
     "stage_move": {"by"},
     "map": {"based_on"},
+    "observation": {"author"},
     **{kind: {"map"} for kind in ("step", "party", "flow", "information", "note")},
 }
 """References that keep their value: there is one such record, and the author is who acts."""

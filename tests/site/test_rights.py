@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from tests.site.route_policy import POLICY, THIRD_PARTY, Need, Rule
@@ -131,9 +132,14 @@ def send(client: Client, key: tuple[str, str], rule: Rule, tenant: Tenant, **oth
     headers = other.get("headers", {})
     if method in SAFE:
         return client.get(address, headers=headers)
+    if rule.format == MULTIPART:
+        return client.generic(method, address, encode_multipart(BOUNDARY, body), content_type=MULTIPART_CONTENT, headers=headers)
     if rule.document or name in api_names():
         return client.generic(method, address, json.dumps(body), content_type="application/json", headers=headers)
     return client.generic(method, address, urlencode(body, doseq=True), content_type="application/x-www-form-urlencoded", headers=headers)
+
+
+MULTIPART = "multipart/form-data"
 
 
 def content(answer: Any) -> bytes:

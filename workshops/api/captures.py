@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,7 +18,7 @@ from rest_framework.views import APIView
 from vsm_site.lib.errors import Invalid, Repeated
 from vsm_site.lib.http import Pages
 from workshops.access import Actor, actor_of, get_workshop
-from workshops.api.live import IDEMPOTENCY, BaseField, StrictSerializer, change_id_of, id_of, revs_of, split_base
+from workshops.api.live import IDEMPOTENCY, BaseField, PhotoSerializer, StrictSerializer, change_id_of, id_of, revs_of, split_base
 from workshops.capture_kinds import KINDS
 from workshops.kinds import CAPTURE
 from workshops.models import Capture
@@ -169,4 +170,21 @@ class OneCapture(APIView):
         values, base = split_base(given.validated_data)
         with suppress(Repeated):  # stored before: the answer is the capture as it is now
             services.update_capture(actor=actor, capture_id=pk, values=values, base=base, change_id=change_id_of(request))
+        return Response(_one(actor, pk))
+
+
+class CapturePhoto(APIView):
+    """The photo of a capture."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(operation_id="captures_photo", parameters=[IDEMPOTENCY], request=PhotoSerializer, responses=CaptureSerializer)
+    def put(self, request: Request, pk: UUID) -> Response:
+        """Put a photo to a capture, in place of one it may have. Repeating the same `Idempotency-Key` stores it once."""
+        actor = actor_of(request)
+        selectors.get_capture(actor, pk)
+        given = PhotoSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        with suppress(Repeated):
+            services.add_photo(actor=actor, capture_id=pk, picture=given.validated_data["photo"], change_id=change_id_of(request))
         return Response(_one(actor, pk))

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from vsm_site.lib.errors import Fault, Invalid
 from vsm_site.lib.ids import uuid7
+from vsm_site.lib.pictures import redraw
 from workshops.models.live import LiveBase
 
 IDEMPOTENCY = OpenApiParameter(
@@ -62,3 +63,21 @@ class StrictSerializer(serializers.Serializer[Any]):
         if unknown:
             raise serializers.ValidationError({name: ["This field is not known here."] for name in sorted(unknown)})
         return super().to_internal_value(data)
+
+
+class PhotoField(serializers.FileField):
+    """An upload that becomes a picture drawn by us."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The picture; a fault for what is none."""
+        file = super().to_internal_value(data)
+        try:
+            return redraw(file, file.size or 0)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class PhotoSerializer(StrictSerializer):
+    """A photo that goes to a record."""
+
+    photo = PhotoField(help_text="A JPEG, PNG or WebP file of at most 10 MB.")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("workshops/<uuid:pk>/", workshops.OneWorkshop.as_view(), name="api-workshop"),
     path("workshops/<uuid:pk>/captures/", captures.WorkshopCaptures.as_view(), name="api-workshop-captures"),
     path("captures/<uuid:pk>/", captures.OneCapture.as_view(), name="api-capture"),
+    path("captures/<uuid:pk>/photo/", captures.CapturePhoto.as_view(), name="api-capture-photo"),
     path("workshops/<uuid:pk>/people/", people.WorkshopPeople.as_view(), name="api-workshop-people"),
     path("people/<uuid:pk>/", people.OnePerson.as_view(), name="api-person"),
     path("workshops/<uuid:pk>/live/state/", changes.LiveState.as_view(), name="api-live-state"),

@@ -1,9 +1,10 @@
 // The capture dialog: opens on C or on the button, Enter keeps. A first small letter and a blank choose the kind: "i ", "a ", "p ", "j ".
 // On pages of a workshop a capture goes through the outbox: it is kept in this browser at once, and sent when there is a connection.
-// A photo goes in a request of its own, since it is far larger than what the outbox holds.
+// A photo is kept beside it, since it is far larger than what the outbox holds, and follows once the capture is stored.
 import { post } from "../core/http.js";
 import { live } from "../live/index.js";
 import { uuid7 } from "../live/ids.js";
+import { keepPhotoOf } from "../live/photos.js";
 import { Store } from "../live/store.js";
 import { say } from "./toast.js";
 import { hasTyping } from "./unsaved.js";
@@ -46,7 +47,7 @@ async function keepHere(form) {
     say(wordsAfter(status));
     if (status === 204) clear(form);
   } catch {
-    if (!(await keepForLater(form))) return say("No connection. What you typed is still in the line; without the photo it can be kept in this browser.");
+    if (!(await keepForLater(form))) return say("No connection, and this browser keeps nothing. What you typed is still in the line.");
     say("Kept in this browser. It goes out from the next page of the workshop that you open.");
     clear(form);
   }
@@ -55,18 +56,16 @@ async function keepHere(form) {
 /** On a page outside the workshop: into the outbox on disk, from which the next page of the workshop takes what no tab sends. */
 async function keepForLater(form) {
   const { user, workshop } = form.dataset;
-  const op = user && !form.elements.photo.files.length ? lineOp(form) : null;
+  const op = user ? lineOp(form) : null;
   if (!op) return false;
   const store = new Store();
   const tab = `t-${uuid7()}`;
   await store.put({ id: uuid7(), tab, cid: tab, t: "chg", ops: [op], user, workshop, state: "queued", at: Date.now(), label: labelOf(op) });
+  if (store.isKept) keepPhotoOf(form, op.r, { user, workshop });
   return store.isKept;
 }
 
-function lineOp(form) {
-  return captureOp({ kind: new FormData(form).get("kind"), text: form.elements.text.value });
-}
-
+const lineOp = (form) => captureOp({ kind: new FormData(form).get("kind"), text: form.elements.text.value });
 const labelOf = (op) => `Capture “${op.f.text.slice(0, 40)}”`;
 
 function clear(form) {
@@ -78,10 +77,11 @@ function clear(form) {
 
 /** Put a line into the outbox of the page; false when it goes another way. */
 function keepOffline(form) {
-  if (!live.ready || form.elements.photo?.files?.length) return false;
+  if (!live.ready) return false;
   const op = lineOp(form);
   if (!op) return false;
   live.submit([op], { label: labelOf(op) });
+  keepPhotoOf(form, op.r);
   say(live.isLive ? "Kept. It is in the captures." : "Kept in this browser. It goes out when there is a connection.", { label: "Undo", run: () => live.undo() });
   clear(form);
   return true;
@@ -98,7 +98,7 @@ if (typeof document !== "undefined") {
     const form = event.target;
     if (!form.matches?.("form[data-keeps]")) return;
     if (keepOffline(form)) return event.preventDefault();
-    const isQuiet = form.closest("dialog") && (!live.ready || hasTyping() || form.elements.photo?.files?.length);
+    const isQuiet = form.closest("dialog") && (!live.ready || hasTyping());
     if (isQuiet) event.preventDefault();
     if (isQuiet) keepHere(form);
   }, true);

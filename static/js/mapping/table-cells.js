@@ -36,11 +36,13 @@ export function isBusy(cell) {
   return isDirty(cell) || (isTable() && cell.contains(document.activeElement));
 }
 
-/** The record and field that a cell shows; the wait in front of a step belongs to the flow that its name begins with. */
+/** The record and field that a cell shows: of its row, or of what the row says that it shows (`data-rec`). The wait in front of a step
+ * belongs to the flow that its name begins with. */
 export function placeOf(cell) {
   const row = cell.closest("[data-row]");
   const kind = row.closest("[data-rows]").dataset.rows;
-  const { kind: of, id, field } = partsOf(kind, row.id.slice(kind.length + 1), fieldOf(cell).name);
+  const [own, key] = row.dataset.rec?.split("/") ?? [kind, row.id.slice(kind.length + 1)];
+  const { kind: of, id, field } = partsOf(own, key, fieldOf(cell).name);
   return { ref: `${of}/${id}`, field };
 }
 

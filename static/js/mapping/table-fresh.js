@@ -2,6 +2,9 @@
 // here already come without the cells that did not change.
 import { isBusy } from "./table-cells.js";
 
+/** What holds rows: a table's body, or a list of rows that are more than lines. */
+const LIST = "tbody, [data-list]";
+
 /** Take over an answer: totals and remarks, and every cell that nobody is in. Tells whether cells were left out, which are then behind. */
 export function takeOver(root, fresh) {
   for (const part of fresh.querySelectorAll("[data-fresh]")) replaceIfOther(root.querySelector(`[data-fresh="${part.dataset.fresh}"]`), part);
@@ -20,11 +23,12 @@ function replaceIfOther(here, part) {
 }
 
 function takeRows(here, body) {
-  if (here?.tagName !== "TBODY" || body.tagName !== "TBODY") return false;
+  if (!here?.matches(LIST) || !body.matches(LIST)) return false;
   const kept = new Map([...here.querySelectorAll("[data-row]")].map((row) => [row.id, row]));
-  const known = [...body.querySelectorAll("[data-row]")].filter((row) => kept.has(row.id));
+  const isKnown = (row) => kept.get(row.id)?.dataset.rec === row.dataset.rec && kept.has(row.id);
+  const known = [...body.querySelectorAll("[data-row]")].filter(isKnown);
   const leftOut = known.map((row) => takeCells(kept.get(row.id), row)).includes(true);
-  const rows = [...body.querySelectorAll("[data-row]")].map((row) => kept.get(row.id) ?? document.importNode(row, true));
+  const rows = [...body.querySelectorAll("[data-row]")].map((row) => (isKnown(row) ? kept.get(row.id) : document.importNode(row, true)));
   const wanted = withTyping([...kept.values()], rows);
   if (wanted.every((row, place) => here.children[place] === row) && wanted.length === here.children.length) return leftOut;
   const focused = document.activeElement;
