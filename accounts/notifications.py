@@ -118,16 +118,18 @@ def write_to(
     now: datetime | None = None,
     attachment: str = "",
     attachment_name: str = "",
+    holds_secret: bool = False,
 ) -> int:
     """Put a letter into the outbox for each of these people who wants mail of this kind, once for each `dedupe_key`; returns how many.
 
-    `attachment` is the path below the media folder of a file that goes with it.
+    `attachment` is the path below the media folder of a file that goes with it. `holds_secret`: its body opens a door and is forgotten
+    once it is sent.
     """
     found, key, at = kind_named(kind), _fitting(dedupe_key), now or timezone.now()
     wanting = _wanting_mail(list(users), kind) if found.mails else []
     letters = [_message(user, found, key, subject, body_for(user), at) for user in wanting]
     for letter in letters:
-        letter.attachment, letter.attachment_name = attachment, attachment_name
+        letter.attachment, letter.attachment_name, letter.holds_secret = attachment, attachment_name, holds_secret
     mail.queue(letters)
     return len(letters)
 

@@ -118,9 +118,24 @@ def _behind(facts: ActionFacts, end: date, today: date) -> str:
     return f"{facts.percent} % done with {passed} % of the time gone" if passed - facts.percent >= LAG_PERCENT else ""
 
 
-def _silent(facts: ActionFacts, today: date) -> str:
+def silent_days(facts: ActionFacts, today: date) -> int:
+    """For how many days nobody has said a word about it: neither a line nor another status."""
     heard = max((day for day in (facts.last_word, facts.since) if day), default=None)
-    silent = (today - heard).days if heard else 0
+    return (today - heard).days if heard else 0
+
+
+def is_begun(facts: ActionFacts, day: date) -> bool:
+    """Whether it is open and there is something to say about it by this day: it was begun, or should be."""
+    return facts.status not in CLOSED and not (facts.status is Status.TODO and facts.start is not None and facts.start > day)
+
+
+def is_stale(facts: ActionFacts, today: date) -> bool:
+    """Whether something begun has been silent for more than two weeks."""
+    return is_begun(facts, today) and silent_days(facts, today) > SILENT_DAYS
+
+
+def _silent(facts: ActionFacts, today: date) -> str:
+    silent = silent_days(facts, today)
     return f"No word for {days(silent)}" if silent > SILENT_DAYS else ""
 
 

@@ -12,6 +12,9 @@ from actionplans.models import Action
 ASSIGNED = notifications.register("action-assigned", "An action is given to me", description="You own it from now on.")
 WAITS = notifications.register("action-waits", "An action waits for me", description="It is blocked and you can lift what blocks it.")
 
+CHECK_IN = notifications.register("check-in", "A check-in asks how my actions go", description="Before it, while nobody has said a word.")
+SPONSOR_NOTE = notifications.register("sponsor-note", "News of the week for the sponsor", description="What a process owner tells you.")
+
 
 def tell_assigned(tx: Any, action: Action) -> None:
     """Tell the new owner, unless they took it themselves; at most once for each change."""

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from accounts.models import User
 from actionplans import notices, promises
+from actionplans.cadence import MOST_CHECK_INS, MOST_WEEKS, WEEKDAYS
 from actionplans.health import NEEDS_REASON
 from actionplans.models import Action, ActionPlan, ProgressUpdate, Promise
+from actionplans.signals import cadence_moved
 from vsm_site.lib.errors import Fault, NotFound
 from workshops import records
 from workshops.models import Capture, Participation
@@ -214,15 +216,56 @@ UPDATE = RecordKind(
     check=_removed,
 )
 
+
+def weekday() -> LiveField:
+    """A day of the week, 0 = Monday, or none."""
+    whole = records.whole(0, 6).parse
+    return LiveField(
+        lambda value: None if value in (None, "") else whole(int(value) if isinstance(value, str) and value.isdecimal() else value)
+    )
+
+
+def _check_plan(plan: ActionPlan) -> list[Fault]:
+    """A rhythm has a first and a last day, and not more check-ins than anybody holds."""
+    if plan.checkin_weekday is None:
+        return []
+    if missing := [name for name in ("checkin_from", "checkin_until") if getattr(plan, name) is None]:
+        return [Fault(name, "Say on which day.") for name in missing]
+    assert plan.cadence is not None, "all of it is there"
+    if plan.cadence.last < plan.cadence.first:
+        return [Fault("checkin_until", "This cannot be before the first day.")]
+    count = len(plan.cadence.dates())
+    if not count:
+        return [Fault("checkin_until", f"There is no {WEEKDAYS[plan.checkin_weekday][1]} between these days.")]
+    return [Fault("checkin_until", f"This would be {count} check-ins; at most {MOST_CHECK_INS}.")] if count > MOST_CHECK_INS else []
+
+
+def _after_plan(tx: Any, plan: ActionPlan, fields: frozenset[str]) -> None:
+    if fields & CADENCE_FIELDS:
+        cadence_moved.send(sender=ActionPlan, plan=plan, workshop=plan.workshop, now=tx.at)
+
+
+CADENCE = {
+    "checkin_weekday": weekday(),
+    "checkin_every": records.whole(1, MOST_WEEKS, required=False),
+    "checkin_at": records.clock(),
+    "checkin_ask_days": records.whole(0, 6, required=False),
+    "checkin_from": records.day(),
+    "checkin_until": records.day(),
+}
+CADENCE_FIELDS = frozenset(CADENCE)
+
 PLAN = RecordKind(
     "plan",
     ActionPlan,
-    {"objective": records.text(4000)},
+    {"objective": records.text(4000)} | CADENCE,
     needs=Right.EDIT_PLAN,
     audience=Right.READ_REPORTS,
     topics=TOPIC,
     creatable=False,
     deletable=False,
+    check=_check_plan,
+    after=_after_plan,
 )
 
 KINDS = (PLAN, ACTION, PROMISE, UPDATE)

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from actionplans.health import CLOSED, ActionFacts, Health, State, Status, days, due_text, health
+from actionplans.cadence import quarter
+from actionplans.health import CLOSED, ActionFacts, Health, State, Status, days, due_text, health, silent_days
 from actionplans.models import Action, ActionPlan, ProgressUpdate
 from actionplans.steps import StepName, list_steps
 from vsm_site.lib.errors import NotFound
@@ -59,6 +60,26 @@ class Card:
     def waiting_words(self) -> str:
         """For how long it has had its status: `for 9 days`, `since today`."""
         return f"for {days(self.waiting_days)}" if self.waiting_days else "since today"
+
+    @property
+    def last_heard(self) -> date:
+        """The day of the last word about it: a line or another status."""
+        return max((day for day in (self.facts.last_word, self.facts.since) if day), default=date.min)
+
+    @property
+    def silent_for(self) -> str:
+        """For how long nobody has said a word: `16 days`."""
+        return days(silent_days(self.facts, self.today))
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters of it are done, 0 to 4."""
+        return 4 if self.facts.status is Status.DONE else quarter(self.facts.percent)
+
+    @property
+    def pie_label(self) -> str:
+        """The quarter pie in words."""
+        return "Done" if self.quarters == 4 else f"{25 * self.quarters} % done"
 
     @property
     def is_open(self) -> bool:
@@ -148,26 +169,26 @@ def get_action(actor: Actor, pk: UUID) -> Action:
 def list_actions(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Action]:
     """The actions of a workshop in the order of the plan, with all that a card needs, narrowed by column values."""
     workshop = get_workshop(actor, workshop_id, Right.READ_REPORTS)
-    return scope(actor, _loaded(Action.objects.present().filter(workshop_id=workshop.pk, **filters)))
+    return scope(actor, loaded(Action.objects.present().filter(workshop_id=workshop.pk, **filters)))
 
 
 def list_cards(actor: Actor, workshop: Workshop, *, now: datetime, wanted: PlanFilter | None = None) -> list[Card]:
     """The cards of a workshop that the person was let into, in the order of the plan."""
-    cards = cards_of(scope(actor, _loaded(Action.objects.present().filter(workshop_id=workshop.pk))), actor, now=now)
+    cards = cards_of(scope(actor, loaded(Action.objects.present().filter(workshop_id=workshop.pk))), actor, now=now)
     return [card for card in cards if wanted is None or wanted.takes(card)]
 
 
 def get_card(actor: Actor, pk: UUID, *, now: datetime) -> Card:
     """One action as a card, its workshop's rights known; NotFound or Forbidden as get_workshop."""
     action = get_action(actor, pk)
-    (card,) = cards_of(_loaded(Action.objects.filter(pk=pk)), actor, now=now)
+    (card,) = cards_of(loaded(Action.objects.filter(pk=pk)), actor, now=now)
     card.action.workshop = action.workshop
     return card
 
 
 def list_my_actions(actor: Actor, *, now: datetime) -> MyActions:
     """What the person owns in all workshops: late, due by Sunday or blocked, later, and done in the last 30 days."""
-    mine = scope(actor, _loaded(Action.objects.present().filter(owner__user_id=actor.user_id)))
+    mine = scope(actor, loaded(Action.objects.present().filter(owner__user_id=actor.user_id)))
     cards = cards_of(mine.exclude(status=Status.DROPPED), actor, now=now)
     groups: dict[str, list[Card]] = {"late": [], "week": [], "later": [], "done": []}
     for card in cards:
@@ -181,7 +202,7 @@ def list_my_actions(actor: Actor, *, now: datetime) -> MyActions:
 
 def list_pressing(actor: Actor, workshop: Workshop, *, now: datetime) -> list[Card]:
     """What presses in one workshop: blocked actions that wait for the person, then own ones that are late or due by Sunday."""
-    rows = _loaded(Action.objects.present().filter(workshop_id=workshop.pk)).exclude(status__in=CLOSED)
+    rows = loaded(Action.objects.present().filter(workshop_id=workshop.pk)).exclude(status__in=CLOSED)
     cards = cards_of(rows.filter(Q(owner__user_id=actor.user_id) | Q(waits_for__user_id=actor.user_id)), actor, now=now)
     waiting = [card for card in cards if card.facts.status is Status.BLOCKED and _waits_for(card, actor)]
     own = [card for card in cards if card not in waiting and card.is_mine and _group(card) in ("late", "week")]
@@ -206,7 +227,7 @@ def _group(card: Card) -> str:
     return "week" if action.end and action.end <= sunday else "later"
 
 
-def _loaded(actions: QuerySet[Action]) -> QuerySet[Action]:
+def loaded(actions: QuerySet[Action]) -> QuerySet[Action]:
     """With owners, promises and the last word, in a number of queries that does not depend on how many there are."""
     latest = ProgressUpdate.objects.present().filter(action_id=OuterRef("pk")).order_by("-at", "-id")
     return (
@@ -306,7 +327,7 @@ def summary(entries: Collection[tuple[ActionFacts, date]]) -> PlanSummary:
 
 def list_waiting_for(actor: Actor, *, now: datetime) -> list[Card]:
     """Blocked actions of all workshops that wait for this person, the oldest first."""
-    rows = scope(actor, _loaded(Action.objects.present().filter(status=Status.BLOCKED, waits_for__user_id=actor.user_id)))
+    rows = scope(actor, loaded(Action.objects.present().filter(status=Status.BLOCKED, waits_for__user_id=actor.user_id)))
     return sorted(cards_of(rows, actor, now=now), key=lambda card: card.facts.since or date.max)
 
 
@@ -370,3 +391,9 @@ def get_made_action(actor: Actor, workshop_id: UUID, seq: int) -> Action:
 def titles_of(ids: Collection[str]) -> dict[str, str]:
     """The titles of actions by id."""
     return {str(pk): title for pk, title in Action.objects.filter(pk__in=ids).values_list("pk", "title")} if ids else {}
+
+
+def title_of_own(pk: UUID, user_id: UUID) -> str:
+    """The title of an action, empty where somebody else owns it or nobody does."""
+    title: str | None = Action.objects.filter(pk=pk, owner__user_id=user_id).values_list("title", flat=True).first()
+    return title or ""

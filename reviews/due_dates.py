@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from vsm_site.lib.wall_clock import moment_at
 
 REVIEW_DAYS = (30, 60, 90)
 """Calendar days after the last workshop day, which is day 0."""
@@ -24,10 +26,5 @@ def next_working_day(day: date) -> date:
 
 
 def reminder_at(due: date, days_before: int, zone: ZoneInfo) -> datetime:
-    """09:00 wall time in the workshop's zone, `days_before` days before the due date, in UTC.
-
-    The date is chosen first and then converted, so that a change of daylight saving in between moves nothing. A wall time that a
-    clock change skips is read with the offset before it (02:30 becomes 03:30), one that comes twice means the first.
-    """
-    local = datetime.combine(due - timedelta(days=days_before), REMINDER_TIME, tzinfo=zone)
-    return local.astimezone(UTC)
+    """09:00 wall time in the workshop's zone, `days_before` days before the due date, in UTC; across clock changes as `moment_at`."""
+    return moment_at(due - timedelta(days=days_before), REMINDER_TIME, zone)

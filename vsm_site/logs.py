@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import MutableMapping
 from typing import Any
@@ -18,6 +19,16 @@ def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
         if isinstance(event.get(key), str):
             event[key] = SECRET.sub("[redacted]", event[key])
     return event
+
+
+class Redacted(logging.Filter):
+    """The same for lines of others, like Django's own about an answer of 404 or 422, which name the address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Redact what the line is filled with; every line goes on."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(SECRET.sub("[redacted]", part) if isinstance(part, str) else part for part in record.args)
+        return True
 
 
 def configure() -> None:

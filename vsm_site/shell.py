@@ -70,6 +70,7 @@ OWN_RAIL = (
     ("sponsor", "Dashboard", "gauge", "sponsor-dashboard"),
     ("workshops", "Workshops", "layout-grid", "workshop-list"),
     ("my-actions", "My actions", "list-checks", "my-actions"),
+    ("monday", "My week", "calendar-check", "owner-monday"),
     ("streams", "Streams", "waypoints", "stream-list"),
 )
 WORKSHOP_RAIL = (

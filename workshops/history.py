@@ -9,9 +9,9 @@ from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import kinds
 
-NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "let-back-in", "forget-guest", "claim"})
+NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "let-back-in", "forget-guest", "claim", "send-sponsor-note"})
 """Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, what the room
-was shown by whom, which has passed, and what would make a link or code work again that was renewed."""
+was shown by whom, which has passed, what would make a link or code work again that was renewed, and a letter that has left."""
 
 
 def is_for(audience: str | None, rights: frozenset[Action], user_id: UUID) -> bool:
@@ -124,6 +124,12 @@ _LABELS = {
     "minutes": "Wrote minutes of an alignment meeting",
     "send-minutes": "Sent minutes of an alignment meeting",
     "decision-to-action": "Made a decision an action",
+    "set-cadence": "Set when check-ins are",
+    "begin-check-in": "Began the minutes of a check-in",
+    "check-in-attendance": "Noted who was at a check-in",
+    "check-in-to-action": "Made a follow-up of a check-in an action",
+    "draft-sponsor-note": "Drafted news for the sponsor",
+    "send-sponsor-note": "Sent news to the sponsor",
     "undo": "Took a change back",
     "edit": "Changed several things",
 }
@@ -172,6 +178,9 @@ _NAMES = {
     "promise": "a promise",
     "update": "an update of an action",
     "progress": "progress on an action",
+    "check_in": "the minutes of a check-in",
+    "check_in_point": "a point of a check-in",
+    "sponsor_note": "news for the sponsor",
     "review": "a review",
     "alignment": "the rhythm of the alignment meetings",
     "alignment_meeting": "an alignment meeting",

@@ -3,6 +3,7 @@
 from accounts.models.audit import AuditEntry
 from accounts.models.messages import Notification, NotificationPreference, OutboxMessage
 from accounts.models.organisations import Invitation, Organisation, OrganisationMembership, OrganisationRole
+from accounts.models.rounds import TimedRow
 from accounts.models.tokens import ApiToken, SetupLink
 from accounts.models.users import User
 
@@ -17,5 +18,6 @@ __all__ = [
     "OrganisationRole",
     "OutboxMessage",
     "SetupLink",
+    "TimedRow",
     "User",
 ]

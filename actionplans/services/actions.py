@@ -85,7 +85,7 @@ def update_action(
     parsed = ACTION.parse(values, from_wire=False)
     with change(action.workshop_id, actor=actor, needs=Right.VIEW, change_id=change_id, kind="change-action") as tx:
         if parsed:
-            _set(tx, action_id, parsed, base)
+            set_action(tx, action_id, parsed, base)
         _edit_promises(tx, action, promises)
     return action
 
@@ -109,7 +109,7 @@ def replace_promises(
     parsed = ACTION.parse(values or {}, from_wire=False)
     with change(action.workshop_id, actor=actor, needs=Right.EDIT_PLAN, change_id=change_id, kind="change-action") as tx:
         if parsed:
-            _set(tx, action_id, parsed, base)
+            set_action(tx, action_id, parsed, base)
         if seen is not None:
             _refuse_moved_promises(tx, action, seen)
         _edit_promises(tx, action, _edits(action, wanted))
@@ -148,7 +148,7 @@ def move_action(*, actor: Actor, action_id: UUID, values: Values, before: UUID |
     with change(action.workshop_id, actor=actor, needs=Right.VIEW, change_id=change_id, kind="move-action") as tx:
         fresh = _find(tx, action_id)
         if parsed["status"] != fresh.status:
-            _set(tx, action_id, parsed, None)
+            set_action(tx, action_id, parsed, None)
         if Right.EDIT_PLAN in tx.standing.rights or parsed["status"] == fresh.status:
             tx.order(fresh, _place(tx, action_id, parsed["status"], before))
     return action
@@ -171,7 +171,8 @@ def _find(tx: Tx, action_id: UUID) -> Action:
     return action
 
 
-def _set(tx: Tx, action_id: UUID, parsed: dict[str, Any], base: Mapping[str, int] | None) -> Action:
+def set_action(tx: Tx, action_id: UUID, parsed: dict[str, Any], base: Mapping[str, int] | None) -> Action:
+    """Set fields of an action inside an open change; a new status comes with its day. Gone for one that was removed."""
     action = _find(tx, action_id)
     if "status" in parsed:
         parsed = _with_status(tx, action, parsed)

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
-from vsm_site.lib.ids import uuid7
+from accounts.models import TimedRow
 
 
-class Reminder(models.Model):
+class Reminder(TimedRow):
     """One announcement of a review. The row without recipient is the round, made together with the review; when its time has come,
     those who are sponsor, owner or coach then (and owners of open actions seven days before) get a row each, once."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=20, default="review-due")
     review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="reminders")
     days_before = models.PositiveSmallIntegerField()
     for_date = models.DateField()
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
-    due_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    cancelled_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["due_at", "id"]

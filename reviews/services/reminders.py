@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from celery.exceptions import SoftTimeLimitExceeded
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.notifications import notify
+from accounts.services.rounds import Rounds, send_due
 from reviews import due_dates
 from reviews.models import Reminder, Review
 from reviews.notices import REVIEW_DUE
 from reviews.selectors import people_to_remind
-
-LEASE = timedelta(minutes=5)
-LATE = timedelta(hours=24)
-BATCH = 200
-SWEEP_SECONDS = 40.0  # below the worker's soft limit, so that no sweep is killed in the middle
-log = logging.getLogger(__name__)
 
 
 def plan_reminders(review: Review, *, now: datetime) -> None:
@@ -57,43 +48,13 @@ def _plan_round(review: Review, days: int, at: datetime, row: Reminder | None, n
 
 
 def send_due_reminders(*, now: datetime) -> int:
-    """Announce every review whose time has come; returns how many rounds were sent.
-
-    Each round is claimed by a guarded update with a lease, so several sweeps at once, or none for days, do no harm. Whoever is told
-    something more than a day late gets all of it in one message.
-    """
-    sent, until = 0, time.monotonic() + SWEEP_SECONDS
-    while time.monotonic() < until and (claimed := [row for row in _due(now) if _claim(row, now)]):
-        sent += _send(claimed, now)
-    return sent
+    """Announce every review whose time has come; returns how many rounds were sent (accounts.services.rounds)."""
+    return send_due(ROUNDS, now=now)
 
 
-def _due(now: datetime) -> list[Reminder]:
-    rows = Reminder.objects.filter(_free(now)).select_related("review__workshop__stream")
-    return list(rows.order_by("due_at", "review__workshop__title", "id")[:BATCH])
-
-
-def _free(now: datetime) -> Q:
-    waiting = Q(recipient=None, sent_at=None, cancelled_at=None, due_at__lte=now)
-    return waiting & (Q(leased_until=None) | Q(leased_until__lt=now))
-
-
-def _claim(row: Reminder, now: datetime) -> bool:
-    return Reminder.objects.filter(_free(now), pk=row.pk).update(leased_until=now + LEASE) == 1
-
-
-def _send(rounds: list[Reminder], now: datetime) -> int:
-    """Tell everybody of these rounds, each person in a transaction of its own, then mark the rounds sent; returns how many.
-
-    Killed in between, the next sweep tells those who were not told yet: who has a row of a round is not told again. A round of
-    somebody who could not be told is left for the next sweep. A review that is no longer planned is only cancelled.
-    """
-    stale = [row for row in rounds if not _holds(row)]
-    Reminder.objects.filter(pk__in=[row.pk for row in stale], sent_at=None).update(cancelled_at=now, leased_until=None)
-    live = [row for row in rounds if row not in stale]
-    failed = {row.pk for user, rows in _recipients(live).items() if not _tell(user, rows, now) for row in rows}
-    done = [row.pk for row in live if row.pk not in failed]
-    return Reminder.objects.filter(pk__in=done, sent_at=None).update(sent_at=now, leased_until=None)
+def _rows() -> QuerySet[Reminder]:
+    rows = Reminder.objects.filter(recipient=None).select_related("review__workshop__stream")
+    return rows.order_by("due_at", "review__workshop__title", "id")
 
 
 def _holds(row: Reminder) -> bool:
@@ -117,21 +78,6 @@ def _recipients(rounds: list[Reminder]) -> dict[User, list[Reminder]]:
     return found
 
 
-def _tell(user: User, rounds: list[Reminder], now: datetime) -> bool:
-    """Tell one person, all or nothing; whatever goes wrong belongs to this person alone."""
-    is_late = any(now - row.due_at > LATE for row in rounds)
-    try:
-        with transaction.atomic():
-            for together in [rounds] if is_late else [[row] for row in rounds]:
-                _announce(user, together, now)
-    except SoftTimeLimitExceeded:  # the worker's time is up: the lease ends, and the next sweep goes on
-        raise
-    except Exception:  # one recipient's failure never blocks the others, whatever it is
-        log.exception("%s could not be reminded; the next sweep tries again", user.pk)
-        return False
-    return True
-
-
 def _announce(user: User, rounds: list[Reminder], now: datetime) -> None:
     """One message with the row of each round that it stands for."""
     Reminder.objects.bulk_create(
@@ -149,6 +95,9 @@ def _announce(user: User, rounds: list[Reminder], now: datetime) -> None:
         mail_subject=message.subject,
         now=now,
     )
+
+
+ROUNDS = Rounds(_rows, _holds, _recipients, _announce)
 
 
 def _address(rounds: list[Reminder]) -> str:

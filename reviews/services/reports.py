@@ -226,7 +226,7 @@ def file_name(report: GeneratedReport) -> str:
     if report.day is not None:
         return f"{title}-summary-{report.day.date:%Y-%m-%d}.pdf"
     made = (report.finished_at or report.created_at).astimezone(report.workshop.zone)
-    return f"{title}-report-{made:%Y-%m-%d}.pdf"
+    return f"{title}-{'report' if report.kind == 'workshop' else report.kind}-{made:%Y-%m-%d}.pdf"
 
 
 def _fail(report: GeneratedReport, why: str) -> bool:

@@ -18,10 +18,11 @@ from hypothesis.extra.django import TestCase
 
 from accounts.models import Notification, NotificationPreference, OutboxMessage
 from accounts.services import outbox
+from accounts.services.rounds import LEASE
 from reviews.due_dates import reminder_at
 from reviews.models import Reminder, Review
 from reviews.services import reviews
-from reviews.services.reminders import LEASE, plan_reminders, send_due_reminders
+from reviews.services.reminders import plan_reminders, send_due_reminders
 from tests.actionplans.factories import make_action
 from tests.cast import Cast, add_person, make_cast, make_workshop
 from tests.reviews.factories import hold, review_of

@@ -184,6 +184,26 @@ def _map_document(tenant: Tenant) -> dict[str, Any]:
     return {"format": "vsm-map/1", "title": "Imported", "steps": [{"id": "a", "name": "Triage"}]}
 
 
+CHECK_IN = of(pk="check_in")
+RHYTHM = {
+    "checkin_weekday": "0",
+    "checkin_every": "1",
+    "checkin_at": "09:00",
+    "checkin_ask_days": "1",
+    "checkin_from": "2026-11-19",
+    "checkin_until": "2027-02-16",
+}
+
+
+def _somebody(tenant: Tenant) -> dict[str, Any]:
+    return {"person": str(tenant.person().pk)}
+
+
+def _answer(tenant: Tenant) -> dict[str, Any]:
+    key = str(tenant.pk("action"))
+    return {"action": key, f"{key}-status": "doing", f"{key}-text": "The lab agreed"}
+
+
 PLAN: dict[str, dict[str, Rule]] = {
     "workshop-board": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "workshop-plan-table": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
@@ -208,6 +228,37 @@ PLAN: dict[str, dict[str, Rule]] = {
     "action-progress": {"POST": Rule(Action.EDIT_PLAN, ACTION, same(text="The lab agreed"), also=PIA)},
     "action-remove": {"POST": Rule(Action.EDIT_PLAN, ACTION)},
     "action-update-remove": {"POST": Rule(Action.EDIT_PLAN, of(pk="update"))},
+    "check-ins": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "check-in-cadence": {
+        "GET": Rule(Action.EDIT_PLAN, WORKSHOP),
+        "POST": Rule(Action.EDIT_PLAN, WORKSHOP, same(**RHYTHM)),
+    },
+    "check-in-begin": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP)},
+    "check-in-remind": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP, _somebody)},
+    "check-in-links-off": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP, _somebody)},
+    "check-in": {"GET": Rule(Action.READ_REPORTS, CHECK_IN)},
+    "check-in-edit": {
+        "GET": Rule(Action.EDIT_PLAN, CHECK_IN),
+        "POST": Rule(Action.EDIT_PLAN, CHECK_IN, same(on="2026-11-24", notes="Short")),
+    },
+    "check-in-attendance": {"POST": Rule(Action.EDIT_PLAN, CHECK_IN, lambda tenant: {"present": str(tenant.person().pk)})},
+    "check-in-decision": {"POST": Rule(Action.EDIT_PLAN, CHECK_IN, same(text="The pilot starts"))},
+    "check-in-follow-up": {
+        "POST": Rule(Action.EDIT_PLAN, CHECK_IN, lambda tenant: {"title": "Ask the laboratory", "owner": str(tenant.person().pk)}),
+    },
+    "check-in-remove": {"POST": Rule(Action.EDIT_PLAN, CHECK_IN)},
+    "check-in-point-remove": {"POST": Rule(Action.EDIT_PLAN, of(pk="check_in_point"))},
+    "owner-monday": {"GET": Rule(Need.SIGNED_IN)},
+    "sponsor-note": {
+        "GET": Rule(Action.WRITE_SUMMARY, WORKSHOP),
+        "POST": Rule(Action.WRITE_SUMMARY, WORKSHOP, same(text="A good week", do="send")),
+    },
+    # whoever has the link, signed in or not, says how its person's own action goes
+    "check-in-answer": {
+        "GET": Rule(Need.PUBLIC, secret("check-in")),
+        "POST": Rule(Need.PUBLIC, secret("check-in"), _answer),
+    },
+    "check-in-answer-off": {"POST": Rule(Need.PUBLIC, secret("check-in"))},
     "api-workshop-actions": {"GET": Rule(Action.READ_REPORTS, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
     "api-action": {
         "GET": Rule(Action.READ_REPORTS, ACTION),

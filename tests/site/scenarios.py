@@ -284,7 +284,21 @@ def _capture(side: Side) -> Values:
 
 
 def _plan(side: Side) -> Values:
-    return {"objective": side.text("objective of the plan")}
+    rhythm = {"checkin_every": 2, "checkin_at": "08:30", "checkin_ask_days": 2}
+    days = {"checkin_from": "2026-11-19", "checkin_until": "2027-02-16", "checkin_weekday": 0}  # a weekday needs both days
+    return {"objective": side.text("objective of the plan")} | rhythm | days
+
+
+def _check_in(side: Side) -> Values:
+    return {"on": "2026-11-30", "notes": side.text("notes of the check-in"), "led_by": str(side.actor.user_id)}
+
+
+def _point(side: Side) -> Values:
+    return {"check_in": side.key("check_in"), "kind": "follow_up", "text": side.text("follow-up"), "action": side.key("action")}
+
+
+def _sponsor_note(side: Side) -> Values:
+    return {"text": side.text("news"), "author": str(side.actor.user_id), "sent_at": "2026-11-23T10:00:00+00:00"}
 
 
 def _action(side: Side) -> Values:
@@ -597,6 +611,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "action": Scenario(_first(title="~first action", kind="event"), _action),
     "promise": Scenario(_first(action="@action", metric="lead_time", from_="11.5 h", to="6 h"), _promise),
     "update": Scenario(_first(action="@action", text="~first update"), _update),
+    "check_in": Scenario(_first(on="2026-11-23", notes="~first notes"), _check_in),
+    "check_in_point": Scenario(_first(check_in="@check_in", kind="decision", text="~first decision of a check-in"), _point),
+    "sponsor_note": Scenario(_first(text="~first news"), _sponsor_note),
     "review": Scenario(_first(day=180, due_on="2027-05-17"), _review),
     "alignment": Scenario(_first(first_on="2027-01-18", months=1), _alignment),
     "alignment_meeting": Scenario(_first(due_on="2027-01-18"), _alignment_meeting),

@@ -15,12 +15,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import notifications
 from accounts.models import ApiToken, Invitation, Notification, OrganisationMembership, SetupLink
 from accounts.models.tokens import new_secret, secret_hash
 from accounts.services import invitations, tokens
+from actionplans.services.links import make_link
 from reviews.models import Decision, GeneratedReport
 from reviews.records import DECISION
 from reviews.services.reports import file_of
@@ -167,8 +169,9 @@ class World:
 
 READING = {"SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "BEGIN", "SET", "SHOW"}
 SIGNED_IN = ("fay", "omar", "spring", "pia", "obi", "ada", "uma", "xena", "per")
-SIGNED_OUT = ("nobody", "gus")
-"""Nobody at all, and Gus, whose account was disabled while he was signed in."""
+SIGNED_OUT = ("nobody", "gus", "linda")
+"""Nobody at all, Gus, whose account was disabled while he was signed in, and Linda, who opened the link of Pia's letter: it lets her say
+how Pia's action goes and nothing else."""
 
 GUESTS = ("gwen", "glen")
 """A walk-up guest of our workshop, and one of the other tenant's."""
@@ -279,6 +282,11 @@ def make_world() -> World:
         cast.people[name], clients[name] = joined.guest.user, _guest_client(joined)
     type(cast.people["gus"]).objects.filter(pk=cast.people["gus"].pk).update(is_active=False)
     _give_pia_the_action(ours)
+    for tenant, name in ((ours, "pia"), (theirs, "xena")):
+        link = make_link(workshop_id=tenant.workshop.pk, user_id=cast.people[name].pk, now=timezone.now())
+        tenant.secrets["check-in"] = link.rstrip("/").rpartition("/")[2]
+    clients["linda"] = _client(None)
+    clients["linda"].get(reverse("check-in-answer", args=[ours.secrets["check-in"]]))
     roles = {name: frozenset({role}) for name, role in ROLES.items() if name != "per"}
     roles |= {"fay": frozenset({Role.COACH}), "gwen": frozenset({Role.GUEST})}
     return World(cast, ours, theirs, roles, clients, headers)

@@ -227,6 +227,20 @@ def levels(rows: Sequence[Level], label: str) -> Svg:
     return _svg("chart", 520, len(rows) * 26, label, "".join(body))
 
 
+PIE = ("", "M10 10V2A8 8 0 0 1 18 10Z", "M10 10V2A8 8 0 0 1 10 18Z", "M10 10V2A8 8 0 1 1 2 10Z")
+"""The filled part of a pie of 20 by 20 with one, two and three quarters."""
+
+
+def pie(quarters: int, label: str) -> Svg:
+    """A pie in quarters, clockwise from the top: how far something is, as it is marked by hand on a wall. 0 to 4 are full."""
+    full = min(4, max(0, quarters))
+    whole = '<circle class="pie__full" cx="10" cy="10" r="8" fill="#25703f"/>'
+    part = whole if full == 4 else f'<path class="pie__full" d="{PIE[full]}" fill="#25703f"/>' if full else ""
+    ring = f'<circle class="pie__ring" cx="10" cy="10" r="8" fill="none" stroke="{INK}" stroke-width="1.25"/>'
+    cross = f'<path class="pie__ring" d="M10 2V18M2 10H18" fill="none" stroke="{INK}" stroke-width=".75"/>'
+    return _svg("pie", 20, 20, label, part + cross + ring)
+
+
 class _Scale:
     """From days and amounts to units of the view box; equal amounts stand in the middle."""
 

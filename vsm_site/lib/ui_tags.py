@@ -27,6 +27,7 @@ CHARTS: dict[str, Callable[..., Svg]] = {
     "spark": charts.sparkline,
     "burn-up": charts.burn_up,
     "bars": charts.levels,
+    "pie": charts.pie,
     "strip": charts.strip,
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from actionplans.cadence import MOST_WEEKS, WEEKDAYS, Cadence
 from actionplans.promises import promise_text
 from workshops.models.live import LiveRecord
 
@@ -16,12 +19,31 @@ class ActionPlan(LiveRecord):
     """The way from the current to the future state: one plan for each workshop."""
 
     objective = models.TextField(max_length=4000, blank=True, help_text="What the plan is to achieve, in one or two sentences.")
+    checkin_weekday = models.PositiveSmallIntegerField(null=True, blank=True, choices=WEEKDAYS, validators=[MaxValueValidator(6)])
+    """The weekday of the check-ins, 0 = Monday; None while there is no cadence."""
+    checkin_every = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_WEEKS)])
+    """Every how many weeks."""
+    checkin_at = models.TimeField(default=time(9, 0))
+    """When it begins, on the wall clock of the workshop's zone."""
+    checkin_ask_days = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(6)])
+    """How many days before, at the same hour, owners are asked."""
+    checkin_from = models.DateField(null=True, blank=True)
+    checkin_until = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workshop"], name="one_plan")]
 
     def __str__(self) -> str:
         return f"Action plan of {self.workshop_id}"
+
+    @property
+    def cadence(self) -> Cadence | None:
+        """When its check-ins are; None while there is none."""
+        if self.checkin_weekday is None or self.checkin_from is None or self.checkin_until is None:
+            return None
+        return Cadence(
+            self.checkin_weekday, self.checkin_every, self.checkin_at, self.checkin_ask_days, self.checkin_from, self.checkin_until
+        )
 
 
 class Action(LiveRecord):
@@ -82,6 +104,11 @@ class Action(LiveRecord):
     def get_absolute_url(self) -> str:
         """The action's own page."""
         return reverse("action-page", args=[self.pk])
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether it got another status since it was made."""
+        return self.rev("status") > min(self.field_revs.values(), default=0)
 
     @property
     def present_promises(self) -> list[Promise]:

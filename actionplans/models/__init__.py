@@ -1,0 +1,18 @@
+"""The action plan of a workshop, its check-ins, and what owners are asked between them."""
+
+from actionplans.models.checkins import CheckIn, CheckInPoint, SponsorNote
+from actionplans.models.plans import Action, ActionPlan, ProgressUpdate, Promise
+from actionplans.models.requests import CheckInLink, CheckInRequest, CheckInRound
+
+__all__ = [
+    "Action",
+    "ActionPlan",
+    "CheckIn",
+    "CheckInLink",
+    "CheckInPoint",
+    "CheckInRequest",
+    "CheckInRound",
+    "ProgressUpdate",
+    "Promise",
+    "SponsorNote",
+]
