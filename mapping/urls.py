@@ -1,6 +1,6 @@
 """Addresses of maps."""
 
-from mapping.views import captures, compare, links, maps, modes, steps, table, walk, walk_sheet
+from mapping.views import captures, compare, links, maps, modes, practice, steps, table, walk, walk_sheet
 
 urlpatterns = [
     *maps.urlpatterns,
@@ -12,4 +12,5 @@ urlpatterns = [
     *captures.urlpatterns,
     *walk.urlpatterns,
     *walk_sheet.urlpatterns,
+    *practice.urlpatterns,
 ]

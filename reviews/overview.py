@@ -104,7 +104,7 @@ class Question:
 
 def list_mine(actor: Actor) -> list[Mine]:
     """The person's workshops with rights: those to be sponsored first, then by stage and day."""
-    rows = list(visible_workshops(actor))
+    rows = list(visible_workshops(actor).filter(practice=False))
     roles: dict[UUID, set[Role]] = {}
     held = Participation.objects.present().filter(user_id=actor.user_id, workshop__in=[row.pk for row in rows])
     for pk, role in held.values_list("workshop_id", "role"):

@@ -13,7 +13,8 @@ from workshops.signals import day_closed, days_moved, workshop_created
 
 @receiver(workshop_created, dispatch_uid="reviews-created")
 def _schedule(sender: Any, tx: Any, workshop: Any, **_: Any) -> None:
-    reviews.schedule_reviews(tx, workshop)
+    if not workshop.practice:
+        reviews.schedule_reviews(tx, workshop)
 
 
 @receiver(days_moved, dispatch_uid="reviews-moved")

@@ -52,14 +52,14 @@ _CLOSE = Block(15, "Lessons, tomorrow’s agenda", "close", COACH, screen="close
 _WALK = Block(
     90, "Walk 1 and 2: see the actual work place", "walk", COACH, "First the layout, then the data.", "map", "Walk sheets, clipboards"
 )
-_QUESTIONS = Block(30, "Future-state questions", lead=COACH, screen="map")
+_QUESTIONS = Block(30, "Future-state questions", lead=COACH, screen="deck-future")
 
 _CURRENT = DayPlan(
     "Current state",
     (
         Block(15, "Opening by the sponsor", lead=SPONSOR, screen="charter"),
         Block(30, "Introductions, ground rules, charter", lead=OWNER, screen="charter", materials="Name tents, ground rules on a sheet"),
-        Block(45, "Value stream mapping in 45 minutes", lead=COACH, materials="Slides, a finished map to look at"),
+        Block(45, "Value stream mapping in 45 minutes", lead=COACH, screen="training", materials="Slides, a finished map to look at"),
         _BREAK,
         _WALK,
         _LUNCH,

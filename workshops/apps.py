@@ -10,6 +10,16 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register live record kinds, notices and receivers."""
-        from workshops import kinds, kinds_charter, kinds_guests, kinds_setup, notices, receivers, records  # noqa: F401 - notices and receivers register when imported
+        from workshops import (  # noqa: F401 - notices and receivers register when imported
+            kinds,
+            kinds_charter,
+            kinds_guests,
+            kinds_setup,
+            kinds_team,
+            notices,
+            receivers,
+            records,
+        )
 
-        records.register(*kinds.KINDS, *kinds_charter.KINDS, *kinds_guests.KINDS, *kinds_setup.KINDS)
+        registered = (kinds, kinds_charter, kinds_guests, kinds_setup, kinds_team)
+        records.register(*(kind for module in registered for kind in module.KINDS))

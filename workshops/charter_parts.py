@@ -46,6 +46,7 @@ SECTIONS: tuple[Section, ...] = (
             Part("trigger", "Trigger", missing="what triggers the stream"),
             Part("first_step", "First step", missing="the first step"),
             Part("last_step", "Last step", missing="the last step"),
+            Part("areas", "Areas in scope"),
             Part("included", "Included", True, "what is included"),
             Part("excluded", "Left out", True, "what is left out"),
             Part("boundaries", "Limits", True),

@@ -72,6 +72,8 @@ _LABELS = {
     "let-back-in": "Let a guest back in",
     "forget-guest": "Forgot somebody who did not come in",
     "claim": "Took over what a guest contributed",
+    "attendance": "Noted who is here when",
+    "training": "Noted who was trained",
     "release": "Confirmed that somebody is freed",
     "approve-charter": "Approved the charter",
     "withdraw-charter": "Took the approval of the charter back",
@@ -154,6 +156,8 @@ _VERBS = {
     "answer": "Answered",
 }
 _NAMES = {
+    "attendance": "somebody’s day",
+    "training": "a training",
     "workshop": "the workshop",
     "person": "a person",
     "charter": "the charter",

@@ -89,6 +89,7 @@ WORKSHOP = RecordKind(
         "map_locked": records.flag(needs=Action.RUN_WORKSHOP),
         "guests_edit": records.flag(needs=Action.RUN_WORKSHOP),
         "plan_handed_over": records.flag(needs=Action.EDIT_PLAN),
+        "practice": records.flag(from_wire=False),
         "lead": records.reference("lead", User, needs=Action.RUN_WORKSHOP, from_wire=False),
         "shown": LiveField(records.same, needs=Action.RUN_WORKSHOP, from_wire=False, last_writer_wins=True),
     },
@@ -127,6 +128,7 @@ PARTICIPATION = RecordKind(
         "role": records.choice(Participation._meta.get_field("role").choices or [], from_wire=False),
         "function": records.text(80, private=Action.READ_REPORTS),
         "area": records.text(80, private=Action.READ_REPORTS),
+        "expert_of": records.text(300, private=Action.READ_REPORTS),
         "full_time": records.flag(private=Action.READ_REPORTS),
         "released": records.flag(needs=Action.CONFIRM_RELEASE, private=Action.READ_REPORTS),
         "order_key": ORDER,
@@ -141,6 +143,7 @@ PARTICIPATION = RecordKind(
 
 CHARTER_TEXTS = (
     ("family", 200),
+    ("areas", 800),
     ("included", 4000),
     ("excluded", 4000),
     ("trigger", 300),

@@ -2,6 +2,7 @@
 
 from workshops.views import (
     agenda_run,
+    attendance,
     barriers,
     captures,
     changes,
@@ -20,6 +21,7 @@ from workshops.views import (
     room,
     stages,
     streams,
+    training,
     workshops,
 )
 
@@ -30,6 +32,8 @@ urlpatterns = [
     *charter.urlpatterns,
     *charter_versions.urlpatterns,
     *people.urlpatterns,
+    *attendance.urlpatterns,
+    *training.urlpatterns,
     *guests.urlpatterns,
     *joining.urlpatterns,
     *captures.urlpatterns,

@@ -18,6 +18,7 @@ from PIL import Image
 from tests.site.scenarios import photo_of
 from tests.site.world import Tenant
 from vsm_site.lib.ids import uuid7
+from workshops.decks import DECKS
 from workshops.links import personal_url
 from workshops.models import Participation
 from workshops.policy import Action
@@ -571,6 +572,16 @@ STAGES: dict[str, dict[str, Rule]] = {
     "workshop-my-tasks": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
 }
 
+
+def _came(tenant: Tenant) -> dict[str, Any]:
+    key = tenant.person().pk
+    return {f"{key}-planned": "full", f"initial-{key}-planned": "full", f"{key}-came": "full", f"initial-{key}-came": ""}
+
+
+def _trained(tenant: Tenant) -> dict[str, Any]:
+    return {"trained": f"{tenant.person().pk}:future"}
+
+
 PERSON = of(pk="person")
 TARGET = of(pk="target")
 ADA = frozenset({"ada"})
@@ -589,6 +600,15 @@ TEAM: dict[str, dict[str, Rule]] = {
     "person-resend": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
     "person-remove": {"POST": Rule(Action.MANAGE_PEOPLE, PERSON)},
     "person-release": {"POST": Rule(Action.CONFIRM_RELEASE, PERSON, same(released="1"))},
+    "workshop-attendance": {"GET": Rule(Action.SEE_PEOPLE_DATA, WORKSHOP, also=frozenset({"spring"}))},  # she frees them
+    "day-attendance": {
+        "GET": Rule(Action.MANAGE_PEOPLE, of(pk="day")),
+        "POST": Rule(Action.MANAGE_PEOPLE, of(pk="day"), _came),
+    },
+    "workshop-training": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    **{f"deck-{deck.key}": {"GET": Rule(Action.VIEW, WORKSHOP)} for deck in DECKS},
+    "training-note": {"POST": Rule(Action.EDIT_CHARTER, WORKSHOP, _trained)},
+    "practice-new": {"POST": Rule(Action.EDIT_CHARTER, WORKSHOP)},
     "workshop-joining": {"GET": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},
     "joining-open": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP, same(direct="on", capacity=30))},
     "joining-close": {"POST": Rule(Action.MANAGE_PEOPLE, WORKSHOP)},

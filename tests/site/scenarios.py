@@ -77,7 +77,13 @@ def _workshop(side: Side) -> Values:
         organisation=side.workshop.stream.organisation, name=side.text("second stream"), item_kind="code", created_by=side.actor.user
     )
     room = {"lead": str(side.actor.user_id), "shown": {"map": side.key("map"), "pass": "flow", "by": str(side.actor.user_id)}}
-    flags = {"plan_handed_over": True, "paused": True, "map_locked": True, "guests_edit": True}  # only who may edit the plan hands it over
+    flags = {
+        "plan_handed_over": True,
+        "paused": True,
+        "map_locked": True,
+        "guests_edit": True,
+        "practice": True,
+    }  # only who may edit the plan hands it over
     days = {"last_day": "2026-11-26", "first_day": "2026-11-23", "time_zone": "Europe/Berlin"}
     return {"title": side.text("workshop, moved"), "stage": "gather", "stream": str(stream.pk)} | room | flags | days
 
@@ -89,6 +95,7 @@ def _person(side: Side) -> Values:
         "role": "observer",
         "function": side.text("function"),
         "area": side.text("area"),
+        "expert_of": side.text("expert of"),
         "full_time": True,
         "released": True,
         "order_key": "b1",
@@ -510,6 +517,26 @@ def _note(side: Side) -> Values:
     }
 
 
+def _attendance(side: Side) -> Values:
+    return {"person": str(_second_person(side).pk), "day": side.key("day"), "planned": "part", "came": "away"}
+
+
+def _training(side: Side) -> Values:
+    return {"person": str(_second_person(side).pk), "topic": "metrics", "on": "2026-11-17", "by": str(side.actor.user_id)}
+
+
+def _first_attendance(side: Side) -> Values:
+    return {"person": str(side.person().pk), "day": side.key("day"), "planned": "full"}
+
+
+def _first_training(side: Side) -> Values:
+    return {"person": str(side.person().pk), "topic": "value", "on": "2026-11-16"}
+
+
+def _second_person(side: Side) -> Participation:
+    return Participation.objects.present().filter(workshop=side.workshop).order_by("pk")[1]
+
+
 def _joining(side: Side) -> Values:
     return {"open_until": "2026-11-16T20:00:00+00:00", "direct": False, "capacity": 20, "version": 2}
 
@@ -600,6 +627,8 @@ SCENARIOS: Mapping[str, Scenario] = {
     "task_file": Scenario(_first_file, _task_file),
     "meeting": Scenario(_first(kind="scoping", place="~first place"), _meeting),
     "day": Scenario(_first(date="2026-11-20", theme="~first theme"), _day),
+    "attendance": Scenario(_first_attendance, _attendance),
+    "training": Scenario(_first_training, _training),
     "agenda": Scenario(_first(day="@day", title="~walk the stream"), _agenda),
     "lesson": Scenario(_first(day="@day", text="~first lesson"), _lesson),
     "visit": Scenario(_first(day="@day", leaders="~first leaders"), _visit),

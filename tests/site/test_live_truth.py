@@ -191,6 +191,8 @@ NOTHING_ELSE_TO_REFER_TO = {
     "visit": {"day"},
     "question": {"day", "author"},
     "stage_move": {"by"},
+    "attendance": {"day"},
+    "training": {"by"},
     "map": {"based_on"},
     "observation": {"author"},
     **{kind: {"map"} for kind in ("step", "party", "flow", "information", "note")},
@@ -202,7 +204,7 @@ def test_private_values_reach_only_those_with_the_right(cast: Cast, side: Side) 
     private = {name: spec.private for name, spec in records.kinds()["person"].fields.items() if spec.private}
     assert private.pop("email") is Action.SEE_PEOPLE_DATA
     assert set(private.values()) == {Action.READ_REPORTS}
-    assert set(private) == {"function", "area", "full_time", "released"}
+    assert set(private) == {"function", "area", "expert_of", "full_time", "released"}
     coach, observer = Page(cast, "fay"), Page(cast, "obi")
     make(side, "person")
     for page, sees in ((coach, True), (observer, False)):

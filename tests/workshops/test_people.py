@@ -472,7 +472,8 @@ def test_the_answer_is_alike_whether_or_not_there_is_an_account(cast: Cast) -> N
     assert [answer.status_code for answer in answers] == [201, 201, 201]
     own = {"id", "url", "email", "link", "revs"}
     rest = [{name: value for name, value in answer.json().items() if name not in own} for answer in answers]
-    assert rest == [{"role": "participant", "function": "", "area": "Ward", "full_time": False, "released": False}] * 3
+    said = {"role": "participant", "function": "", "area": "Ward", "expert_of": "", "full_time": False, "released": False}
+    assert rest == [said] * 3
     assert [set(answer.json()) - set(rest[0]) for answer in answers] == [own] * 3
     assert [Invitation.objects.get(email=answer.json()["email"]).state(timezone.now()) for answer in answers] == ["open"] * 3
     assert all(answer.json()["link"].startswith("http") for answer in answers)

@@ -24,8 +24,9 @@ from workshops.policy import Action
 from workshops.selectors import people as selectors
 from workshops.services import people as services
 
-FIELDS: tuple[str, ...] = ("role", "function", "area", "full_time", "released")
+FIELDS: tuple[str, ...] = ("role", "function", "area", "expert_of", "full_time", "released")
 ROLE_HELP = "One row for each person and role; rights add up. `guest` cannot be invited."
+EXPERT_HELP = "Further areas the person speaks for, with commas between."
 GUESTS_SEE = "Not for walk-up guests, who see names and roles."
 EMAIL_HELP = "Only for those with the right to see people’s data, and the organisation’s administrator."
 
@@ -37,6 +38,7 @@ class InvitationSerializer(StrictSerializer):
     role = serializers.ChoiceField(ROLE_CHOICES, help_text=ROLE_HELP)
     function = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="What the person does.")
     area = serializers.CharField(max_length=80, required=False, allow_blank=True, help_text="What the person stands for.")
+    expert_of = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text=EXPERT_HELP)
     full_time = serializers.BooleanField(required=False)
 
 
@@ -46,6 +48,7 @@ class PersonPatchSerializer(StrictSerializer):
     role = serializers.ChoiceField(ROLE_CHOICES, help_text=ROLE_HELP)
     function = serializers.CharField(max_length=80, allow_blank=True)
     area = serializers.CharField(max_length=80, allow_blank=True)
+    expert_of = serializers.CharField(max_length=300, allow_blank=True, help_text=EXPERT_HELP)
     full_time = serializers.BooleanField()
     released = serializers.BooleanField(help_text="Whether the sponsor has confirmed that the person is freed; the sponsor sets it.")
     base = BaseField()
@@ -60,6 +63,7 @@ class _RowSerializer(serializers.Serializer[Any]):
     role = serializers.ChoiceField(ROLE_CHOICES)
     function = serializers.CharField(required=False, help_text=GUESTS_SEE)
     area = serializers.CharField(required=False, help_text=GUESTS_SEE)
+    expert_of = serializers.CharField(required=False, help_text=EXPERT_HELP)
     full_time = serializers.BooleanField(required=False, help_text=GUESTS_SEE)
     released = serializers.BooleanField(required=False, help_text=GUESTS_SEE)
     revs = serializers.DictField(child=serializers.IntegerField(), help_text="The revision of each field, for `base`.")

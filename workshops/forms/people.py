@@ -33,8 +33,18 @@ def _area() -> forms.CharField:
     return _line("Area", attrs=attrs, help_text="The department the person stands for, named as on the map.")
 
 
+def _expert_of() -> forms.CharField:
+    return forms.CharField(
+        label="Expert of",
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "input"}),
+        help_text="Further areas the person speaks for, with commas between.",
+    )
+
+
 def _full_time() -> forms.BooleanField:
-    return forms.BooleanField(label="Full-time for the days of the workshop", required=False)
+    return forms.BooleanField(label="Full-time on all days of the workshop", required=False)
 
 
 class InviteForm(forms.Form):
@@ -49,6 +59,7 @@ class InviteForm(forms.Form):
     role = _role()
     function = _function()
     area = _area()
+    expert_of = _expert_of()
     full_time = _full_time()
 
     def show_invalid(self, invalid: Invalid) -> None:
@@ -63,6 +74,7 @@ class PersonForm(LiveForm):
     role = _role()
     function = _function()
     area = _area()
+    expert_of = _expert_of()
     full_time = _full_time()
 
 

@@ -11,11 +11,13 @@ from workshops.models.preparation import Charter, CharterTarget, SetupTask, Stag
 from workshops.models.setup import Meeting, StoredFile, TaskFile
 from workshops.models.streams import ItemKind, ValueStream
 from workshops.models.summaries import SummaryReading
+from workshops.models.team import Attendance, Training
 from workshops.models.workshop import ROLE_LABELS, Participation, Visit, Workshop
 
 __all__ = [
     "ROLE_LABELS",
     "AgendaItem",
+    "Attendance",
     "Barrier",
     "CalendarEntry",
     "Capture",
@@ -43,6 +45,7 @@ __all__ = [
     "StoredFile",
     "SummaryReading",
     "TaskFile",
+    "Training",
     "ValueStream",
     "Visit",
     "Workshop",

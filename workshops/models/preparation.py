@@ -18,6 +18,9 @@ class Charter(LiveRecord):
     customer_kind = models.CharField(
         "the customer is", max_length=8, blank=True, choices=[("external", "External"), ("internal", "Internal"), ("both", "Both")]
     )
+    areas = models.CharField(
+        "areas in scope", max_length=800, blank=True, help_text="Departments that the stream touches, with commas between."
+    )
     included = models.TextField(max_length=4000, blank=True, help_text="Specific conditions that are in scope.")
     excluded = models.TextField(max_length=4000, blank=True, help_text="What is out of scope, so that nobody maps the exception.")
     trigger = models.CharField(max_length=300, blank=True, help_text="What starts the stream, for example a patient arrives.")

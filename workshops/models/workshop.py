@@ -40,6 +40,7 @@ class Workshop(LiveBase):
     map_locked = models.BooleanField(default=False, help_text="Participants may not change maps.")
     guests_edit = models.BooleanField(default=False, help_text="Walk-up guests may change maps.")
     plan_handed_over = models.BooleanField(default=False, help_text="The owner has taken over the action plan.")
+    practice = models.BooleanField(default=False, help_text="People practise here: it counts in no figures and has no reviews.")
     locked_steps = models.JSONField(default=list, verbose_name="locked steps")
     """Ids of steps of its maps that participants may not change; no part of any map."""
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -78,6 +79,9 @@ class Participation(LiveRecord):
     role = models.CharField(max_length=12, choices=ROLE_CHOICES)
     function = models.CharField(max_length=80, blank=True, help_text="What the person does, for example triage nurse.")
     area = models.CharField(max_length=80, blank=True, help_text="Department or area the person stands for.")
+    expert_of = models.CharField(
+        "expert of", max_length=300, blank=True, help_text="Further areas the person speaks for, with commas between."
+    )
     full_time = models.BooleanField(default=False, help_text="Freed full-time for the days of the workshop.")
     released = models.BooleanField(default=False, help_text="The sponsor has confirmed that the person is freed.")
 

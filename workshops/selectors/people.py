@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,9 +15,11 @@ from accounts.models import Invitation, User
 from vsm_site.lib.errors import Forbidden, NotFound
 from workshops import access, panels
 from workshops.access import Actor, can
-from workshops.models import ROLE_LABELS, Change, Participation, Workshop
+from workshops.coverage import Area, areas_in, cover, same
+from workshops.models import ROLE_LABELS, Change, Charter, Participation, Workshop
 from workshops.panels import StepPlace
 from workshops.policy import Action, Role
+from workshops.selectors import attendance
 
 TOO_MANY = 15
 """The group of subject-matter experts works best below this size."""
@@ -64,6 +66,11 @@ def list_people(workshop: Workshop, sort: str = "") -> QuerySet[Participation]:
     found = found.annotate(role_place=roles, shown=Case(When(user=None, then=Lower("email")), default=Lower("user__display_name")))
     orders = {"name": ("shown", "role_place"), "-name": ("-shown", "role_place"), "-role": ("-role_place", "shown")}
     return found.order_by(*orders.get(sort, ("role_place", "shown")), "pk")
+
+
+def list_team(workshop: Workshop) -> QuerySet[Participation]:
+    """Everybody but walk-up guests, in the order of the roles."""
+    return list_people(workshop).exclude(role=Role.GUEST)
 
 
 def rows_of(workshop_id: UUID, email: str, user: User | None) -> list[Participation]:
@@ -120,7 +127,8 @@ class Row:
     """One person in one role, as the page shows it."""
 
     person: Participation
-    days: int
+    days: str
+    """What is planned over the days, in words."""
     steps: tuple[StepPlace, ...]
     invitation: Invitation | None
     now: datetime
@@ -141,12 +149,11 @@ class Row:
         """Whether the person is freed for the workshop."""
         if self.person.role == Role.GUEST:
             return Mark("On the day")
-        days = f"{self.days} {'day' if self.days == 1 else 'days'}"
         if self.person.released:
-            return Mark(f"Freed, {days}" if self.person.full_time else "Freed part-time", "check")
+            return Mark(f"Freed, {self.days}", "check")
         if self.needs_release:
-            return Mark("Not yet freed", "clock", "wait")
-        return Mark(f"Full-time, {days}" if self.person.full_time else "Part-time")
+            return Mark(f"Not yet freed, {self.days}", "clock", "wait")
+        return Mark(self.days[:1].upper() + self.days[1:])
 
     @property
     def arrival(self) -> Mark | None:
@@ -184,6 +191,8 @@ class Team:
     without: tuple[Role, ...]
     """Of sponsor, owner and coach those that nobody is."""
     covers: tuple[Cover, ...] = ()
+    areas: tuple[Area, ...] = ()
+    """The areas on the map and in scope."""
 
     @property
     def is_too_large(self) -> bool:
@@ -197,12 +206,18 @@ class Team:
 
     @property
     def bare_areas(self) -> list[str]:
-        """Areas that nobody speaks for, in the order of the map."""
-        return list(dict.fromkeys(cover.step.area for cover in self.bare))
+        """Areas that nobody speaks for, those of the map first."""
+        return [area.name for area in self.areas if area.is_bare]
+
+    @property
+    def only_in_scope(self) -> tuple[Area, ...]:
+        """Areas in scope that have no step on the map."""
+        return tuple(area for area in self.areas if not area.on_map)
 
 
-def _same(area: str) -> str:
-    return " ".join(area.split()).casefold()
+def areas_of(person: Participation) -> list[str]:
+    """The areas that somebody speaks for: the own one, and those the person is an expert of."""
+    return [area for area in (person.area, *areas_in(person.expert_of)) if area.strip()]
 
 
 def _who(person: Participation) -> str:
@@ -213,44 +228,62 @@ def team_of(actor: Actor, workshop: Workshop) -> Team:
     """The team of a workshop; what is on the map only for those who see it."""
     people = list(Participation.objects.present().filter(workshop_id=workshop.pk).select_related("user"))
     experts = [person for person in people if person.role == Role.PARTICIPANT]
-    steps = panels.steps(workshop) if can(actor, Action.VIEW, workshop) else ()
+    sees = can(actor, Action.VIEW, workshop)
+    steps, scope = (panels.steps(workshop), _areas_in_scope(workshop)) if sees else ((), [])
+    speakers = _speakers(people)
     present = {person.role for person in people}
     return Team(
         size=len({_who(person) for person in people if person.role in TEAM}),
         experts=len({_who(person) for person in experts}),
         unconfirmed=sum(not person.released for person in experts),
         without=tuple(role for role in TEAM[:3] if role not in present),
-        covers=_covers(steps, people),
+        covers=tuple(Cover(step, speakers.get(same(step.area), ()) if step.area else ()) for step in steps),
+        areas=tuple(cover([step.area for step in steps], scope, speakers)),
     )
 
 
-def _covers(steps: Sequence[StepPlace], people: Iterable[Participation]) -> tuple[Cover, ...]:
+def _areas_in_scope(workshop: Workshop) -> list[str]:
+    return areas_in(Charter.objects.filter(workshop_id=workshop.pk).values_list("areas", flat=True).first() or "")
+
+
+def _speakers(people: Iterable[Participation]) -> dict[str, tuple[str, ...]]:
+    """Names of the team by the area that they speak for, each person once."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for person in people:
-        if person.role in TEAM and person.area:
-            names[_same(person.area)][_who(person)] = person.name
-    return tuple(Cover(step, tuple(names[_same(step.area)].values()) if step.area else ()) for step in steps)
+        if person.role in TEAM:
+            for area in areas_of(person):
+                names[same(area)][_who(person)] = person.name
+    return {area: tuple(found.values()) for area, found in names.items()}
 
 
-def rows_for(actor: Actor, workshop: Workshop, people: Collection[Participation], team: Team, now: datetime) -> list[Row]:
+def rows_for(actor: Actor, workshop: Workshop, people: Sequence[Participation], team: Team, now: datetime) -> list[Row]:
     """These people as rows of the page."""
-    days = (workshop.last_day - workshop.first_day).days + 1
+    days = {row.person.pk: row for row in attendance.days_of(workshop, people)}
+    sees_days = attendance.sees_days(actor, workshop)
     invitations = open_invitations(workshop, people) if can(actor, Action.MANAGE_PEOPLE, workshop) else {}
     steps: dict[str, list[StepPlace]] = defaultdict(list)
-    for cover in team.covers:
-        if cover.step.area:
-            steps[_same(cover.step.area)].append(cover.step)
+    for entry in team.covers:
+        if entry.step.area:
+            steps[same(entry.step.area)].append(entry.step)
     return [
         Row(
             person,
-            days,
-            tuple(steps[_same(person.area)]) if person.area and person.role in TEAM else (),
+            days[person.pk].words if sees_days else days[person.pk].usual_words,
+            _steps_of(person, steps),
             invitations.get(person.pk),
             now,
             person.user_id == actor.user_id,
         )
         for person in people
     ]
+
+
+def _steps_of(person: Participation, steps: Mapping[str, Sequence[StepPlace]]) -> tuple[StepPlace, ...]:
+    """The steps whose area somebody of the team speaks for, in the order of the map."""
+    if person.role not in TEAM:
+        return ()
+    found = {step.pk: step for area in areas_of(person) for step in steps.get(same(area), ())}
+    return tuple(sorted(found.values(), key=lambda step: step.number))
 
 
 def sees_addresses(actor: Actor, workshop: Workshop) -> bool:
@@ -264,9 +297,9 @@ def sees_more_than_names(actor: Actor, workshop: Workshop) -> bool:
 
 
 def known_areas(workshop: Workshop) -> list[str]:
-    """Areas of the workshop's people, to choose from while typing another one."""
+    """Areas of the workshop's people and in scope, to choose from while typing another one."""
     rows = Participation.objects.present().filter(workshop_id=workshop.pk).exclude(area="")
-    return sorted(set(rows.values_list("area", flat=True)), key=str.casefold)
+    return sorted({*rows.values_list("area", flat=True), *_areas_in_scope(workshop)}, key=str.casefold)
 
 
 def is_related(actor: Actor, workshop_id: UUID) -> bool:

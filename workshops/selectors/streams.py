@@ -23,10 +23,10 @@ def visible_streams(actor: Actor) -> QuerySet[ValueStream]:
 
 
 def list_streams(actor: Actor) -> QuerySet[ValueStream]:
-    """The person's streams by name, each with `workshop_count`, the workshops of it that the person sees."""
+    """The person's streams by name, without that of practice, each with `workshop_count`, the workshops of it that the person sees."""
     mine = visible_workshops(actor).values("pk")
     counted = Count("workshops", filter=Q(workshops__in=mine), distinct=True)
-    return visible_streams(actor).annotate(workshop_count=counted).order_by("name", "pk")
+    return visible_streams(actor).exclude(workshops__practice=True).annotate(workshop_count=counted).order_by("name", "pk")
 
 
 def get_stream(actor: Actor, pk: UUID) -> ValueStream:

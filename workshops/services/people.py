@@ -111,6 +111,23 @@ def _send(actor: Actor, workshop: Workshop, person: Participation) -> Invited:
     return Invited(person, made.invitation, made.link)
 
 
+def bring_team(*, actor: Actor, source: Workshop, workshop: Workshop) -> int:
+    """Let everybody with an account who is in one workshop into another of the same organisation, with the same roles; how many rows.
+
+    Walk-up guests stay where they are.
+    """
+    rows = Participation.objects.present().filter(workshop_id=source.pk, user__is_active=True).exclude(role=Role.GUEST)
+    with change(workshop.pk, actor=actor, needs=Action.MANAGE_PEOPLE, kind="invite") as tx:
+        here = set(Participation.objects.present().filter(workshop_id=workshop.pk).values_list("user_id", "role"))
+        brought = [row for row in rows.select_related("user") if (row.user_id, row.role) not in here]
+        for row in brought:
+            values = {name: getattr(row, name) for name in ("email", "role", "function", "area", "expert_of", "full_time")}
+            person = tx.new(PARTICIPATION, values | {"user": row.user_id})
+            if row.user_id != actor.user_id:
+                notices.tell_invited(person, workshop, actor.user, tx.change_id)
+    return len(brought)
+
+
 def send_again(*, actor: Actor, person_id: UUID) -> Invited:
     """Send a new invitation, which voids the earlier link. Invalid for somebody who is in already."""
     person = selectors.get_person(actor, person_id)

@@ -60,6 +60,8 @@ class NewWorkshop:
     """What the days begin with, the first day first; a day without a plan is empty."""
     more_duties: Sequence[Duty] = ()
     """Points of the checklist, beside what the five steps themselves ask for."""
+    practice: bool = False
+    """Whether people only practise in it: then it has no tasks and no reviews."""
 
 
 _MAKER_RIGHTS: frozenset[Action] = ROLE_ACTIONS[Role.COACH] | ROLE_ACTIONS[Role.OWNER]
@@ -73,7 +75,7 @@ def create_workshop(*, actor: Actor, plan: NewWorkshop, change_id: UUID | None =
     """
     _require_creator(actor, _organisation_id(plan.stream))
     change_id = change_id or uuid7()
-    values = _checked(plan)
+    values = _checked(plan) | {"practice": plan.practice}
     with transaction.atomic():
         hold(actor)
         _refuse_repeats(actor, change_id)
@@ -90,7 +92,8 @@ def _make(actor: Actor, plan: NewWorkshop, values: Mapping[str, Any], change_id:
         workshop = tx.new(WORKSHOP, values, pk=pk)
         people = _people(tx, actor, plan.roles)
         tx.new(CHARTER, {})
-        open_tasks(tx, workshop, people, plan.more_duties)
+        if not plan.practice:
+            open_tasks(tx, workshop, people, plan.more_duties)
         _days(tx, workshop, plan.agenda)
         signals.workshop_created.send(sender=Workshop, tx=tx, workshop=workshop)
     return workshop  # type: ignore[no-any-return]

@@ -25,6 +25,7 @@ from workshops.notices import role_words
 from workshops.pages import count, joined
 from workshops.policy import Action
 from workshops.selectors import people as selectors
+from workshops.selectors.attendance import sees_days
 from workshops.selectors.guests import count_waiting
 from workshops.selectors.people import TOO_MANY, Team
 from workshops.services import people as services
@@ -64,6 +65,7 @@ def _show(request: HttpRequest, actor: Actor, workshop: Workshop, invited: Invit
         "heads": [_head(key, label, sort) for key, label in HEADS],
         "query": urlencode({"sort": sort}) if sort else "",
         "addresses": selectors.sees_addresses(actor, workshop),
+        "sees_days": sees_days(actor, workshop),
         "more": selectors.sees_more_than_names(actor, workshop),
         "invited": invited,
         "mail_is_local": settings.MAIL_IS_LOCAL,

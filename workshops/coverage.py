@@ -1,0 +1,54 @@
+"""Which areas somebody of the team speaks for: areas on the map and in scope against those of the people. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+SEPARATORS = ",;\n"
+
+
+def areas_in(text: str) -> list[str]:
+    """The areas that a line names, with commas, semicolons or lines between; each once, as it was first written."""
+    for sign in SEPARATORS:
+        text = text.replace(sign, "\n")
+    found: dict[str, str] = {}
+    for area in text.split("\n"):
+        if area.strip():
+            found.setdefault(same(area), " ".join(area.split()))
+    return list(found.values())
+
+
+def same(area: str) -> str:
+    """What is the same area, however it is written."""
+    return " ".join(area.split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area that the stream touches, with the people who speak for it."""
+
+    name: str
+    names: tuple[str, ...]
+    on_map: bool
+    in_scope: bool
+
+    @property
+    def is_bare(self) -> bool:
+        """Nobody speaks for it."""
+        return not self.names
+
+    @property
+    def where(self) -> str:
+        """Where it comes from, in words."""
+        return "on the map and in scope" if self.on_map and self.in_scope else "on the map" if self.on_map else "in scope"
+
+
+def cover(on_map: Sequence[str], in_scope: Sequence[str], speakers: Mapping[str, Iterable[str]]) -> list[Area]:
+    """Each area of map and scope once, those of the map first; `speakers` are names by `same` area."""
+    shown: dict[str, str] = {}
+    for area in (*on_map, *in_scope):
+        if area.strip():
+            shown.setdefault(same(area), " ".join(area.split()))
+    mapped, scoped = {same(area) for area in on_map}, {same(area) for area in in_scope}
+    return [Area(name, tuple(speakers.get(key, ())), key in mapped, key in scoped) for key, name in shown.items()]
