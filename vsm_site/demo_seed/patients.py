@@ -21,8 +21,9 @@ from workshops.joining import typed_code
 from workshops.models import ItemKind, Workshop
 from workshops.policy import Role
 from workshops.selectors import guests as guest_selectors
-from workshops.services import captures, guests
+from workshops.services import captures, guests, team
 from workshops.services.guests import Knock
+from workshops.services.team import OneDay
 from workshops.services.workshops import NewStream, NewWorkshop, create_workshop
 from workshops.setup_templates import HEALTH
 from workshops.stages import Stage
@@ -71,6 +72,7 @@ SCOPE = {
     "trigger": "Patient reaches the front desk",
     "first_step": "Registration & triage",
     "last_step": "Discharge & follow-up",
+    "areas": "Front desk, Nursing, Physicians, Radiology and laboratory, Pharmacy",
     "included": "Unplanned visits of adults, weekdays and weekends.",
     "excluded": "Trauma room, children, planned admissions.",
     "boundaries": "No new headcount, no new record system this year.",
@@ -283,7 +285,18 @@ def _first_day(story: Story) -> None:
     story.answer("Omar", 1, porter, answer)
     story.lessons(1, LEARNED)
     story.close_day("Omar", 1, FIRST_DAY)
+    _team(story)
     story.follow_agenda("Fay", 1)
+
+
+def _team(story: Story) -> None:
+    """Who came on the first day, and what they were shown that morning."""
+    came = {"Omar": "full", "Fay": "full", "Pia": "full", "Per": "part", "Obi": "part"}
+    trained = [(story.pk(name), topic) for name in ("Omar", "Pia", "Per", "Obi") for topic in ("value", "map", "metrics")]
+    with story.dated(1, "16:52"):
+        rows = [OneDay(story.pk(name), {"came": word}) for name, word in came.items()]
+        team.note_day(actor=story.actor("Fay"), day_id=story.day(1).pk, rows=rows)
+        team.note_training(actor=story.actor("Fay"), workshop_id=story.workshop.pk, given=trained, on=story.date(1))
 
 
 def _second_day(story: Story) -> None:

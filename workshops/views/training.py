@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from vsm_site.lib.errors import Invalid, Repeated
+from vsm_site.lib.errors import Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of, can, get_workshop
 from workshops.decks import BY_KEY, DECKS
@@ -55,6 +55,8 @@ def _sentence(rows: list[selectors.Trained], sees: bool, own: int) -> str:
     if not sees:
         return f"{length} You were trained in {own} of them." if own else length
     ready = sum(row.has_all for row in rows)
+    if not ready:
+        return f"{length} Nobody was trained in all of them yet."
     return f"{length} {count(ready, 'person was', 'people were')} trained in all of them, of {len(rows)}."
 
 
@@ -75,8 +77,6 @@ def training_note(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     except Repeated:
         messages.info(request, "This was stored already.")
-    except Invalid as invalid:
-        messages.error(request, invalid.faults[0].text)
     else:
         messages.success(request, "The training is noted." if given or taken else "Nothing was changed.")
     return redirect("workshop-training", pk)
