@@ -18,5 +18,6 @@ class MappingConfig(AppConfig):
 
         register.register(*records.KINDS, *kinds_walk.KINDS)
         places.register_steps(coverage.step_places)
+        places.register_maps(coverage.map_places)
         panels.register()
         register_painter(MapPainter())

@@ -1,13 +1,15 @@
-"""The steps of the latest current map, for the workshop's page of people."""
+"""The maps of a workshop and the steps of its latest current one, for pages of the workshop itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.urls import reverse
+
 from mapping.models import Map, Step
 from workshops.models import Workshop
-from workshops.panels import StepPlace
+from workshops.panels import MapPlace, StepPlace
 
 
 def step_places(workshop: Workshop) -> list[StepPlace]:
@@ -18,6 +20,12 @@ def step_places(workshop: Workshop) -> list[StepPlace]:
         return []
     steps = Step.objects.present().filter(map=current).order_by("order_key", "id").values_list("pk", "name", "area")
     return [StepPlace(number, name, area or "", pk) for number, (pk, name, area) in enumerate(steps, 1)]
+
+
+def map_places(workshop: Workshop) -> list[MapPlace]:
+    """The maps to which everybody can be brought, the last one first."""
+    rows = Map.objects.present().filter(workshop_id=workshop.pk).order_by("-order_key", "-id").only("pk", "title")
+    return [MapPlace(row.pk, row.title, reverse("map-page", args=[row.pk])) for row in rows]
 
 
 def steps_by_map(maps: Sequence[Map]) -> dict[UUID, list[Step]]:

@@ -77,15 +77,17 @@ WORKSHOP_RAIL = (
     ("home", "Home", "house", "workshop-home"),
     ("map", "Map", "route", "workshop-maps"),
     ("captures", "Capture", "square-pen", "workshop-captures"),
+    ("now", "Now", "radio", "workshop-now"),
     ("board", "Board", "kanban", "workshop-board"),
     ("agenda", "Agenda", "calendar-days", "workshop-agenda"),
     ("reviews", "Reviews", "clipboard-check", "workshop-reviews"),
     ("reports", "Reports", "file-text", "workshop-reports"),
     ("people", "People", "users", "workshop-people"),
     ("history", "History", "history", "workshop-history"),
+    ("cockpit", "Cockpit", "gauge", "workshop-cockpit"),
 )
-READERS_RAIL = frozenset({"board", "reviews", "reports"})
-"""Entries for who reads plan, reviews and reports; walk-up guests do not."""
+RAIL_NEEDS = dict.fromkeys(("board", "reviews", "reports"), Action.READ_REPORTS) | {"cockpit": Action.RUN_WORKSHOP}
+"""Entries that not everybody has who sees the workshop: plan, reviews and reports are not for walk-up guests, the cockpit is a coach's."""
 
 
 def _undo(actor: Actor, workshop: Workshop) -> UndoLink | None:
@@ -126,7 +128,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     rail = tuple(
         RailLink(key, label, icon, reverse(name, args=[workshop.pk]), key == section, badges.get(key, 0))
         for key, label, icon, name in WORKSHOP_RAIL
-        if key not in READERS_RAIL or Action.READ_REPORTS in rights
+        if RAIL_NEEDS.get(key, Action.VIEW) in rights
     )
     undo = _undo(actor, workshop)
     found = Shell(

@@ -14,6 +14,7 @@ class WorkshopsConfig(AppConfig):
             kinds,
             kinds_charter,
             kinds_guests,
+            kinds_rounds,
             kinds_setup,
             kinds_team,
             notices,
@@ -21,5 +22,5 @@ class WorkshopsConfig(AppConfig):
             records,
         )
 
-        registered = (kinds, kinds_charter, kinds_guests, kinds_setup, kinds_team)
+        registered = (kinds, kinds_charter, kinds_guests, kinds_rounds, kinds_setup, kinds_team)
         records.register(*(kind for module in registered for kind in module.KINDS))

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from vsm_site.lib import prepared
@@ -70,14 +71,23 @@ def _move_permissions(workshop_id: UUID) -> None:
     head.save(update_fields=["perm_epoch", "state"])
 
 
+def _give_counter_back(tx: Tx) -> None:
+    """What was written is in no log, so that no number is used up for it; the lock is held, and nobody has seen the number."""
+    WorkshopHead.objects.filter(workshop_id=tx.workshop_id).update(head=F("head") - 1)
+    tx.seq -= 1
+
+
 def _finish(tx: Tx, kind: str, undo_of: int | None, audience: str | None) -> None:
     if not tx.ops:
-        raise _Nothing
+        if not tx.has_unlogged:
+            raise _Nothing
+        _give_counter_back(tx)
+        return
     row = Change(
         workshop_id=tx.workshop_id,
         seq=tx.seq,
         change_id=tx.change_id,
-        user_id=tx.actor.user_id,
+        user_id=tx.logged_as,
         client_id=tx.client_id,
         kind=kind,
         ops=tx.ops,
@@ -123,6 +133,7 @@ def change(
                 raise NotFound
             _refuse_repeats(workshop_id, change_id, actor.user_id)
             tx = Tx(workshop_id, actor, seq, change_id, client_id, phase, found, granted, timezone.now(), undoing=undo_of)
+            tx.logged_as = actor.user_id
             if needs:
                 tx.require(needs)
             yield tx

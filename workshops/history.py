@@ -9,9 +9,12 @@ from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import kinds
 
-NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "let-back-in", "forget-guest", "claim", "send-sponsor-note"})
+NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "let-back-in", "forget-guest", "claim"}) | {
+    "send-sponsor-note", "timer", "voice", "begin-round", "show-round", "drop-round", "join-board",
+}  # fmt: skip
 """Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, what the room
-was shown by whom, which has passed, what would make a link or code work again that was renewed, and a letter that has left."""
+was shown by whom, which has passed, what would make a link or code work again that was renewed, a letter that has left, and what is
+asked and given in rounds: what people wrote for themselves is gone once it was shown."""
 
 
 def is_for(audience: str | None, rights: frozenset[Action], user_id: UUID) -> bool:
@@ -106,6 +109,17 @@ _LABELS = {
     "capture": "Captured",
     "sort-captures": "Sorted captures",
     "capture-to-action": "Made a capture an action",
+    "timer": "Set the timer",
+    "begin-round": "Asked the room",
+    "show-round": "Showed what the room said",
+    "drop-round": "Ended a round without showing it",
+    "voice": "Took part in a round",
+    "group-notes": "Grouped notes",
+    "place-item": "Placed by impact and effort",
+    "keep-notes": "Kept notes as captures",
+    "join-board": "Went to a board",
+    "board-note": "Wrote on a board",
+    "remove-note": "Took a note off a board",
     "map": "Changed a map",
     "new-map": "Drew a new map",
     "import-map": "Imported a map",
@@ -177,6 +191,10 @@ _NAMES = {
     "question": "a question to the leaders",
     "barrier": "a barrier",
     "capture": "a capture",
+    "round": "a round",
+    "round_item": "a note of a round",
+    "board": "a board",
+    "timer": "the timer",
     "plan": "the plan",
     "action": "an action",
     "promise": "a promise",

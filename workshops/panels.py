@@ -64,6 +64,15 @@ class StepPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class MapPlace:
+    """A map to which everybody can be brought: its id, its title, and where it is."""
+
+    pk: UUID
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedReview:
     """One of the reviews after the workshop, as the charter names it."""
 
@@ -86,6 +95,7 @@ NeedsOf = Callable[[Workshop, Actor], Iterable[Need]]
 FactsOf = Callable[[Workshop], Mapping[str, Any]]
 TilesOf = Callable[[Sequence[Workshop], Actor], Mapping[UUID, Sequence[Tile]]]
 StepsOf = Callable[[Workshop], Sequence[StepPlace]]
+MapsOf = Callable[[Workshop], Sequence[MapPlace]]
 ReviewsOf = Callable[[Workshop], Sequence[PlannedReview]]
 ScreenOf = Callable[[Workshop, str], str]
 TotalsOf = Callable[[Workshop], Mapping[str, MapTotal]]
@@ -100,6 +110,7 @@ _needs: list[NeedsOf] = []
 _facts: list[FactsOf] = []
 _tiles: list[TilesOf] = []
 _steps: list[StepsOf] = []
+_maps: list[MapsOf] = []
 _reviews: list[ReviewsOf] = []
 _screens: list[ScreenOf] = []
 _totals: list[TotalsOf] = []
@@ -149,6 +160,11 @@ def register_tiles(function: TilesOf) -> None:
 def register_steps(function: StepsOf) -> None:
     """The steps of the latest current map, for who knows which of them."""
     _steps.append(function)
+
+
+def register_maps(function: MapsOf) -> None:
+    """The maps of a workshop, the one that was made last first."""
+    _maps.append(function)
 
 
 def register_reviews(function: ReviewsOf) -> None:
@@ -225,6 +241,11 @@ def tiles(workshops: Sequence[Workshop], actor: Actor) -> dict[UUID, list[Tile]]
 def steps(workshop: Workshop) -> list[StepPlace]:
     """The steps of the latest current map; empty without one."""
     return [step for function in _steps for step in function(workshop)]
+
+
+def maps(workshop: Workshop) -> list[MapPlace]:
+    """Where everybody can be brought; empty without a map."""
+    return [place for function in _maps for place in function(workshop)]
 
 
 def reviews(workshop: Workshop) -> list[PlannedReview]:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from vsm_site.lib import prepared
 from vsm_site.lib.errors import Clash, Conflict, Fault, Forbidden, Gone, IdReused, Invalid, Locked
+from vsm_site.lib.ids import uuid7
 from workshops import merge
 from workshops.access import Actor, Standing
 from workshops.models import Change, Workshop
@@ -52,6 +53,9 @@ class Tx:
     undo: list[dict[str, Any]] = field(default_factory=list)
     permissions_moved: bool = False
     undoing: int | None = None
+    logged_as: UUID | None = None
+    """Who the log says did it; None for nobody, after `leave_no_name`."""
+    has_unlogged: bool = False
     _read: Any = None
     """The record that was read last, for as long as nothing was written since."""
 
@@ -70,6 +74,14 @@ class Tx:
 
     def _has(self, *any_of: Action) -> bool:
         return bool((self.standing.rights | self.granted).intersection(any_of))
+
+    def leave_no_name(self) -> None:
+        """Keep out of log and frames who did this and in which tab, and the id that the browser gave it: of an anonymous voice."""
+        self.logged_as, self.client_id, self.change_id = None, "", uuid7()
+
+    def keep_unlogged(self) -> None:
+        """Say that rows were written that are in no log: the change is kept although nothing of it may be noted."""
+        self.has_unlogged = True
 
     def find(self, kind: RecordKind, pk: UUID) -> Any:
         """A record of this workshop as it stands under the lock, removed or not; NotFound otherwise."""

@@ -8,6 +8,7 @@ from workshops.views import (
     changes,
     charter,
     charter_versions,
+    cockpit,
     day_close,
     day_notes,
     days,
@@ -19,6 +20,7 @@ from workshops.views import (
     personal,
     preparation,
     room,
+    rounds,
     stages,
     streams,
     training,
@@ -48,4 +50,6 @@ urlpatterns = [
     *personal.urlpatterns,
     *changes.urlpatterns,
     *room.urlpatterns,
+    *rounds.urlpatterns,
+    *cockpit.urlpatterns,
 ]

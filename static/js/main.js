@@ -21,6 +21,7 @@ import "./live/index.js";
 import "./live/photos.js";
 import "./workshops/agenda.js";
 import "./workshops/brought.js";
+import "./workshops/clock.js";
 import "./workshops/room-state.js";
 import "./workshops/terms.js";
 

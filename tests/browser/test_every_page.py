@@ -33,6 +33,7 @@ NOT_LOOKED_AT = {
     "map-wall-parts": "a part of a page",
     "report-row": "a part of a page",
     "workshop-room": "a part of a page",
+    "workshop-clock": "time for a script",
     "glossary-words": "words for a script",
     "map-file": "a download",
     "photo": "a download",

@@ -20,7 +20,7 @@ from tests.site.world import Tenant
 from vsm_site.lib.ids import uuid7
 from workshops.decks import DECKS
 from workshops.links import personal_url
-from workshops.models import Participation
+from workshops.models import Participation, Round, RoundItem
 from workshops.policy import Action
 
 Params = Callable[[Tenant], dict[str, Any]]
@@ -400,6 +400,54 @@ def _name_again(tenant: Tenant) -> dict[str, Any]:
     return {"seq": rev, "base": rev}
 
 
+def _ready_check(tenant: Tenant) -> dict[str, Any]:
+    """A round that is open, in which everybody says something."""
+    return {"pk": Round.objects.get(workshop=tenant.workshop, kind="ready").pk}
+
+
+def _of_board(tenant: Tenant) -> dict[str, Any]:
+    """A board at which everybody works who has a voice."""
+    return {"pk": _note_on_board(tenant).board_id}
+
+
+def _note_of_board(tenant: Tenant) -> dict[str, Any]:
+    """A note that the coach wrote on it."""
+    return {"pk": _note_on_board(tenant).pk}
+
+
+def _note_on_board(tenant: Tenant) -> RoundItem:
+    return RoundItem.objects.get(workshop=tenant.workshop, round__kind="breakout")
+
+
+def _some_item(tenant: Tenant) -> dict[str, Any]:
+    return {"item": str(tenant.pk("round_item")), "group": "Porter"}
+
+
+ROUNDS: dict[str, dict[str, Rule]] = {
+    "workshop-cockpit": {"GET": Rule(Action.RUN_WORKSHOP, WORKSHOP)},
+    "workshop-now": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "workshop-clock": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "timer-set": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, same(do="start", minutes="5", label="Silent"))},
+    "workshop-rounds": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "round-new": {
+        "GET": Rule(Action.RUN_WORKSHOP, lambda tenant: {"pk": tenant.pk("workshop"), "kind": "dots"}),
+        "POST": Rule(
+            Action.RUN_WORKSHOP,
+            lambda tenant: {"pk": tenant.pk("workshop"), "kind": "poll"},
+            same(question="When do we walk?", items="Now\nAfter lunch"),
+        ),
+    },
+    "round-page": {"GET": Rule(Action.VIEW, of(pk="round"))},
+    "round-answer": {"POST": Rule(Action.VOTE, _ready_check, same(ready="1"))},
+    "round-show": {"POST": Rule(Action.RUN_WORKSHOP, of(pk="round"))},
+    "round-drop": {"POST": Rule(Action.RUN_WORKSHOP, of(pk="round"))},
+    "round-group": {"POST": Rule(Action.RUN_WORKSHOP, of(pk="round"), _some_item)},
+    "item-place": {"POST": Rule(Action.VOTE, of(pk="round_item"), same(impact="3", effort="1"))},
+    # the coach wrote it; of one's own notes, everybody with a voice takes them off
+    "item-remove": {"POST": Rule(Action.RUN_WORKSHOP, _note_of_board)},
+    "board-note": {"POST": Rule(Action.VOTE, _of_board, same(note="Type it once"))},
+    "board-join": {"POST": Rule(Action.VOTE, _of_board)},
+}
 ROOM: dict[str, dict[str, Rule]] = {
     "workshop-history": {"GET": Rule(Action.VIEW, WORKSHOP)},
     "workshop-undo": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, _last_word)},
@@ -835,7 +883,7 @@ WALK: dict[str, dict[str, Rule]] = {
     "api-observation-photo": {"PUT": Rule(Action.MANAGE_CAPTURES, OBSERVATION, _photo, format="multipart/form-data")},
 }
 
-AREAS = (WALK, MAP_PAGES, MAP_EDITING, REPORTS, TEAM, DOOR, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM)
+AREAS = (WALK, MAP_PAGES, MAP_EDITING, REPORTS, TEAM, DOOR, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM, ROUNDS)
 POLICY: dict[str, dict[str, Rule]] = {name: rules for area in AREAS for name, rules in area.items()}
 
 THIRD_PARTY = {

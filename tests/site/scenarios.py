@@ -613,6 +613,46 @@ def _first_person(side: Side) -> Values:
     return {"user": None, "email": "new-person@example.org", "role": "participant", "function": side.text("first function")}
 
 
+def _round(side: Side) -> Values:
+    return {
+        "kind": "sort",
+        "question": side.text("question of the round"),
+        "state": "shown",
+        "named": True,
+        "dots": 5,
+        "several": True,
+        "voices": 4,
+        "source": side.key("round"),
+        "by": str(side.actor.user_id),
+        "begun_at": "2026-11-16T10:16:00+00:00",
+        "ended_at": "2026-11-16T10:26:00+00:00",
+    }
+
+
+def _board(side: Side) -> Values:
+    texts = {"name": side.text("board"), "task": side.text("task of the board")}
+    return {"round": side.key("round"), "members": [str(side.actor.user_id)], "order_key": "b1"} | texts
+
+
+def _round_item(side: Side) -> Values:
+    return {
+        "round": side.key("round"),
+        "board": side.key("board"),
+        "text": side.text("note of the round"),
+        "group": side.text("heading"),
+        "author": str(side.actor.user_id),
+        "count": 7,
+        "voters": [str(side.actor.user_id)],
+        "impact": 3,
+        "effort": 1,
+        "order_key": "b1",
+    }
+
+
+def _timer(side: Side) -> Values:
+    return {"label": side.text("timer"), "seconds": 600, "ends_at": "2026-11-16T10:26:00+00:00", "left_seconds": 90}
+
+
 SCENARIOS: Mapping[str, Scenario] = {
     "workshop": Scenario(None, _workshop),
     "person": Scenario(_first_person, _person),
@@ -636,6 +676,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "stage_move": Scenario(_first(from_="prepare", to="gather", reason="~first move"), _stage_move),
     "barrier": Scenario(_first(text="~first barrier"), _barrier),
     "capture": Scenario(_first(kind="issue", text="~first capture"), _capture),
+    "round": Scenario(_first(kind="sort", question="~first round", begun_at="2026-11-16T10:15:00+00:00", state="open"), _round),
+    "board": Scenario(_first(round="@round", name="~first board"), _board),
+    "round_item": Scenario(_first(round="@round", text="~first note of a round"), _round_item),
+    "timer": Scenario(_first(label="~first timer", seconds=300), _timer),
     "plan": Scenario(None, _plan),
     "action": Scenario(_first(title="~first action", kind="event"), _action),
     "promise": Scenario(_first(action="@action", metric="lead_time", from_="11.5 h", to="6 h"), _promise),

@@ -30,11 +30,14 @@ from tests.cast import ROLES, Cast, make_cast, make_user
 from tests.site.scenarios import Side, fill, photo_of, with_role
 from workshops.access import Actor
 from workshops.change import change
-from workshops.models import Guest, Participation
+from workshops.models import Board, Guest, Participation
 from workshops.policy import ADMINISTRATOR_ACTIONS, ROLE_ACTIONS, Action, Role
 from workshops.selectors.guests import door_of
+from workshops.selectors.rounds import list_asked
 from workshops.services import guests
+from workshops.services.boards import add_to_board, join_board
 from workshops.services.guests import Joined, Knock
+from workshops.services.rounds import NewRound, begin_round
 
 CANARY = "CANARY-B"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -224,6 +227,19 @@ def _report(tenant: Tenant) -> None:
     GeneratedReport.objects.create(workshop=tenant.workshop, kind="workshop", requested_by=tenant.coach, **values)
 
 
+def _ask(tenant: Tenant) -> None:
+    """A ready check that is open, and groups at work: everybody with a voice at one board, with a note of the coach on it."""
+    actor, pk = Actor(tenant.coach), tenant.workshop.pk
+    begin_round(actor=actor, workshop_id=pk, plan=NewRound(kind="ready", question=tenant.side.text("ready")), now=MORNING)
+    tasks = [tenant.side.text("together"), tenant.side.text("apart")]
+    groups = NewRound(kind="breakout", question=tenant.side.text("groups"), items=tasks)
+    made = begin_round(actor=actor, workshop_id=pk, plan=groups, now=MORNING)
+    board = Board.objects.filter(round=made).earliest("order_key")
+    for one in list_asked(pk):
+        join_board(actor=actor, board_id=board.pk, person=one.user_id)
+    add_to_board(actor=actor, board_id=board.pk, text=tenant.side.text("note on the board"))
+
+
 def _open_doors(tenant: Tenant) -> None:
     """An open invitation, and a token of the coach."""
     email = f"invited-to-{tenant.side.mark.lower()}@example.org"
@@ -280,6 +296,8 @@ def make_world() -> World:
         _keep_one_out(tenant, name)
     for name, joined in (("gwen", _guest(ours, "Gwen")), ("glen", _guest(theirs, f"{CANARY} Glen"))):
         cast.people[name], clients[name] = joined.guest.user, _guest_client(joined)
+    for tenant in (ours, theirs):
+        _ask(tenant)
     type(cast.people["gus"]).objects.filter(pk=cast.people["gus"].pk).update(is_active=False)
     _give_pia_the_action(ours)
     for tenant, name in ((ours, "pia"), (theirs, "xena")):

@@ -8,6 +8,7 @@ from workshops.models.invitations import CalendarEntry
 from workshops.models.live import LiveBase, LiveRecord
 from workshops.models.log import Change, WorkshopHead
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
+from workshops.models.rounds import Board, Round, RoundEntry, RoundItem, RoundKey, Timer
 from workshops.models.setup import Meeting, StoredFile, TaskFile
 from workshops.models.streams import ItemKind, ValueStream
 from workshops.models.summaries import SummaryReading
@@ -19,6 +20,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Barrier",
+    "Board",
     "CalendarEntry",
     "Capture",
     "Change",
@@ -40,11 +42,16 @@ __all__ = [
     "Meeting",
     "Participation",
     "Photo",
+    "Round",
+    "RoundEntry",
+    "RoundItem",
+    "RoundKey",
     "SetupTask",
     "StageMove",
     "StoredFile",
     "SummaryReading",
     "TaskFile",
+    "Timer",
     "Training",
     "ValueStream",
     "Visit",

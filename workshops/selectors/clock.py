@@ -1,0 +1,81 @@
+"""What everybody sees run: the block of now and the next one, the timer, and what the room is asked; by the server's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workshops.access import Actor, allowed
+from workshops.models import Round, Timer, Workshop, WorkshopDay
+from workshops.policy import Action
+from workshops.round_kinds import BY_KEY
+from workshops.selectors.rounds import entries_of, list_asked, list_rounds
+from workshops.selectors.running import AgendaLine, drift_of, lines_of, list_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A round that is open: whether the person has taken part, and how many have, of how many."""
+
+    round: Round
+    label: str
+    asks: str
+    is_mine: bool
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What runs in a workshop at one moment."""
+
+    now: datetime
+    day: WorkshopDay | None
+    timer: Timer | None
+    block: AgendaLine | None
+    following: AgendaLine | None
+    drift: int
+    """Minutes that the day runs later than agreed, below zero earlier."""
+    asking: tuple[Asking, ...]
+    is_asked: bool
+    """Whether it is the person who is asked: has a voice, and does not run the workshop."""
+
+    @property
+    def first(self) -> AgendaLine | None:
+        """The block that is to be started: whose time it is, else the next one."""
+        return self.block or self.following
+
+    @property
+    def block_ends(self) -> datetime | None:
+        """When the block of now is to end, also where it runs over its time."""
+        return self.block.begins + timedelta(minutes=self.block.item.duration_minutes) if self.block else None
+
+
+def timer_of(workshop: Workshop) -> Timer | None:
+    """The timer that is set; None without one."""
+    row: Timer | None = Timer.objects.present().filter(workshop_id=workshop.pk, seconds__gt=0).first()
+    return row
+
+
+def clock_of(actor: Actor, workshop: Workshop, now: datetime) -> Clock:
+    """The clock as this person sees it."""
+    day = WorkshopDay.objects.present().filter(workshop_id=workshop.pk, date=workshop.today(now)).order_by("id").first()
+    lines = lines_of(day, list(list_blocks(day_id=day.pk)), now, workshop.zone) if day else ()
+    rights = allowed(actor, workshop)
+    return Clock(
+        now=now,
+        day=day,
+        timer=timer_of(workshop),
+        block=next((line for line in lines if line.state == "now"), None),
+        following=next((line for line in lines if line.state == "next"), None),
+        drift=drift_of(day, lines) if day else 0,
+        asking=_asking(actor, workshop, list(list_rounds(workshop, is_open=True))),
+        is_asked=Action.VOTE in rights and Action.RUN_WORKSHOP not in rights,
+    )
+
+
+def _asking(actor: Actor, workshop: Workshop, rows: Sequence[Round]) -> tuple[Asking, ...]:
+    if not rows:
+        return ()
+    mine, asked = entries_of(actor, [row.pk for row in rows]), len(list_asked(workshop.pk))
+    return tuple(Asking(row, BY_KEY[row.kind].label, BY_KEY[row.kind].asks, row.pk in mine, max(asked, row.voices)) for row in rows)
