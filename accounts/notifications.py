@@ -147,8 +147,14 @@ def _not_told_yet(users: Iterable[User], dedupe_key: str) -> list[User]:
     return list(people.values())
 
 
+def without_mail(users: Iterable[User], kind: str) -> set[UUID]:
+    """The ids of those among these people who want no mail of this kind."""
+    rows = NotificationPreference.objects.filter(user__in=list(users), kind=kind, by_mail=False)
+    return set(rows.values_list("user_id", flat=True))
+
+
 def _wanting_mail(users: list[User], kind: str) -> list[User]:
-    unwanted = set(NotificationPreference.objects.filter(user__in=users, kind=kind, by_mail=False).values_list("user_id", flat=True))
+    unwanted = without_mail(users, kind)
     return [user for user in users if user.pk not in unwanted]
 
 

@@ -31,6 +31,9 @@ ANSWERED = notifications.register("barrier-answered", "My barrier is answered", 
 DECIDED = notifications.register(
     "decision-written", "A decision of mine is written down", description="Somebody noted in the room what you decided about a barrier."
 )
+CALENDAR = notifications.register(
+    "calendar", "Invitations for my calendar", description="Workshop days, leadership visits, briefings and reviews, and what moves."
+)
 SUMMARY = notifications.register("day-summary", "The summary of a workshop day", description="What the team did, learned and asks for.")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workshops.policy import Action
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -13,10 +15,12 @@ class Screen:
     key: str
     label: str
     page: str
+    right: Action = Action.VIEW
+    """Who may open it."""
 
 
 SCREENS: tuple[Screen, ...] = (
-    Screen("charter", "Charter", "workshop-charter"),
+    Screen("charter", "Charter", "workshop-charter", Action.READ_REPORTS),
     Screen("people", "People", "workshop-people"),
     Screen("walk", "Walk of the stream", "workshop-walk"),
     Screen("training", "Training", "workshop-training"),
@@ -34,12 +38,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen("future", "Future map", "workshop-maps"),
     Screen("compare", "Current and future compared", "workshop-maps"),
     Screen("captures", "Captures", "workshop-captures"),
-    Screen("board", "Action board", "workshop-board"),
-    Screen("timeline", "Time line of the plan", "workshop-plan-timeline"),
-    Screen("barriers", "Barriers", "workshop-barriers"),
+    Screen("board", "Action board", "workshop-board", Action.READ_REPORTS),
+    Screen("timeline", "Time line of the plan", "workshop-plan-timeline", Action.READ_REPORTS),
+    Screen("barriers", "Barriers", "workshop-barriers", Action.READ_REPORTS),
     Screen("visit", "Leadership visit", "workshop-agenda"),
-    Screen("close", "Close of the day", "workshop-agenda"),
-    Screen("reviews", "Reviews", "workshop-reviews"),
+    Screen("close", "Close of the day", "workshop-agenda", Action.READ_REPORTS),
+    Screen("reviews", "Reviews", "workshop-reviews", Action.READ_REPORTS),
 )
 BY_KEY: Mapping[str, Screen] = {screen.key: screen for screen in SCREENS}
 CHOICES = [(screen.key, screen.label) for screen in SCREENS]

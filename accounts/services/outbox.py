@@ -14,12 +14,13 @@ from pathlib import Path
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q
 
 from accounts import notifications
 from accounts.models import OutboxMessage
+from vsm_site.lib import ics
 
 LEASE = timedelta(minutes=5)
 BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
@@ -93,7 +94,9 @@ def _as_mail(letter: OutboxMessage) -> EmailMessage:
     if link:
         headers |= {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         body = f"{body.rstrip()}\n\n-- \nNo more mails of this kind: {link}\n"
-    message = EmailMessage(subject=letter.subject, body=body, to=[letter.to], headers=headers)
+    message = EmailMultiAlternatives(subject=letter.subject, body=body, to=[letter.to], headers=headers)
+    if letter.calendar:  # beside the words, so that mail programs offer to accept it (RFC 6047)
+        message.attach_alternative(letter.calendar, f"text/calendar; method={ics.method_of(letter.calendar)}")
     if letter.attachment and (kept := Path(settings.MEDIA_ROOT) / letter.attachment).is_file():
         message.attach(letter.attachment_name, kept.read_bytes(), "application/pdf")
     return message

@@ -37,6 +37,7 @@ NOT_LOOKED_AT = {
     "glossary-words": "words for a script",
     "map-file": "a download",
     "photo": "a download",
+    "workshop-calendar": "a download",
     "map-table-csv": "a download",
     "report-file": "a download",
 }

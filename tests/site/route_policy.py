@@ -322,6 +322,8 @@ BLOCK = {"title": "Walk", "duration_minutes": 30, "kind": "walk"}
 DAYS: dict[str, dict[str, Rule]] = {
     "workshop-agenda": {"GET": Rule(Action.VIEW, WORKSHOP)},
     "agenda-fill": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP)},
+    "workshop-invitations": dict.fromkeys(("GET", "POST"), Rule(Action.EDIT_CHARTER, WORKSHOP)),
+    "workshop-calendar": {"GET": Rule(Action.VIEW, WORKSHOP)},
     "day-page": {"GET": Rule(Action.VIEW, of(pk="day"))},
     "day-edit": {
         "GET": Rule(Action.RUN_WORKSHOP, of(pk="day")),

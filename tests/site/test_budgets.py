@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from tests.site.route_policy import POLICY, Need
 from tests.site.scenarios import SCENARIOS, make_in
 from tests.site.world import Tenant, World, make_world
 from workshops.policy import Action, Role
+from workshops.services.invitations import send_invitations
 
 pytestmark = pytest.mark.django_db
 BUDGETS = Path(__file__).resolve().parent.parent / "budgets.json"
@@ -57,6 +59,8 @@ def document(steps: int) -> dict[str, Any]:
     return {"format": "vsm-map/1", "title": f"Map of {steps} steps", "steps": rows, "flows": flows}
 
 
+BEFORE = datetime(2026, 11, 2, tzinfo=UTC)
+"""When people are invited to the workshop."""
 ROWS = ("capture", "task", "target", "barrier", "lesson", "question", "visit", "agenda", "decision")
 ROWS += ("charter_comment", "meeting", "task_file")
 
@@ -80,6 +84,7 @@ def grow(tenant: Tenant, already: int, rows: int, steps: int) -> None:
             make_in(tx, side, "map", {"title": f"Small map {place}"})
     made = import_document(actor=side.actor, workshop_id=side.workshop.pk, source=document(steps))
     side.found["map"] = made.map
+    send_invitations(actor=side.actor, workshop_id=side.workshop.pk, now=BEFORE)
 
 
 def _first_values(side: Any, kind: str) -> dict[str, Any]:

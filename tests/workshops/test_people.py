@@ -144,6 +144,17 @@ def test_the_link_of_a_member_works_too_and_changes_nothing(cast: Cast) -> None:
     assert head(cast) == before
 
 
+def test_one_invitation_after_the_other_from_one_page(cast: Cast) -> None:
+    path = f"/workshops/{cast.workshop.pk}/people/invite/"
+    fields = {"email": "new@example.org", "role": "observer", "change_id": str(uuid7()), "another": "1"}
+    answer = cast.client("fay").post(path, fields)
+    shown = answer.content.decode()
+    assert answer.status_code == 201 and "new@example.org is invited as observer" in shown and "/invitations/" in shown
+    assert '<option value="observer" selected' in shown and fields["change_id"] not in shown
+    assert "Cache-Control" in answer.headers and "no-store" in answer.headers["Cache-Control"]
+    assert cast.client("fay").post(path, fields | {"email": "nonsense"}).status_code == 422
+
+
 def test_waiting_duties_go_to_who_gets_the_role(cast: Cast) -> None:
     with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
         tx.delete(cast.person("spring"))

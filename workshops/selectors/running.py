@@ -14,7 +14,7 @@ from workshops.agenda import Run
 from workshops.agenda_templates import COACH, OWNER, SPONSOR
 from workshops.models import AgendaItem, Participation, Workshop, WorkshopDay
 from workshops.policy import Role
-from workshops.screens import BY_KEY
+from workshops.screens import BY_KEY, Screen
 
 AWAITED_KINDS = frozenset({"visit", "briefing"})
 """Blocks that somebody comes for at the agreed time."""
@@ -42,9 +42,9 @@ class AgendaLine:
         return self.until.time().replace(second=0, microsecond=0)
 
     @property
-    def screen(self) -> str:
-        """What the screen is called on which it is worked on; empty without one."""
-        return BY_KEY[self.item.screen].label if self.item.screen in BY_KEY else ""
+    def screen(self) -> Screen | None:
+        """The screen on which it is worked on."""
+        return BY_KEY.get(self.item.screen)
 
     @property
     def off(self) -> int:

@@ -66,18 +66,17 @@ def _caught_up(left: int) -> str:
 
 @require_safe
 def block_screen(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """To the screen where a block is worked on; to its day where it has none."""
+    """To the screen where a block is worked on; to its day where it has none, or none for this person."""
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk)
-    if block.screen == "close" and can(actor, Action.READ_REPORTS, block.workshop):
+    screen = BY_KEY.get(block.screen)
+    if screen is None or not can(actor, screen.right, block.workshop):
+        return redirect("day-page", block.day_id)
+    if screen.key == "close":
         return redirect("day-close", block.day_id)
-    if block.screen == "visit":
+    if screen.key == "visit":
         return redirect(reverse("day-page", args=[block.day_id]) + "#visit")
-    if url := panels.screen(block.workshop, block.screen):
-        return redirect(url)
-    if block.screen in BY_KEY and block.screen != "close":
-        return redirect(BY_KEY[block.screen].page, block.workshop_id)
-    return redirect("day-page", block.day_id)
+    return redirect(panels.screen(block.workshop, screen.key) or reverse(screen.page, args=[block.workshop_id]))
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from vsm_site.lib.ids import uuid7
-from workshops.access import actor_of, get_workshop
+from workshops.access import actor_of, can, get_workshop
 from workshops.agenda_templates import TEMPLATES
 from workshops.forms.days import DayForm, MovableBlockForm, NewBlockForm
 from workshops.live_forms import LiveForm
@@ -22,6 +22,7 @@ from workshops.policy import Action
 from workshops.selectors import days as selectors
 from workshops.selectors.captures import list_team
 from workshops.selectors.days import DayView
+from workshops.selectors.invitations import count_outdated
 from workshops.selectors.workshops import list_days
 from workshops.services import agenda as services
 from workshops.views.common import change_id_of, go_back
@@ -30,12 +31,13 @@ from workshops.views.fresh import shows
 
 
 @require_safe
-@shows("agenda", "barriers")
+@shows("agenda", "barriers", "charter", "reviews")
 def agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All days with their blocks, what runs now, and the barriers that wait for a leader."""
     actor = actor_of(request)
     workshop = get_workshop(actor, pk)
-    days = selectors.list_agenda(workshop, timezone.now())
+    now = timezone.now()
+    days = selectors.list_agenda(workshop, now)
     context = {
         "days": days,
         "running": selectors.now_next(days),
@@ -43,6 +45,7 @@ def agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
         "is_empty": not any(day.lines for day in days),
         "has_gaps": any(not day.lines for day in days),
         "templates": TEMPLATES,
+        "outdated": count_outdated(workshop, now) if can(actor, Action.EDIT_CHARTER, workshop) else 0,
         "here": request.path,
         "sentence": _sentence(workshop, days),
         **barriers_card(workshop),

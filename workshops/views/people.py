@@ -124,9 +124,22 @@ def person_invite(request: HttpRequest, pk: UUID) -> HttpResponse:
                 form.add_error("role", _said(refused))
                 status = 403
             else:
-                return _show(request, actor, workshop, invited, 201)
+                if "another" not in request.POST:
+                    return _show(request, actor, workshop, invited, 201)
+                return _invite_page(request, workshop, InviteForm(initial={"role": invited.person.role}), 201, invited)
+    return _invite_page(request, workshop, form, status)
+
+
+def _invite_page(request: HttpRequest, workshop: Workshop, form: InviteForm, status: int, invited: Invited | None = None) -> HttpResponse:
+    """The form of an invitation; below the link of the one before, where that was sent from it."""
     enter(request, workshop, "people")
-    context = {"form": form, "areas": selectors.known_areas(workshop), "change_id": request.POST.get("change_id") or uuid7()}
+    context = {
+        "form": form,
+        "areas": selectors.known_areas(workshop),
+        "invited": invited,
+        "mail_is_local": settings.MAIL_IS_LOCAL,
+        "change_id": uuid7() if invited else request.POST.get("change_id") or uuid7(),
+    }
     return render(request, "workshops/person_invite.html", context, status=status)
 
 

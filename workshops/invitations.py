@@ -1,0 +1,125 @@
+"""What stands in people's calendars: the occasions of a workshop, who is invited to which, and what has to be told again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+WHOLE_DAYS = frozenset({"owner", "coach", "participant"})
+"""Those who are in the room for whole days."""
+REVIEWED_BY = frozenset({"sponsor", "owner", "coach", "participant"})
+INVITED = REVIEWED_BY | {"observer"}
+"""Who comes without an account has no calendar of ours."""
+VISITS = frozenset({"visit", "briefing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something that people keep time for: a day, a leadership visit, a briefing, a part of a day, a review."""
+
+    event: str
+    """Which one it is, as long as it is the same: `day:<uuid>`, `visit:`, `briefing:` or `part:<uuid>`, `review:<day>`."""
+    title: str
+    starts: datetime
+    ends: datetime
+    all_day: bool = False
+    place: str = ""
+    text: str = ""
+    url: str = ""
+    leads: str = ""
+    """A role (its value), or the address of somebody who leads it and comes for that."""
+
+    @property
+    def kind(self) -> str:
+        """day, visit, briefing, part or review."""
+        return self.event.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Somebody with an address, and all roles of the person."""
+
+    email: str
+    name: str
+    roles: frozenset[str]
+
+
+def comes_to(person: Invitee, occasion: Occasion) -> bool:
+    """Whether a person is invited: to whole days who works in them, to visits and briefings who comes for them, to reviews who reports.
+
+    Whoever is there all day is not invited to a part of it besides.
+    """
+    if occasion.kind == "day":
+        return bool(person.roles & WHOLE_DAYS)
+    if occasion.kind == "review":
+        return bool(person.roles & REVIEWED_BY)
+    if person.roles & WHOLE_DAYS or not person.roles & INVITED:
+        return False
+    return occasion.kind in VISITS or occasion.leads in person.roles or occasion.leads == person.email
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the last letter to somebody said about an occasion."""
+
+    event: str
+    email: str
+    title: str
+    starts: datetime
+    ends: datetime
+    all_day: bool = False
+    place: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What has to be told to one person about one occasion: `new`, `changed` or, without an occasion that holds, `off`."""
+
+    word: str
+    email: str
+    event: str
+    occasion: Occasion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What has to be told, and what is told already: addresses by event."""
+
+    letters: tuple[Letter, ...] = ()
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def count(self, word: str) -> int:
+        """How many letters are of one kind."""
+        return sum(letter.word == word for letter in self.letters)
+
+
+def plan(occasions: Iterable[Occasion], people: Sequence[Invitee], entries: Iterable[Entry], now: datetime) -> Plan:
+    """What has to be told so that all calendars are right; what has begun or is over stays as it was told."""
+    told = {(entry.event, entry.email): entry for entry in entries}
+    letters: list[Letter] = []
+    known: dict[str, list[str]] = {}
+    wanted = set()
+    for occasion in occasions:
+        for person in people:
+            if not comes_to(person, occasion):
+                continue
+            key = (occasion.event, person.email)
+            wanted.add(key)
+            word = _word(occasion, told.get(key))
+            if not word:
+                known.setdefault(occasion.event, []).append(person.email)
+            elif occasion.starts > now:
+                letters.append(Letter(word, person.email, occasion.event, occasion))
+    gone = [entry for key, entry in told.items() if key not in wanted and not entry.cancelled and entry.starts > now]
+    letters += [Letter("off", entry.email, entry.event) for entry in gone]
+    return Plan(tuple(letters), known)
+
+
+def _word(occasion: Occasion, entry: Entry | None) -> str:
+    if entry is None or entry.cancelled:
+        return "new"
+    seen = (entry.title, entry.starts, entry.ends, entry.all_day, entry.place)
+    same = seen == (occasion.title, occasion.starts, occasion.ends, occasion.all_day, occasion.place)
+    return "" if same else "changed"
