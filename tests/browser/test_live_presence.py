@@ -19,6 +19,7 @@ from tests.browser.test_live_two_people import opened
 from tests.cast import Cast, add_person
 from workshops.models import Workshop
 from workshops.policy import Role
+from workshops.services.workshops import set_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "patient-journey.json"
@@ -197,6 +198,15 @@ def test_a_pause_acts_at_once_and_goes_for_everybody(room: Any, cast: Cast, map_
     fay.get_by_role("button", name="Go on", exact=True).first.click()
     expect(pia.get_by_text("Paused.")).to_be_hidden(timeout=2000)
     assert Workshop.objects.get(pk=cast.workshop.pk).paused is False
+
+
+def test_the_menu_of_the_room_stays_open_while_the_workshop_changes(room: Any, cast: Cast, map_: Map) -> None:
+    fay = room("fay")
+    fay.get_by_role("button", name="The room: show, lock, lead").click()
+    expect(fay.locator("#m-room")).to_contain_text("Pause")
+    set_lock(actor=cast.actor("fay"), workshop=cast.workshop, lock="paused", on=True)
+    expect(fay.locator("#m-room")).not_to_contain_text("Pause")
+    expect(fay.locator("#m-room:popover-open")).to_have_count(1)
 
 
 def test_what_is_typed_while_a_step_is_locked_is_refused_and_kept(room: Any, cast: Cast, map_: Map) -> None:

@@ -45,7 +45,10 @@ export function attach(room) {
   };
   const replace = () => room.redraw(job);
   for (const name of ["select", "picture"]) room.on(name, replace);
-  room.on("camera", () => handle.hidden || room.redraw(job, { now: true }));
+  room.on("camera", ({ moving }) => {
+    handle.classList.toggle("is-unseen", moving && !held);
+    if (!handle.hidden && (!moving || held)) room.redraw(job, { now: true });
+  });
   room.on("busy", ({ on }) => {
     isBusy = on;
     replace();

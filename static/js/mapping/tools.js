@@ -81,7 +81,11 @@ export function attach(room) {
 
   room.on("select", refill);
   room.on("picture", refill);
-  room.on("camera", () => bar.hidden || room.redraw(job, { now: true }));
+  room.on("camera", ({ moving }) => {
+    const isUnseen = moving && !bar.contains(document.activeElement); // while the paper moves: drawing it along would take half of each frame
+    bar.classList.toggle("is-unseen", isUnseen);
+    if (!bar.hidden && !isUnseen) room.redraw(job, { now: true });
+  });
   room.on("edit", ({ field }) => {
     typing = Boolean(field);
     refill();
