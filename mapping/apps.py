@@ -10,14 +10,15 @@ class MappingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register live record kinds and what the workshop's home shows of maps."""
-        from mapping import coverage, kinds_walk, panels, records
+        from mapping import coverage, kinds_prework, kinds_walk, panels, prework, records
         from mapping.live_pictures import MapPainter
         from workshops import panels as places
         from workshops import records as register
         from workshops.live.pictures import register_painter
 
-        register.register(*records.KINDS, *kinds_walk.KINDS)
+        register.register(*records.KINDS, *kinds_walk.KINDS, *kinds_prework.KINDS)
         places.register_steps(coverage.step_places)
         places.register_maps(coverage.map_places)
+        places.register_owed(prework.owed)
         panels.register()
         register_painter(MapPainter())

@@ -1,6 +1,6 @@
 """Addresses of maps."""
 
-from mapping.views import captures, compare, links, maps, modes, practice, steps, table, walk, walk_sheet
+from mapping.views import captures, compare, links, maps, modes, practice, prework, steps, table, walk, walk_sheet
 
 urlpatterns = [
     *maps.urlpatterns,
@@ -13,4 +13,5 @@ urlpatterns = [
     *walk.urlpatterns,
     *walk_sheet.urlpatterns,
     *practice.urlpatterns,
+    *prework.urlpatterns,
 ]

@@ -19,6 +19,7 @@ CHARTER, PEOPLE, AGENDA, MAPS, BOARD, REVIEWS = (
 )
 GLOSSARY = "workshop-glossary"
 MEETINGS = "workshop-meetings"
+PREWORK = "workshop-prework"
 PLACES = {
     CHARTER: "Open the charter",
     PEOPLE: "Open the people",
@@ -28,6 +29,7 @@ PLACES = {
     REVIEWS: "Open the reviews",
     GLOSSARY: "Open the glossary",
     MEETINGS: "Open the meetings",
+    PREWORK: "Open the pre-work",
 }
 """How the link to each page is called."""
 
@@ -104,7 +106,7 @@ CHECKLIST: tuple[Duty, ...] = (
     _before(21, "interviews", "List whom to interview and to walk with", "Somebody from each area, told beforehand.", "coach", PEOPLE),
     _before(21, "freed", "Have the participants freed in writing", "Full-time for the days, part-time for the actions.", "sponsor", PEOPLE),
     _before(21, "invite-reviews", "Invite everyone to the reviews now", "After 30, 60 and 90 days; calendars fill up.", "owner", REVIEWS),
-    _before(14, "pre-work", "Send the pre-work", "Each subject-matter expert looks up the numbers of the own steps.", "coach"),
+    _before(14, "pre-work", "Send the pre-work", "Each subject-matter expert looks up the numbers of the own steps.", "coach", PREWORK),
     _before(3, "remote-test", "Test the remote link", "Sound, picture and the map on the screens of those who join from afar.", "coach"),
     _before(3, "opening-words", "Prepare the sponsor’s opening words", "Five minutes: why this, why now, what is wanted.", "sponsor"),
     _before(14, "visit-times", "Agree on the times of the leadership visits", "The same hour each day.", "owner", AGENDA),

@@ -1,7 +1,20 @@
 """Maps as rows: what vsm-map/1 says, one column a datum, absent where it was not given; and the walk on which the data are gathered."""
 
 from mapping.models.maps import Map, MapNote, Party
+from mapping.models.prework import PreworkAnswer, PreworkLink
 from mapping.models.steps import Flow, Information, Step
 from mapping.models.walk import Observation, Unknown, WalkStop
 
-__all__ = ["Flow", "Information", "Map", "MapNote", "Observation", "Party", "Step", "Unknown", "WalkStop"]
+__all__ = [
+    "Flow",
+    "Information",
+    "Map",
+    "MapNote",
+    "Observation",
+    "Party",
+    "PreworkAnswer",
+    "PreworkLink",
+    "Step",
+    "Unknown",
+    "WalkStop",
+]

@@ -129,6 +129,7 @@ DOOR: dict[str, dict[str, Rule]] = {
     "join-wait": {"GET": Rule(Need.PUBLIC)},
     "join-leave": {"POST": Rule(Need.PUBLIC)},
     "join-keep": {"GET": Rule(Need.PUBLIC), "POST": Rule(Need.PUBLIC, body=same(email="gwen@example.org"))},
+    "prework": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, lambda tenant: {"token": "not-a-token"}, answers=frozenset({410}))),
     "join-claim": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, lambda tenant: {"token": "not-a-token"}, answers=frozenset({410}))),
 }
 
@@ -705,6 +706,16 @@ TEAM: dict[str, dict[str, Rule]] = {
     "task-file-add": {"POST": Rule(Action.EDIT_CHARTER, TASK, lambda tenant: {"file": SimpleUploadedFile("a.txt", b"Numbers")}, also=PIA)},
     "task-file": {"GET": Rule(Action.READ_REPORTS, of(pk="task_file"), format="text/plain")},
     "task-file-remove": {"POST": Rule(Action.EDIT_CHARTER, of(pk="task_file"))},
+    "workshop-prework": {
+        "GET": Rule(Action.MANAGE_CAPTURES, WORKSHOP),
+        "POST": Rule(Action.MANAGE_CAPTURES, WORKSHOP, lambda tenant: {"people": [str(tenant.owner().pk)]}),
+    },
+    "prework-own": {
+        "GET": Rule(Action.PREWORK, WORKSHOP),
+        "POST": Rule(Action.PREWORK, WORKSHOP, same(pains="Waiting for signatures")),
+    },
+    "prework-revoke": {"POST": Rule(Action.MANAGE_CAPTURES, lambda tenant: {"pk": tenant.prework_link().pk})},
+    "prework-decide": {"POST": Rule(Action.MANAGE_CAPTURES, of(pk="prework"), same(take="no", why="Ask the next step"))},
     "target-list": {"GET": Rule(Action.EDIT_CHARTER, WORKSHOP)},
     "target-new": {
         "GET": Rule(Action.EDIT_CHARTER, WORKSHOP),

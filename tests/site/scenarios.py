@@ -171,6 +171,24 @@ def _meeting(side: Side) -> Values:
     }
 
 
+def _prework(side: Side) -> Values:
+    return {
+        "person": str(side.person().pk),
+        "kind": "step",
+        "step": side.text("own step, said anew"),
+        "data": {"cycle_time": {"value": "20 min", "evidence": "estimate"}, "trigger": side.text("trigger of the own step")},
+        "text": side.text("text"),
+        "author": str(side.actor.user_id),
+        "said_at": "2026-11-02T09:00:00+00:00",
+        "state": "declined",
+        "answer": side.text("why not"),
+    }
+
+
+def _first_prework(side: Side) -> Values:
+    return {"person": str(side.person().pk), "kind": "step", "step": side.text("own step"), "data": {"wip": 4}}
+
+
 def _task(side: Side) -> Values:
     return {
         "key": "charter-signed",
@@ -665,6 +683,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "charter_comment": Scenario(_first(part="case", text="~first comment"), _charter_comment),
     "task": Scenario(_first(stage="prepare", title="~first task"), _task),
     "task_file": Scenario(_first_file, _task_file),
+    "prework": Scenario(_first_prework, _prework),
     "meeting": Scenario(_first(kind="scoping", place="~first place"), _meeting),
     "day": Scenario(_first(date="2026-11-20", theme="~first theme"), _day),
     "attendance": Scenario(_first_attendance, _attendance),

@@ -178,6 +178,7 @@ NOTHING_ELSE_TO_REFER_TO = {
     "charter_signature": {"version", "by"},
     "charter_comment": {"author"},
     "task_file": {"task", "by"},
+    "prework": {"person", "kind", "author"},
     "lesson": {"day", "author"},
     "barrier": {"raised_by"},
     "capture": {"author"},

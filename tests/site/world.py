@@ -23,6 +23,7 @@ from accounts.models import ApiToken, Invitation, Notification, OrganisationMemb
 from accounts.models.tokens import new_secret, secret_hash
 from accounts.services import invitations, tokens
 from actionplans.services.links import make_link
+from mapping.models import PreworkLink
 from reviews.models import Decision, GeneratedReport
 from reviews.records import DECISION
 from reviews.services.reports import file_of
@@ -116,6 +117,14 @@ class Tenant:
     def guest(self) -> Participation:
         """A guest of the workshop who is in."""
         return Participation.objects.present().get(workshop=self.workshop, role=Role.GUEST)
+
+    def owner(self) -> Participation:
+        """Who owns the process of the workshop."""
+        return Participation.objects.present().filter(workshop=self.workshop, role=Role.OWNER).first()
+
+    def prework_link(self) -> PreworkLink:
+        """Somebody's way to the form of the pre-work."""
+        return PreworkLink.objects.get(workshop=self.workshop)
 
     def session(self) -> UserSession:
         """Where the coach is signed in beside the browser that asks: the first sign-in."""
@@ -283,6 +292,7 @@ def make_world() -> World:
         _tell(tenant)
         _report(tenant)
         _open_doors(tenant)
+        _ask_for_prework(tenant)
     _setup_link(ours.secrets)
     _name_their_organisation(cast)
     with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
@@ -308,6 +318,18 @@ def make_world() -> World:
     roles = {name: frozenset({role}) for name, role in ROLES.items() if name != "per"}
     roles |= {"fay": frozenset({Role.COACH}), "gwen": frozenset({Role.GUEST})}
     return World(cast, ours, theirs, roles, clients, headers)
+
+
+def _ask_for_prework(tenant: Tenant) -> None:
+    """A link to the form of the pre-work, as it was mailed."""
+    secret = f"prework-{tenant.side.mark}"
+    PreworkLink.objects.create(
+        workshop=tenant.workshop,
+        person=tenant.side.person(),
+        user=tenant.coach,
+        secret_hash=secret_hash(secret),
+        expires_at=timezone.now() + timedelta(days=30),
+    )
 
 
 def _name_their_organisation(cast: Cast) -> None:

@@ -45,8 +45,9 @@ def preparation(request: HttpRequest, pk: UUID) -> HttpResponse:
     readiness = selectors.readiness_of(workshop, today)
     page = Paginator(selectors.list_files(workshop), ROWS).get_page(request.GET.get("page"))
     best = template_for(workshop.stream.item_kind)
+    rights = allowed(actor, workshop)
     context = {
-        "areas": [(area, [(owed, _place_of(workshop, owed)) for owed in area.missing]) for area in readiness.areas],
+        "areas": [(area, [(owed, _place_of(workshop, owed, rights)) for owed in area.missing]) for area in readiness.areas],
         "debts": [(who or "Nobody", number, late) for who, number, late in debts(readiness.areas)],
         "sentence": _sentence(workshop, today, readiness),
         "ready": readiness.ready,
@@ -69,11 +70,13 @@ def _sentence(workshop: Workshop, today: date, readiness: Readiness) -> str:
     return f"{when}: {joined(parts)}."
 
 
-_PLACES = {"people": "workshop-people", "approval": "workshop-charter", "meetings": "workshop-meetings"}
+_PLACES = {"people": "workshop-people", "approval": "workshop-charter", "meetings": "workshop-meetings", "prework": "workshop-prework"}
 
 
-def _place_of(workshop: Workshop, owed: Owed) -> str:
-    """Where something that is missing is done."""
+def _place_of(workshop: Workshop, owed: Owed, rights: frozenset[Action]) -> str:
+    """Where something that is missing is done; empty where the person cannot do it."""
+    if owed.place == "prework" and Action.MANAGE_CAPTURES not in rights:
+        return reverse("prework-own", args=[workshop.pk]) if Action.PREWORK in rights else ""
     if owed.task is not None:
         return reverse("workshop-task", args=[owed.task])
     if owed.place == "stream":

@@ -1,0 +1,182 @@
+"""Pre-work as its pages show it: who was asked, what came back, and which step of the current map an answer is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from accounts.models.tokens import secret_hash
+from mapping import fields, typed
+from mapping.coverage import step_places
+from mapping.kinds_prework import ASKED
+from mapping.models import Step
+from mapping.models.prework import PreworkAnswer, PreworkLink
+from vsm_site.lib.errors import NotFound
+from workshops import policy
+from workshops.access import Actor, get_record, get_workshop, workshop_phase
+from workshops.models import Participation, Workshop
+from workshops.policy import Action, Role
+from workshops.readiness import Owed
+
+ASKED_ROLES = (Role.PARTICIPANT, Role.OWNER)
+"""Who has own steps to look up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a link leads: the person, and why it does not open (`expired`, `revoked`, `over`); empty where it does."""
+
+    person: Participation
+    workshop: Workshop
+    actor: Actor
+    closed: str = ""
+
+
+def door_of(token: str, now: datetime) -> Door | None:
+    """What a link opens; None for one that is not ours, or whose person or workshop is gone."""
+    rows = PreworkLink.objects.select_related("person__user", "workshop__stream", "user")
+    link = rows.filter(secret_hash=secret_hash(token)).first()
+    if link is None or link.person.deleted_seq is not None or link.workshop.deleted_seq is not None or not link.user.is_active:
+        return None
+    closed = "revoked" if link.revoked_at else "expired" if link.expires_at <= now else "" if is_open(link.workshop) else "over"
+    return Door(link.person, link.workshop, Actor(link.user), closed)
+
+
+def is_open(workshop: Workshop) -> bool:
+    """Whether pre-work may be written now: while the workshop is prepared and data are gathered, and it is not paused."""
+    return Action.PREWORK in policy.allowed([Role.PARTICIPANT], workshop_phase(workshop))
+
+
+def own_door(actor: Actor, workshop: Workshop) -> Door | None:
+    """The same for somebody who is signed in: as the person asked, if there is one."""
+    rows = Participation.objects.present().filter(workshop_id=workshop.pk, user_id=actor.user_id).select_related("user")
+    found = sorted(rows, key=lambda row: (row.role not in ASKED_ROLES, row.order_key))
+    return Door(found[0], workshop, actor) if found else None
+
+
+def own_answers(person: Participation) -> QuerySet[PreworkAnswer]:
+    """What a person has said, the oldest first."""
+    found: QuerySet[PreworkAnswer] = PreworkAnswer.objects.present().filter(person_id=person.pk)
+    return found.order_by("said_at", "pk")
+
+
+def own_steps(person: Participation, workshop: Workshop) -> list[str]:
+    """Names of the steps of the current map: those of the person's area first."""
+    area = person.area.casefold()
+    places = step_places(workshop)
+    return [place.name for place in sorted(places, key=lambda place: (not area or place.area.casefold() != area, place.number))]
+
+
+def list_answers(workshop: Workshop) -> QuerySet[PreworkAnswer]:
+    """Everything that came back, the newest first."""
+    found: QuerySet[PreworkAnswer] = PreworkAnswer.objects.present().filter(workshop_id=workshop.pk)
+    return found.select_related("person__user", "author").order_by("-said_at", "-pk")
+
+
+def count_by_state(workshop: Workshop) -> dict[str, int]:
+    """How many answers wait, were accepted, were not taken over."""
+    rows = PreworkAnswer.objects.present().filter(workshop_id=workshop.pk).order_by().values("state").annotate(number=Count("pk"))
+    return {row["state"]: row["number"] for row in rows}
+
+
+def get_link(actor: Actor, pk: UUID) -> PreworkLink:
+    """A link of a workshop in which the actor decides on answers; NotFound or Forbidden as get_workshop."""
+    link = PreworkLink.objects.select_related("person__user").filter(pk=pk).first()
+    if link is None:
+        raise NotFound
+    link.workshop = get_workshop(actor, link.workshop_id, Action.MANAGE_CAPTURES)
+    return link
+
+
+def get_answer(actor: Actor, pk: UUID) -> PreworkAnswer:
+    """An answer with its workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, PreworkAnswer, pk, "person__user", needs=Action.MANAGE_CAPTURES)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One person who is asked: the latest link, and how much came back."""
+
+    person: Participation
+    link: PreworkLink | None
+    answers: int
+    is_out: bool
+    """Whether the link still opens."""
+
+
+def list_asked(workshop: Workshop, now: datetime) -> list[Asked]:
+    """Everybody with own steps, with link and answers."""
+    people = Participation.objects.present().filter(workshop_id=workshop.pk, role__in=ASKED_ROLES).select_related("user")
+    links = {link.person_id: link for link in PreworkLink.objects.filter(workshop_id=workshop.pk).order_by("made_at", "pk")}
+    rows = PreworkAnswer.objects.present().filter(workshop_id=workshop.pk).order_by().values("person_id").annotate(number=Count("pk"))
+    counts = {row["person_id"]: row["number"] for row in rows}
+    found = []
+    for person in sorted(people, key=lambda row: (row.role != Role.PARTICIPANT, row.name.casefold())):
+        link = links.get(person.pk)
+        is_out = link is not None and link.revoked_at is None and link.expires_at > now
+        found.append(Asked(person, link, counts.get(person.pk, 0), is_out))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One number or word of an answer: its question's field, what was said, what the map says, and whether taking it over is proposed."""
+
+    key: str
+    label: str
+    said: str
+    present: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as those who decide see it."""
+
+    row: PreworkAnswer
+    data: tuple[Datum, ...]
+    step: UUID | None
+    """The step of the current map with the same name."""
+
+
+def shown_data(answer: PreworkAnswer, step: Step | None = None) -> tuple[Datum, ...]:
+    """What was said of a step, in the order of the walk sheet, beside what the map says."""
+    found = []
+    for key in (key for key in ASKED if key in answer.data):
+        datum, present = fields.STEP[key], getattr(step, key, None)
+        is_new = step is not None and present in (None, "")
+        found.append(Datum(key, datum.label, typed.shown(datum, answer.data[key]), typed.shown(datum, present), is_new))
+    return tuple(found)
+
+
+def with_steps(rows: Iterable[PreworkAnswer], workshop: Workshop) -> list[Answer]:
+    """Loaded answers with the steps they are about, by name."""
+    by_name = {place.name.casefold(): place.pk for place in step_places(workshop)}
+    answers = list(rows)
+    wanted = {row.pk: by_name.get(row.step.strip().casefold()) for row in answers if row.kind == "step"}
+    steps: Mapping[UUID, Step] = Step.objects.in_bulk([pk for pk in wanted.values() if pk])
+    return [Answer(row, shown_data(row, steps.get(pk)) if (pk := wanted.get(row.pk)) else shown_data(row), pk) for row in answers]
+
+
+def owed(workshop: Workshop) -> list[tuple[str, Owed]]:
+    """What the area of pre-work lacks: links, answers, decisions. Nothing once the time for it is over."""
+    if not is_open(workshop):
+        return []
+    people = list(Participation.objects.present().filter(workshop_id=workshop.pk).select_related("user"))
+    coach = ", ".join(person.name for person in people if person.role == Role.COACH) or "Coach (nobody yet)"
+    asked = set(PreworkLink.objects.filter(workshop_id=workshop.pk).values_list("person_id", flat=True))
+    answers = list(PreworkAnswer.objects.present().filter(workshop_id=workshop.pk).values_list("person_id", "state"))
+    told = {person_id for person_id, _ in answers}
+    found: list[tuple[str, Any]] = []
+    experts = [person for person in people if person.role == Role.PARTICIPANT]
+    if experts and not asked:
+        found.append(("prework", Owed("Links for the pre-work", coach, "prework")))
+    found += [("prework", Owed("Pre-work", person.name, "prework")) for person in experts if person.pk in asked and person.pk not in told]
+    if waiting := sum(state == "sent" for _, state in answers):
+        found.append(("prework", Owed(f"{waiting} {'answer waits' if waiting == 1 else 'answers wait'} for a decision", coach, "prework")))
+    return found

@@ -1,0 +1,191 @@
+"""Pre-work: sending the links, what comes back by them, and what the coach takes over into the map and the captures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts import mail
+from accounts.models import User
+from accounts.models.tokens import new_secret, secret_hash
+from accounts.services.guests import create_guest
+from mapping import fields, prework
+from mapping.kinds_prework import PREWORK
+from mapping.models import Step
+from mapping.models.prework import WORKS, PreworkAnswer, PreworkLink
+from mapping.prework import Door
+from mapping.records import STEP
+from vsm_site.lib.errors import Forbidden, Gone, Invalid, Locked, NotFound
+from workshops import access
+from workshops.access import Actor
+from workshops.change import Committed, Tx, change
+from workshops.kinds import CAPTURE
+from workshops.models import Participation, Workshop
+from workshops.policy import Action
+from workshops.records import find
+
+KIND = "prework"
+MOST = 60
+"""Answers of one person: a link that got into wrong hands fills no disk."""
+OVER = "The time for pre-work is over. Bring what you know to the workshop."
+BODY = """Hello {name},
+
+{by} asks you for some pre-work to the workshop “{workshop}”, which begins on {day}: what you know about your own steps, words that
+newcomers trip over, and what annoys you. It takes about fifteen minutes; an estimate is fine.
+
+{link}
+
+You need no account. The link is yours alone and works until {until} (UTC).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A link that was mailed. It is shown this once to whoever sends, where there is no mail server."""
+
+    person: Participation
+    link: str
+
+
+def send_links(*, actor: Actor, workshop_id: UUID, people: Collection[UUID], now: datetime) -> list[Sent]:
+    """Mail these people a link each; an earlier one of the same person stops working. Invalid once pre-work is over."""
+    workshop = access.get_workshop(actor, workshop_id, Action.MANAGE_CAPTURES)
+    if not prework.is_open(workshop):
+        raise Invalid(OVER)
+    rows = Participation.objects.present().filter(workshop_id=workshop.pk, pk__in=people, role__in=prework.ASKED_ROLES)
+    with transaction.atomic():
+        return [_send(actor.user, workshop, person, now) for person in rows.select_related("user").order_by("pk")]
+
+
+def _send(by: User, workshop: Workshop, person: Participation, now: datetime) -> Sent:
+    earlier = PreworkLink.objects.filter(person=person).order_by("-made_at").first()
+    PreworkLink.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    user = person.user or (earlier.user if earlier else create_guest(name=person.name, time_zone=workshop.time_zone))
+    secret = new_secret()
+    made = PreworkLink.objects.create(
+        workshop=workshop, person=person, user=user, secret_hash=secret_hash(secret), made_by=by, made_at=now, expires_at=now + WORKS
+    )
+    link = settings.BASE_URL + reverse("prework", args=[secret])
+    day = f"{workshop.first_day:%A} {workshop.first_day.day} {workshop.first_day:%B}"
+    words = {"name": person.name, "by": by, "workshop": workshop.title, "day": day}
+    letter = mail.message(
+        to=person.email,
+        user=person.user,
+        kind=KIND,
+        subject=f"Pre-work for “{workshop.title}”",
+        body=BODY.format(**words, link=link, until=f"{made.expires_at:%Y-%m-%d}"),
+        key=f"{KIND}|{made.pk}",
+        holds_secret=True,
+        not_before=now,
+    )
+    mail.queue([letter])
+    return Sent(person, link)
+
+
+def revoke_link(*, actor: Actor, link_id: UUID, now: datetime) -> None:
+    """Make a link stop working; what came by it stays."""
+    link = prework.get_link(actor, link_id)
+    PreworkLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now)
+
+
+def add_answers(*, door: Door, answers: Sequence[Mapping[str, Any]], change_id: UUID | None = None) -> int:
+    """Keep what a person says, in one change: `kind` with `step` and `data`, or `text`. The link, or the role, is the right to it.
+
+    Invalid for nothing at all, for what cannot be kept, and for too much; Forbidden where the link does not open any more.
+    """
+    if door.closed:
+        raise Forbidden(OVER)
+    if not answers:
+        raise Invalid("Answer at least one question, or write a word or what annoys you.")
+    parsed = [PREWORK.parse(answer, from_wire=False) | {"person": door.person.pk} for answer in answers]
+    with _by(door, "prework", change_id) as tx:
+        if prework.own_answers(door.person).count() + len(parsed) > MOST:
+            raise Invalid(f"These are more than {MOST} answers. Take some back, or bring the rest to the workshop.")
+        for values in parsed:
+            tx.new(PREWORK, values | {"said_at": tx.at})
+    return len(parsed)
+
+
+def take_back(*, door: Door, answer_id: UUID) -> Committed:
+    """Take one's own answer back, while nobody has decided on it."""
+    if door.closed:
+        raise Forbidden(OVER)
+    with _by(door, "remove-prework", None) as tx:
+        answer = tx.find(PREWORK, answer_id)
+        if answer.person_id != door.person.pk:
+            raise NotFound
+        if answer.state != "sent":
+            raise Locked("This was decided on already. Tell the coach what is different.")
+        tx.delete(answer)
+    return tx.committed
+
+
+def _by(door: Door, kind: str, change_id: UUID | None) -> Any:
+    return change(door.workshop.pk, actor=door.actor, change_id=change_id, kind=kind, granted=frozenset({Action.PREWORK}))
+
+
+def decline(*, actor: Actor, answer_id: UUID, why: str = "") -> Committed:
+    """Do not take an answer over, with a reason that its author reads."""
+    answer = prework.get_answer(actor, answer_id)
+    with change(answer.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, kind="decline-prework") as tx:
+        tx.set(_waiting(tx, answer), PREWORK.parse({"state": "declined", "answer": why}, from_wire=False))
+    return tx.committed
+
+
+def accept(
+    *, actor: Actor, answer_id: UUID, step_id: UUID | None = None, keys: Collection[str] = (), change_id: UUID | None = None
+) -> Committed:
+    """Take an answer over: a term becomes a word of the glossary, a pain an issue, both by its author; of a step's data the chosen
+    `keys` become what the step of the current map says, with who said it. All in one change, taken back by one undo.
+
+    Invalid for data without a step, or with none chosen.
+    """
+    answer = prework.get_answer(actor, answer_id)
+    with change(answer.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, change_id=change_id, kind="accept-prework") as tx:
+        fresh = _waiting(tx, answer)
+        words = _on_map(tx, answer, step_id, keys) if fresh.kind == "step" else _captured(tx, fresh)
+        tx.set(fresh, PREWORK.parse({"state": "accepted", "answer": words}, from_wire=False))
+    return tx.committed
+
+
+def _waiting(tx: Tx, answer: PreworkAnswer) -> PreworkAnswer:
+    fresh: PreworkAnswer = tx.find(PREWORK, answer.pk)
+    if fresh.deleted_seq is not None:
+        raise Gone(f"prework/{answer.pk}")
+    if fresh.state != "sent":
+        raise Invalid("Somebody decided on this already.")
+    return fresh
+
+
+def _captured(tx: Tx, answer: PreworkAnswer) -> str:
+    """The capture that a term or a pain becomes, by whoever said it."""
+    kind = "acronym" if answer.kind == "term" else "issue"
+    made = tx.new(CAPTURE, CAPTURE.parse({"kind": kind, "text": answer.text}))
+    tx.set(made, {"author": answer.author_id})
+    return "In the glossary" if kind == "acronym" else "Among the issues"
+
+
+def _on_map(tx: Tx, answer: PreworkAnswer, step_id: UUID | None, keys: Collection[str]) -> str:
+    """Put the chosen data on a step, each with who said it."""
+    chosen = [key for key in answer.data if key in keys]
+    if step_id is None:
+        raise Invalid({"step": "Choose the step of the map that it is about. Draw it first where there is none."})
+    if not chosen:
+        raise Invalid({"keys": "Choose what is taken over; where nothing is, decline the answer."})
+    step: Step = find(tx.workshop_id, STEP, step_id)
+    tx.set(step, STEP.parse({key: _said_by(answer.data[key], key, answer.person.name) for key in chosen}))
+    return f"On the map: {step.name}"[:300]
+
+
+def _said_by(value: Any, key: str, name: str) -> Any:
+    """A statement with who said it; text stays text."""
+    if not fields.STEP[key].is_stated:
+        return value
+    return (dict(value) if isinstance(value, Mapping) else {"value": value}) | {"by": name}

@@ -1,0 +1,196 @@
+"""Pre-work: the form that a link opens without an account, the same for who is signed in, and the page of those who ask and decide."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mapping import prework as selectors
+from mapping.coverage import step_places
+from mapping.forms.prework import DecideForm, PreworkForm, SendForm
+from mapping.models.prework import STATES
+from mapping.prework import Asked, Door
+from mapping.services import prework as services
+from vsm_site.lib.errors import AppError, Invalid, NotFound, Repeated
+from vsm_site.lib.ids import uuid7
+from workshops.access import actor_of, get_workshop
+from workshops.models import Workshop
+from workshops.pages import count
+from workshops.policy import Action
+from workshops.views.common import change_id_of, enter
+from workshops.views.fresh import shows
+
+ROWS = 20
+
+
+# Answering
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def prework(request: HttpRequest, token: str) -> HttpResponse:
+    """The form of one person, opened by the link of the mail; it shows and takes that person's own answers and nothing else."""
+    door = selectors.door_of(token, timezone.now())
+    if door is None or door.closed:
+        return render(request, "mapping/prework_closed.html", {"door": door}, status=410)
+    return _answer(request, door, reverse("prework", args=[token]), "mapping/prework_link.html")
+
+
+@require_http_methods(["GET", "POST"])
+def prework_own(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same for somebody who is signed in."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk, Action.PREWORK)
+    enter(request, workshop, "home")
+    door = selectors.own_door(actor, workshop)
+    if door is None:
+        raise NotFound
+    return _answer(request, door, reverse("prework-own", args=[pk]), "mapping/prework_own.html")
+
+
+def _answer(request: HttpRequest, door: Door, address: str, template: str) -> HttpResponse:
+    form, status = PreworkForm(request.POST if request.method == "POST" and "remove" not in request.POST else None), 200
+    if request.method == "POST" and "remove" in request.POST:
+        return _taken_back(request, door, address)
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                kept = services.add_answers(door=door, answers=form.answers, change_id=change_id_of(request))
+            except Repeated:
+                return redirect(address)
+            except Invalid as invalid:
+                form.add_error(None, invalid.faults[0].text)
+            else:
+                messages.success(request, f"Thank you: {count(kept, 'answer')} kept. Add another step, or close this page.")
+                return redirect(address)
+    answers = list(selectors.own_answers(door.person))
+    context = {
+        "door": door,
+        "form": form,
+        "answers": [(answer, selectors.shown_data(answer)) for answer in answers],
+        "steps": selectors.own_steps(door.person, door.workshop),
+        "change_id": (request.POST.get("change_id") if status != 200 else "") or uuid7(),
+        "address": address,
+    }
+    return render(request, template, context, status=status)
+
+
+def _taken_back(request: HttpRequest, door: Door, address: str) -> HttpResponse:
+    try:
+        services.take_back(door=door, answer_id=UUID(request.POST["remove"]))
+    except ValueError:
+        raise NotFound from None
+    except AppError as refused:
+        messages.error(request, refused.detail or "This is not there any more.")
+    else:
+        messages.success(request, "Taken back.")
+    return redirect(address)
+
+
+# Asking and deciding
+
+
+@require_http_methods(["GET", "POST"])
+@shows("tasks", "map", "captures")
+def workshop_prework(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who was asked and what came back; a POST mails links to those who were chosen."""
+    actor, now = actor_of(request), timezone.now()
+    workshop = get_workshop(actor, pk, Action.MANAGE_CAPTURES)
+    asked = selectors.list_asked(workshop, now)
+    sent: list[services.Sent] = []
+    form = SendForm(request.POST if request.method == "POST" else None, people=[(str(row.person.pk), row.person.name) for row in asked])
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = services.send_links(actor=actor, workshop_id=pk, people=form.cleaned_data["people"], now=now)
+        except Invalid as invalid:
+            form.add_error(None, invalid.faults[0].text)
+        else:
+            messages.success(request, f"{count(len(sent), 'link')} mailed. Each works for 30 days and for one person.")
+            if not settings.MAIL_IS_LOCAL:
+                return redirect("workshop-prework", pk)
+            asked = selectors.list_asked(workshop, now)
+    enter(request, workshop, "home")
+    return render(request, "mapping/prework.html", _page(request, workshop, asked, sent, form), status=422 if form.errors else 200)
+
+
+def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], sent: list[Any], form: SendForm) -> dict[str, Any]:
+    state = given if (given := request.GET.get("state", "")) in dict(STATES) else "sent"
+    rows = selectors.list_answers(workshop)
+    counts = {key: 0 for key, _ in STATES} | selectors.count_by_state(workshop)
+    page = Paginator(rows.filter(state=state), ROWS).get_page(request.GET.get("page"))
+    address = reverse("workshop-prework", args=[workshop.pk])
+    return {
+        "asked": asked,
+        "sent": sent,
+        "form": form,
+        "is_open": selectors.is_open(workshop),
+        "page": page,
+        "answers": selectors.with_steps(page, workshop),
+        "places": step_places(workshop),
+        "tabs": [{"label": f"{label} ({counts[key]})", "url": f"{address}?state={key}", "active": key == state} for key, label in STATES],
+        "state_query": f"state={state}",
+        "sentence": _sentence(asked, counts),
+    }
+
+
+def _sentence(asked: list[Asked], counts: dict[str, int]) -> str:
+    if not asked:
+        return "Nobody of the team has own steps yet. Invite subject-matter experts first."
+    out = sum(row.link is not None for row in asked)
+    back = sum(row.answers > 0 for row in asked)
+    return f"{count(out, 'person was', 'people were')} asked, {back} answered; {counts['sent']} wait for a decision."
+
+
+@require_POST
+def prework_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make somebody's link stop working."""
+    link = selectors.get_link(actor_of(request), pk)
+    services.revoke_link(actor=actor_of(request), link_id=pk, now=timezone.now())
+    messages.success(request, f"The link of {link.person.name} works no more.")
+    return redirect("workshop-prework", link.workshop_id)
+
+
+@require_POST
+def prework_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take an answer over, or not."""
+    actor = actor_of(request)
+    answer = selectors.get_answer(actor, pk)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say whether it is taken over.")
+        return redirect("workshop-prework", answer.workshop_id)
+    said = form.cleaned_data
+    try:
+        if said["take"] == "yes":
+            services.accept(actor=actor, answer_id=pk, step_id=said["step"], keys=said["keys"], change_id=change_id_of(request))
+            messages.success(request, "Taken over. Undo takes it back.")
+        else:
+            services.decline(actor=actor, answer_id=pk, why=said["why"])
+            messages.success(request, "Not taken over; its author reads why.")
+    except Repeated:
+        pass
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text)
+    return redirect("workshop-prework", answer.workshop_id)
+
+
+urlpatterns = [
+    path("prework/<str:token>/", prework, name="prework"),
+    path("workshops/<uuid:pk>/prework/", workshop_prework, name="workshop-prework"),
+    path("workshops/<uuid:pk>/prework/mine/", prework_own, name="prework-own"),
+    path("prework/links/<uuid:pk>/revoke/", prework_revoke, name="prework-revoke"),
+    path("prework/answers/<uuid:pk>/decide/", prework_decide, name="prework-decide"),
+]
