@@ -16,10 +16,10 @@ VISITS = frozenset({"visit", "briefing"})
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Something that people keep time for: a day, a leadership visit, a briefing, a part of a day, a review."""
+    """Something that people keep time for: a day, a leadership visit, a briefing, a part of a day, a meeting, a review."""
 
     event: str
-    """Which one it is, as long as it is the same: `day:<uuid>`, `visit:`, `briefing:` or `part:<uuid>`, `review:<day>`."""
+    """Which one it is, as long as it is the same: `review:<day>`, else kind and id, as `day:<uuid>`."""
     title: str
     starts: datetime
     ends: datetime
@@ -27,12 +27,12 @@ class Occasion:
     place: str = ""
     text: str = ""
     url: str = ""
-    leads: str = ""
-    """A role (its value), or the address of somebody who leads it and comes for that."""
+    who: frozenset[str] = frozenset()
+    """Roles and addresses of those who come for it: who leads a part of a day, who takes part in a meeting."""
 
     @property
     def kind(self) -> str:
-        """day, visit, briefing, part or review."""
+        """day, visit, briefing, part, meeting or review."""
         return self.event.partition(":")[0]
 
 
@@ -46,17 +46,21 @@ class Invitee:
 
 
 def comes_to(person: Invitee, occasion: Occasion) -> bool:
-    """Whether a person is invited: to whole days who works in them, to visits and briefings who comes for them, to reviews who reports.
+    """Whether a person is invited: to whole days who works in them, to visits and briefings who comes for them, to reviews who reports,
+    to meetings whoever was named.
 
     Whoever is there all day is not invited to a part of it besides.
     """
+    is_named = person.email in occasion.who or bool(person.roles & occasion.who)
+    if occasion.kind == "meeting":
+        return is_named
     if occasion.kind == "day":
         return bool(person.roles & WHOLE_DAYS)
     if occasion.kind == "review":
         return bool(person.roles & REVIEWED_BY)
     if person.roles & WHOLE_DAYS or not person.roles & INVITED:
         return False
-    return occasion.kind in VISITS or occasion.leads in person.roles or occasion.leads == person.email
+    return occasion.kind in VISITS or is_named
 
 
 @dataclass(frozen=True, slots=True)

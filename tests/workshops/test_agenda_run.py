@@ -125,3 +125,8 @@ def test_a_block_goes_before_another_on_any_day(cast: Cast) -> None:
     agenda.place_block(actor=fay, block_id=rows[3].pk, day_id=second.pk)
     agenda.place_block(actor=fay, block_id=rows[0].pk, day_id=second.pk, before=rows[3].pk)
     assert (titles(0), titles(1)) == (["Draw", "Walk", "Close"], ["Recap", "Visit"])
+
+
+@pytest.mark.parametrize(("drift", "words"), [(1, "1 minute"), (-59, "59 minutes"), (60, "1 h"), (-150, "2 h 30 min")])
+def test_how_far_a_day_is_off_is_said_in_words(drift: int, words: str) -> None:
+    assert DayView(WorkshopDay(), 1, (), is_past=False, is_today=True, drift=drift).drift_text == words

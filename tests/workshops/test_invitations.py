@@ -23,7 +23,7 @@ from workshops.invitations import Entry, Invitee, Letter, Occasion, comes_to, pl
 from workshops.models import AgendaItem, CalendarEntry, Charter, LeadershipVisit, Participation, WorkshopDay
 from workshops.policy import Role
 from workshops.selectors.invitations import count_outdated, list_occasions
-from workshops.services import agenda, days, people
+from workshops.services import agenda, days, meetings, people
 from workshops.services.changes import undo_change
 from workshops.services.charter import update_charter
 from workshops.services.invitations import send_invitations
@@ -64,9 +64,9 @@ def test_who_is_invited_to_what(roles: set[str], days: bool, visits: bool, revie
 
 
 def test_a_part_of_a_day_is_for_whoever_leads_it_and_is_not_there_all_day() -> None:
-    opening = occasion("part:1", leads="sponsor")
+    opening = occasion("part:1", who=frozenset({"sponsor"}))
     assert comes_to(person("sponsor"), opening) and not comes_to(person("observer"), opening)
-    guest = occasion("part:2", leads="pia@example.org")
+    guest = occasion("part:2", who=frozenset({"pia@example.org"}))
     assert comes_to(person("observer"), guest) and not comes_to(person("participant"), guest)
     assert not comes_to(person("observer", email="per@example.org"), guest)
 
@@ -231,6 +231,25 @@ def test_somebody_without_an_account_is_invited_and_guests_are_not(planned: Cast
     add_person(planned.workshop, planned.uma, Role.GUEST, by=planned.fay)
     assert send(planned) == {"new": 40}
     assert len(entries(planned, "new")) == 6 and entries(planned, "uma") == []
+
+
+@pytest.mark.django_db
+def test_a_meeting_is_for_those_who_take_part_in_it(planned: Cast) -> None:
+    send(planned)
+    named = [str(planned.person(name).pk) for name in ("omar", "spring")]
+    values = {"kind": "current", "date": date(2026, 11, 17), "starts_at": time(17), "minutes": 45, "place": "Board room"}
+    made = meetings.add_meeting(actor=planned.actor("fay"), workshop_id=planned.workshop.pk, values=values, people=named)
+    assert send(planned) == {"new": 2}
+    method, event = calendar_in(deliver()["omar@example.org", "Invitation: Patient journey: Briefing: current state, Tue 17 Nov, 17:00"])
+    assert (method, event["DTEND"].dt, str(event["LOCATION"])) == ("REQUEST", datetime(2026, 11, 17, 16, 45, tzinfo=UTC), "Board room")
+    people_now = [str(planned.person(name).pk) for name in ("spring", "pia")]
+    meetings.update_meeting(actor=planned.actor("fay"), meeting_id=made.pk, values={"starts_at": time(16)}, people=people_now)
+    assert send(planned) == {"new": 1, "changed": 1, "off": 1}
+    meetings.update_meeting(actor=planned.actor("fay"), meeting_id=made.pk, values={"starts_at": None})
+    assert send(planned) == {"changed": 2}
+    assert CalendarEntry.objects.get(event=f"meeting:{made.pk}", email="pia@example.org").all_day
+    meetings.remove_meeting(actor=planned.actor("fay"), meeting_id=made.pk)
+    assert send(planned) == {"off": 2}
 
 
 @pytest.mark.django_db

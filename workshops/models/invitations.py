@@ -14,7 +14,7 @@ class CalendarEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="calendar_entries")
     event = models.CharField(max_length=60)
-    """What it is of: `day:<uuid>`, `visit:`, `briefing:`, `part:` or `review:`; the UID of the calendar follows from it."""
+    """What it is of: `day:<uuid>`, `visit:`, `briefing:`, `part:`, `meeting:` or `review:`; the UID of the calendar follows from it."""
     email = models.EmailField(max_length=254)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     title = models.CharField(max_length=300)

@@ -51,14 +51,17 @@ class DayView:
         return awaited(self.lines)
 
     @property
+    def drift_text(self) -> str:
+        """How far it is off, in words: `12 minutes`, `1 h 5 min`."""
+        off = abs(self.drift)
+        if off < 60:
+            return f"{off} minute{'' if off == 1 else 's'}"
+        return f"{off // 60} h {off % 60} min" if off % 60 else f"{off // 60} h"
+
+    @property
     def late(self) -> int:
         """Minutes that it runs late; 0 when it does not."""
         return max(0, self.drift)
-
-    @property
-    def early(self) -> int:
-        """Minutes that were gained."""
-        return max(0, -self.drift)
 
     @property
     def visit_is_elsewhere(self) -> time | None:

@@ -18,6 +18,7 @@ from workshops.access import Actor
 from workshops.invitations import Entry, Invitee, Occasion, Plan
 from workshops.models import AgendaItem, CalendarEntry, Charter, LeadershipVisit, Participation, Workshop, WorkshopDay
 from workshops.notices import CALENDAR
+from workshops.selectors.preparation import list_meetings
 from workshops.selectors.running import LEADS, AgendaLine, leads_of, lines_of, list_blocks
 from workshops.selectors.workshops import list_days
 
@@ -40,7 +41,7 @@ class Known:
 
 
 def list_occasions(workshop: Workshop, charter: Charter) -> list[Occasion]:
-    """All days, visits, briefings, parts of days that somebody comes for, and reviews of a workshop that the person was let into."""
+    """All meetings, days, visits, briefings, parts of days that somebody comes for, and reviews of a workshop the person was let into."""
     blocks: dict[UUID, list[AgendaItem]] = defaultdict(list)
     for item in list_blocks(workshop_id=workshop.pk):
         blocks[item.day_id].append(item)
@@ -49,7 +50,7 @@ def list_occasions(workshop: Workshop, charter: Charter) -> list[Occasion]:
     found: list[Occasion] = []
     for number, day in enumerate(list_days(workshop), 1):
         found += _of_day(known, day, number)
-    return found + list(_reviews(known))
+    return [*_meetings(known), *found, *_reviews(known)]
 
 
 def _of_day(known: Known, day: WorkshopDay, number: int) -> Iterator[Occasion]:
@@ -91,7 +92,7 @@ def _of_line(known: Known, day: WorkshopDay, line: AgendaLine, number: int) -> O
         place=_place(known),
         text=item.note,
         url=reverse("day-page", args=[day.pk]),
-        leads=leads,
+        who=frozenset({leads} - {""}),
     )
 
 
@@ -107,6 +108,32 @@ def _titled(known: Known, what: str) -> str:
 def _place(known: Known) -> str:
     """Room and link, as the charter has them."""
     return ", ".join(part for part in (known.charter.place, known.charter.remote_link) if part)[:300]
+
+
+def _meetings(known: Known) -> Iterator[Occasion]:
+    """The meetings that have a day and are still to come, for those who take part; without a time their hour is not known."""
+    rows = [row for row in list_meetings(known.workshop) if row.date and not row.held]
+    addresses = _addresses(known.workshop) if rows else {}
+    for row in rows:
+        assert row.date is not None
+        begin = datetime.combine(row.date, row.starts_at or time(), known.workshop.zone)
+        yield Occasion(
+            f"meeting:{row.pk}",
+            _titled(known, str(row)),
+            begin,
+            begin + (timedelta(minutes=row.minutes) if row.starts_at else timedelta(days=1)),
+            all_day=row.starts_at is None,
+            place=row.place,
+            text=row.agenda,
+            url=reverse("meeting", args=[row.pk]),
+            who=frozenset(addresses[pk] for pk in row.people if pk in addresses),
+        )
+
+
+def _addresses(workshop: Workshop) -> dict[str, str]:
+    """The address of each row of the people, by its id."""
+    rows = Participation.objects.present().filter(workshop_id=workshop.pk).exclude(role="guest").select_related("user")
+    return {str(row.pk): row.user.email if row.user else row.email for row in rows}
 
 
 def _reviews(known: Known) -> Iterator[Occasion]:

@@ -17,7 +17,6 @@ from workshops.agenda_templates import TEMPLATES
 from workshops.forms.days import DayForm, MovableBlockForm, NewBlockForm
 from workshops.live_forms import LiveForm
 from workshops.models import AgendaItem, Workshop, WorkshopDay
-from workshops.pages import count
 from workshops.policy import Action
 from workshops.selectors import days as selectors
 from workshops.selectors.captures import list_team
@@ -31,7 +30,7 @@ from workshops.views.fresh import shows
 
 
 @require_safe
-@shows("agenda", "barriers", "charter", "reviews")
+@shows("agenda", "barriers", "charter", "reviews", "tasks")
 def agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All days with their blocks, what runs now, and the barriers that wait for a leader."""
     actor = actor_of(request)
@@ -61,9 +60,9 @@ def _sentence(workshop: Workshop, days: list[DayView]) -> str:
     blocks, ticked = sum(len(day.lines) for day in days), sum(day.done for day in days)
     if ticked:
         said.append(f"{ticked} of {blocks} blocks are done.")
-    drift = next((day.drift for day in days if day.is_today), 0)
-    if drift:
-        said.append(f"The day runs {count(abs(drift), 'minute')} {'late' if drift > 0 else 'early'}.")
+    today = next((day for day in days if day.is_today), None)
+    if today is not None and today.drift:
+        said.append(f"The day runs {today.drift_text} {'late' if today.late else 'early'}.")
     return " ".join(said)
 
 

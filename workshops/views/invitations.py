@@ -50,7 +50,7 @@ class Row:
 
 
 @require_http_methods(["GET", "POST"])
-@shows("agenda", "charter", "reviews", "people")
+@shows("agenda", "charter", "reviews", "tasks")
 def invitations_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who is invited to what, and what is not told yet; a POST tells it."""
     actor, now = actor_of(request), timezone.now()
