@@ -27,7 +27,7 @@ from workshops.tx import PERMISSION_FIELDS, Committed, Tx
 
 __all__ = ["Committed", "Tx", "change"]
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '5s'"
-TAKE_COUNTER = "UPDATE workshops_workshophead SET head = head + 1 WHERE workshop_id = %s RETURNING head, state, perm_epoch"
+TAKE_COUNTER = "UPDATE workshops_workshophead SET head = head + 1 WHERE workshop_id = %s RETURNING head, state, perm_epoch, epoch"
 _EARLIER = Prepared(
     lambda workshop_id, change_id: (
         Change.objects.filter(workshop_id=workshop_id, change_id=change_id).order_by().values_list("seq", "user_id")
@@ -39,8 +39,8 @@ class _Nothing(Exception):
     """Rolls the counter back when a change turned out to change nothing."""
 
 
-def _take_counter(workshop_id: UUID) -> tuple[int, dict[str, Any], int]:
-    """Move the counter, which is the lock; NotFound without a row. The first statement of every change."""
+def _take_counter(workshop_id: UUID, epoch: str) -> tuple[int, dict[str, Any], int]:
+    """Move the counter, which is the lock; NotFound without a row, Busy in another epoch. The first statement of every change."""
     key = WorkshopHead._meta.pk.get_db_prep_value(workshop_id, connection)  # type: ignore[union-attr]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # one message with the update
@@ -52,6 +52,8 @@ def _take_counter(workshop_id: UUID) -> tuple[int, dict[str, Any], int]:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
+    if epoch and UUID(str(row[3])) != UUID(epoch):
+        raise Busy
     state = WorkshopHead._meta.get_field("state").from_db_value(row[1], None, connection)  # type: ignore[union-attr, arg-type]
     return row[0], state, row[2]
 
@@ -115,18 +117,21 @@ def change(
     kind: str = "set",
     audience: str | None = None,
     undo_of: int | None = None,
+    epoch: str = "",
     granted: frozenset[Action] = frozenset(),
 ) -> Iterator[Tx]:
     """Open one change of a workshop and commit it with its log row, or roll everything back, the counter too.
 
     `needs` is the right without which nothing is looked at; each record kind asks for its own besides. `granted` are rights that the
-    caller has proved in another way (an invitation's token, the making of the workshop). Raises NotFound for strangers, Forbidden,
-    Locked, Conflict, Gone, Invalid, Repeated (the change id is in the log), IdReused, Busy (may be sent again).
+    caller has proved in another way (an invitation's token, the making of the workshop). `epoch` is that of the log whose revisions the
+    change is based on: after a restored backup they mean nothing, and the sender fetches afresh before it sends again.
+    Raises NotFound for strangers, Forbidden, Locked, Conflict, Gone, Invalid, Repeated (the change id is in the log), IdReused, Busy (may
+    be sent again).
     """
     change_id = change_id or uuid7()
     try:
         with transaction.atomic(), writer():
-            seq, state, perm_epoch = _take_counter(workshop_id)
+            seq, state, perm_epoch = _take_counter(workshop_id, epoch)
             phase = access.phase_of(state)
             found = actor.standing_at(workshop_id, perm_epoch) or access.standing(actor.user_id, workshop_id, phase)
             if not found.related and not granted:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from workshops.services import guests
+from workshops.services import compaction, guests
 
 
 @shared_task
 def clear_lobbies() -> int:
     """Forget who asked to come in as a guest and never was let in."""
     return guests.clear_lobbies(now=timezone.now())
+
+
+@shared_task
+def compact_logs() -> int:
+    """Keep what is old in the logs of workshops that are over as history; returns how many rows went."""
+    return compaction.compact_logs(now=timezone.now())

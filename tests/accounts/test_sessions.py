@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -202,3 +203,23 @@ def test_another_role_gives_each_session_a_new_key_with_its_next_page(house: Hou
     assert not is_in(old)
     assert [entry.device for entry in here.get(PAGE).context["sessions"]] == ["Firefox on Windows", "Safari on iPhone"]
     assert is_in(here) and here.session.session_key == after[0]
+
+
+def test_who_signs_out_in_the_moment_of_getting_another_role_stays_out_and_the_role_is_given(house: House) -> None:
+    here, there = sign_in(house.pia), sign_in(house.pia, PHONE)
+    before = there.session.session_key
+    left = here.session.session_key
+
+    def sign_out_first(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """The row goes between the reading of the session and its writing."""
+        if sql.startswith('UPDATE "django_session"'):
+            Session.objects.filter(session_key=left).delete()
+        return execute(sql, params, many, context)
+
+    pk = house.membership(house.pia).pk
+    with connection.execute_wrapper(sign_out_first):
+        organisations.set_member_role(actor=house.ada, organisation_id=house.riverside.pk, membership_id=pk, role="admin")
+    assert house.membership(house.pia).role == "admin"
+    assert not Session.objects.filter(session_key=left).exists()
+    assert [is_in(here), is_in(there)] == [False, True]
+    assert there.session.session_key != before

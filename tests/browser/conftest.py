@@ -19,6 +19,7 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.servers import free_port
+from vsm_site.lib.sockets import Sockets
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the synchronous Playwright keeps an event loop in the tests' thread
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -58,7 +59,17 @@ def server_address(django_db_setup: None) -> Iterator[str]:
     from vsm_site.asgi import application
 
     port = free_port()
-    config = uvicorn.Config(application, host="127.0.0.1", port=port, log_level="error", lifespan="off", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        application,
+        host="127.0.0.1",
+        port=port,
+        log_level="error",
+        lifespan="off",
+        timeout_graceful_shutdown=2,
+        ws=Sockets,
+        ws_max_size=65536,
+        ws_per_message_deflate=False,
+    )
     server = Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -127,19 +127,21 @@ class Client:
     async def _follow(self, line: ClientConnection) -> None:
         try:
             async for text in line:
-                await self._take(json.loads(text), line)
+                await self.take(json.loads(text), line)
         finally:
             self.line = None
             self.codes.append(line.close_code or 0)
 
-    def connected(self) -> connect:
+    def connected(self, **options: Any) -> connect:
         """A socket from the last number on."""
         query = f"since={self.last}&epoch={self.told['epoch']}&v=1"
         address = f"ws://127.0.0.1:{self.web.port}/ws/workshops/{self.told['workshop']}/?{query}"
         headers = {"Cookie": f"{self.told.get('cookie', 'sessionid')}={self.session}"} | self.told.get("headers", {})
-        return connect(address, additional_headers=headers, origin=self.web.address, compression=None, max_size=None, open_timeout=10)  # type: ignore[arg-type]
+        options = {"compression": None, "max_size": None, "open_timeout": 10} | options
+        return connect(address, additional_headers=headers, origin=self.web.address, **options)  # type: ignore[arg-type]
 
-    async def _take(self, frame: Frame, line: ClientConnection) -> None:
+    async def take(self, frame: Frame, line: ClientConnection) -> None:
+        """Do with a frame what a browser does."""
         if frame["t"] == "ch":
             assert frame["s"] <= self.last + 1, f"a hole before {frame['s']}: {self.last} was the last"
             if frame["s"] == self.last + 1:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from tests.faults.live import Client, Place, Web, crowd, eventually
 from vsm_site.lib.ids import uuid7
@@ -142,6 +143,60 @@ def test_who_does_not_read_is_sent_away_and_comes_back_to_everything_while_the_o
     asyncio.run(story())
 
 
+@pytest.mark.parametrize("moment", ["replay", "hello"])
+def test_killed_while_somebody_comes_back_that_one_misses_nothing_and_sends_what_waits_once(place: Place, moment: str) -> None:
+    async def story() -> None:
+        async with crowd(place, 6) as room:
+            for number in range(MANY):
+                room.made.append(await room.clients[number % 6].capture(*[f"{number} {LONG}"] * 5))
+            await eventually(lambda: not any(client.queue for client in room.clients), "the others are answered")
+            head, late = room.begin + MANY, Client(place.webs[0], place.told, place.told["sessions"][9], room.begin)
+            room.made.append(await late.capture("typed while away"))
+            with narrow() as line:
+                await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", place.webs[0].port))
+                async with late.connected(sock=line) as away:
+                    while late.last < (room.begin + 20 if moment == "replay" else head):
+                        await late.take(json.loads(await away.recv()), away)
+                    place.webs[0].end()
+                    assert late.line is None, "it has said hello already"
+                    with contextlib.suppress(ConnectionClosed):
+                        while moment == "replay":  # what was on its way already
+                            await late.take(json.loads(await away.recv()), away)
+            assert (late.last < head) is (moment == "replay")
+            place.webs[0].start()
+            async with late:
+                await eventually(lambda: not late.queue and late.last == head + 1, "all that was missed, and the own edit")
+            assert [number for number, _ in late.seen] == list(range(room.begin + 1, head + 2))
+            room.clients.append(late)  # it is held against the log with the others
+
+    asyncio.run(story())
+
+
+def test_what_is_too_large_is_refused_or_ends_its_socket_and_the_process_goes_on(place: Place) -> None:
+    def of_size(size: int) -> dict[str, Any]:
+        frame = chg("x")
+        frame["ops"] *= 8
+        frame["cid"] = ""
+        return frame | {"ops": frame["ops"] * (1 + size // len(json.dumps(frame)))}
+
+    async def story() -> None:
+        async with crowd(place, 3) as room:
+            answer = await ask(room.clients[0], of_size(40_000))
+            assert (answer["t"], answer["why"]) == ("no", "invalid")
+            for size in (70_000, 5_000_000):
+                async with room.clients[1].connected() as line:
+                    with contextlib.suppress(ConnectionClosed):
+                        await line.send(json.dumps(of_size(size)))
+                        while True:
+                            await line.recv()
+                    assert line.close_code == 4413
+            await room.edit_once()
+            assert [client.codes for client in room.clients] == [[]] * 3
+        assert place.log().head == room.begin + 1
+
+    asyncio.run(story())
+
+
 def test_who_vanishes_without_a_word_is_noticed(place: Place) -> None:
     """With shorter times than the product's, which are compared elsewhere."""
     web = Web(place.folder, place.variables, "--ws-ping-interval", "0.5", "--ws-ping-timeout", "0.5")
@@ -203,12 +258,18 @@ def full_disk(place: Place) -> Iterator[None]:
         resource.prlimit(pid, limit, before)
 
 
-@contextlib.asynccontextmanager
-async def slow(client: Client, place: Place) -> Any:
-    """A socket with little room on which nothing is read, not even the server's pings, until `rest` does."""
+def narrow() -> socket.socket:
+    """A line that takes little at a time."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     line.setblocking(False)
+    return line
+
+
+@contextlib.asynccontextmanager
+async def slow(client: Client, place: Place) -> Any:
+    """A socket with little room on which nothing is read, not even the server's pings, until `rest` does."""
+    line = narrow()
     await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", client.web.port))
     reader, writer = await asyncio.open_connection(sock=line, limit=2048)
     path = f"/ws/workshops/{place.told['workshop']}/?since={client.last}&epoch={place.told['epoch']}&v=1"

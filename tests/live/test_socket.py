@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from tests.cast import Cast
-from tests.live.client import WAIT, Frame, Socket, chg, commit, head_of, new_capture, run, session_of, socket
+from tests.live.client import WAIT, Frame, Socket, chg, commit, head_of, http, new_capture, run, session_of, socket
 from vsm_site.lib.ids import uuid7
 from workshops import hints
 from workshops.change import change
@@ -226,6 +226,30 @@ def test_a_log_that_was_cut_above_the_number_is_fetched_afresh(cast: Cast) -> No
         assert (await line.code(), line.seen) == (4409, [{"t": "reset", "head": head.head}])
         async with socket(fay, head):
             pass
+
+    run(work)
+
+
+def test_a_log_that_is_cut_between_two_looks_sends_everybody_to_fetch_afresh(cast: Cast) -> None:
+    head, fay, pia = head_of(cast), session_of(cast, "fay"), session_of(cast, "pia")
+    address, query = f"/api/v1/workshops/{cast.workshop.pk}/live/changes/", f"since={head.head}&wait=20"
+
+    def cut() -> None:
+        """Two changes, whose hints are lost, and the first is history already."""
+        with hints.held(), transaction.atomic():
+            first, _ = commit(cast, "one"), commit(cast, "two")
+            Change.objects.filter(workshop=cast.workshop, seq=first).delete()
+            WorkshopHead.objects.filter(workshop=cast.workshop).update(floor=first)
+
+    async def work(hub: Hub) -> None:
+        async with socket(fay, head) as line:
+            asked = asyncio.ensure_future(http("GET", address, pia, query))
+            while not hub.rooms[cast.workshop.pk].waiting:
+                await asyncio.sleep(0.01)
+            await hub.writes.run(cut)
+            assert (await line.code(), line.seen[-1]) == (4409, {"t": "reset", "head": head.head + 2})
+            assert await asked == (200, {"head": head.head + 2, "changes": [{"t": "reset", "head": head.head + 2}]})
+        assert await http("GET", address, pia, query) == await asked
 
     run(work)
 

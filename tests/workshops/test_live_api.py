@@ -121,6 +121,20 @@ def test_a_change_is_acknowledged_with_its_number_and_again_as_a_repeat(cast: Ca
     assert (head(cast), Capture.objects.count()) == (before + 1, 1)
 
 
+def test_what_is_based_on_a_log_that_is_no_more_is_to_be_sent_again_and_nothing_of_it_is_stored(cast: Cast) -> None:
+    before, frame = head(cast), chg(set_trigger(cast, "Late"))
+    of_then = str(WorkshopHead.objects.get(workshop=cast.workshop).epoch)
+    renew_epochs()
+    of_now = str(WorkshopHead.objects.get(workshop=cast.workshop).epoch)
+    answers = [
+        cast.api("fay").post(f"{base(cast)}/changes/?epoch={epoch}", {"changes": [frame]}, format="json")
+        for epoch in (of_then, "yesterday", of_now)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 400, 200]
+    results = [answers[place].json()["results"][0] for place in (0, 2)]
+    assert [(result["t"], result.get("s")) for result in results] == [("retry", None), ("ack", before + 1)]
+
+
 def test_a_record_made_twice_is_a_repeat_for_its_author_with_the_same_operations_alone(cast: Cast) -> None:
     key, other = uuid7(), uuid7()
     ops = [new_capture("Two forms", key), new_capture("Lost samples", other)]

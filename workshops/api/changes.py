@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from vsm_site.lib.errors import Fault, Invalid
 from workshops import access
 from workshops.access import actor_of
+from workshops.api.live import id_of
 from workshops.live import dispatch, frames
 from workshops.live.waiting import wait_for_change
 from workshops.selectors.changes import MAX_FRAMES, read_state, replay
@@ -144,13 +145,20 @@ class LiveChanges(APIView):
             found = replay(actor, pk, since=since, limit=limit, epoch=query.get("epoch", ""))
         return Response({"head": found.head, "changes": found.frames})
 
-    @extend_schema(operation_id="live_changes_create", request=BatchSerializer, responses={200: ResultsSerializer})
+    @extend_schema(
+        operation_id="live_changes_create",
+        parameters=[OpenApiParameter("epoch", UUID, description="The epoch of the state that revisions are of; `retry` in another.")],
+        request=BatchSerializer,
+        responses={200: ResultsSerializer},
+    )
     def post(self, request: Request, pk: UUID) -> Response:
         """Apply changes in order, each all or nothing; stops at the first `retry`. `ack` means that it is stored for good."""
         actor = actor_of(request)
         access.get_workshop(actor, pk)
-        sent = _batch(request.data)
-        results = dispatch.answer_all(actor=actor, workshop_id=pk, sent=sent)
+        sent, epoch = _batch(request.data), request.query_params.get("epoch", "")
+        if epoch:
+            id_of(epoch, "epoch")
+        results = dispatch.answer_all(actor=actor, workshop_id=pk, sent=sent, epoch=epoch)
         return Response({"results": results, "head": access.head_of(pk).head})
 
 

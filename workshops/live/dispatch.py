@@ -23,7 +23,7 @@ AWAY_MS = 1000
 
 
 def answer_all(
-    *, actor: Actor, workshop_id: UUID, sent: Iterable[Any], rate: Rate = WORKSHOPS, own_rate: Rate = PEOPLE
+    *, actor: Actor, workshop_id: UUID, sent: Iterable[Any], epoch: str = "", rate: Rate = WORKSHOPS, own_rate: Rate = PEOPLE
 ) -> list[Answer]:
     """The answers to frames in their order, up to the first `retry`: what comes after it may depend on it. Somebody who sends faster
     than a socket may is told to wait, too."""
@@ -32,28 +32,28 @@ def answer_all(
         if wait := own_rate.take(actor.user_id):
             answers.append(retry(frames.id_of(frame), math.ceil(wait * 1000)))
         else:
-            answers.append(answer(actor=actor, workshop_id=workshop_id, frame=frame, rate=rate))
+            answers.append(answer(actor=actor, workshop_id=workshop_id, frame=frame, epoch=epoch, rate=rate))
         if answers[-1]["t"] == "retry":
             break
     return answers
 
 
-def answer(*, actor: Actor, workshop_id: UUID, frame: Any, rate: Rate = WORKSHOPS) -> Answer:
+def answer(*, actor: Actor, workshop_id: UUID, frame: Any, epoch: str = "", rate: Rate = WORKSHOPS) -> Answer:
     """`ack`, `no` with the reason, or `retry` for one frame as it was sent; never raises what a service refuses."""
     try:
         sent = frames.parse(frame)
     except Invalid as error:
         return {"t": "no", "id": frames.id_of(frame)} | _reason(error)
-    return answer_parsed(actor=actor, workshop_id=workshop_id, sent=sent, rate=rate)
+    return answer_parsed(actor=actor, workshop_id=workshop_id, sent=sent, epoch=epoch, rate=rate)
 
 
-def answer_parsed(*, actor: Actor, workshop_id: UUID, sent: frames.Sent, rate: Rate = WORKSHOPS) -> Answer:
-    """The same for a frame that was read already; never raises."""
+def answer_parsed(*, actor: Actor, workshop_id: UUID, sent: frames.Sent, epoch: str = "", rate: Rate = WORKSHOPS) -> Answer:
+    """The same for a frame that was read already; never raises. `epoch` is that of the log which the sender knows, where it told."""
     change_id = str(sent.id)
     try:
         if wait := rate.take(workshop_id):
             return retry(change_id, math.ceil(wait * 1000))
-        done = _apply(actor, workshop_id, sent)
+        done = _apply(actor, workshop_id, sent, epoch)
     except Repeated as again:
         return {"t": "ack", "id": change_id, "s": again.seq, "dup": 1}
     except Busy as busy:
@@ -69,10 +69,12 @@ def answer_parsed(*, actor: Actor, workshop_id: UUID, sent: frames.Sent, rate: R
     return {"t": "ack", "id": change_id, "s": done.seq}
 
 
-def _apply(actor: Actor, workshop_id: UUID, frame: frames.Sent) -> Committed:
+def _apply(actor: Actor, workshop_id: UUID, frame: frames.Sent, epoch: str) -> Committed:
     if isinstance(frame, frames.Chg):
-        return apply_ops(actor=actor, workshop_id=workshop_id, change_id=frame.id, cid=frame.cid, ops=frame.ops)
-    return undo_change(actor=actor, workshop_id=workshop_id, seq=frame.of, change_id=frame.id, cid=frame.cid, anyway=frame.anyway)
+        return apply_ops(actor=actor, workshop_id=workshop_id, change_id=frame.id, cid=frame.cid, ops=frame.ops, epoch=epoch)
+    return undo_change(
+        actor=actor, workshop_id=workshop_id, seq=frame.of, change_id=frame.id, cid=frame.cid, anyway=frame.anyway, epoch=epoch
+    )
 
 
 def retry(change_id: str, after_ms: int) -> Answer:

@@ -147,7 +147,9 @@ class Hub:
 
     def _write(self, connection: Connection, sent: Sent, answered: asyncio.Future[None]) -> None:
         with hints.held() as committed:
-            answer = dispatch.answer_parsed(actor=connection.actor, workshop_id=connection.workshop_id, sent=sent)
+            answer = dispatch.answer_parsed(
+                actor=connection.actor, workshop_id=connection.workshop_id, sent=sent, epoch=connection.head.epoch
+            )
         self.from_thread(self._written, connection, encode(answer), committed, answered)
         hints.pass_on(committed, knows=self._hint_from_thread)
 

@@ -91,6 +91,8 @@ async def _answer(hub: Hub, workshop_id: UUID, query: Mapping[str, str], scope: 
     if poll.closed_with not in (0, RESTART) or since > room.seq or since < poll.head.floor or (epoch and epoch != room.epoch):
         return None
     rows = (await room.rows_after(since))[: number(query.get("limit"), PAGE)]
+    if rows and rows[0].seq != since + 1:  # the log was cut since this one was let in
+        return None
     return _body(room, rows, poll)
 
 

@@ -112,6 +112,9 @@ class Room:
                 found = await self._reads.run(rows_after, self.workshop_id, self.seq, PAGE)
                 if not found:
                     return
+                if found[0].seq != self.seq + 1:  # the log was cut meanwhile
+                    self._reset((await self._reads.run(read_standings, (), self.workshop_id))[1])
+                    return
                 self._coming |= {row.seq: Row(row) for row in found}
             while row := self._coming.pop(self.seq + 1, None):
                 if row.moves_rights:
@@ -162,8 +165,9 @@ class Room:
         """Send what the socket has missed, in pages, until nothing is between it and the live frames. It has to be in `connections`."""
         while connection.seq < self.seq and not connection.closed_with:
             rows = await self.rows_after(connection.seq)
-            if not rows:  # the log was cut meanwhile
+            if not rows or rows[0].seq > connection.seq + 1:  # the log was cut meanwhile
                 self.refuse(connection)
+                return
             for row in rows:
                 await connection.room()
                 if row.seq > connection.seq:
@@ -207,7 +211,7 @@ class Room:
                 connection.put(text)
 
     def _reset(self, head: Head) -> None:
-        """Another log than the one that was followed (a restored backup): everybody fetches afresh."""
+        """Another log than the one that was followed (a restored backup), or one that was cut: everybody fetches afresh."""
         self.seq = self._known_head = head.head
         self.epoch, self.perm_epoch = head.epoch, head.perm_epoch
         self.recent.clear()

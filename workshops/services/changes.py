@@ -104,10 +104,10 @@ def _base_number(value: Any) -> int | None:
     raise Invalid({"b": "A revision is a whole number."})
 
 
-def apply_ops(*, actor: Actor, workshop_id: UUID, change_id: UUID, cid: str, ops: Any) -> Committed:
+def apply_ops(*, actor: Actor, workshop_id: UUID, change_id: UUID, cid: str, ops: Any, epoch: str = "") -> Committed:
     """Apply operations of any kinds as one change, all or nothing. Raises what change() raises."""
     parsed = parse_ops(ops)
-    with change(workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, client_id=cid, kind=_word_for(parsed)) as tx:
+    with change(workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, client_id=cid, kind=_word_for(parsed), epoch=epoch) as tx:
         _refuse_what_was_made(tx, parsed)
         for op in parsed:
             _apply(tx, op)
@@ -186,14 +186,16 @@ def _wrote(tx: Tx, record: Any, name: str) -> bool:
 
 
 def undo_change(
-    *, actor: Actor, workshop_id: UUID, seq: int, change_id: UUID | None = None, cid: str = "", anyway: bool = False
+    *, actor: Actor, workshop_id: UUID, seq: int, change_id: UUID | None = None, cid: str = "", anyway: bool = False, epoch: str = ""
 ) -> Committed:
     """Take one change back by an ordinary change of its own; redo is the undo of that.
 
     One's own, or with the right to run the workshop anybody's. Conflict names what others changed since, unless `anyway` says that
     the person has seen it. Invalid when it was taken back already.
     """
-    with change(workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, client_id=cid, kind="undo", undo_of=seq) as tx:
+    with change(
+        workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, client_id=cid, kind="undo", undo_of=seq, epoch=epoch
+    ) as tx:
         row = Change.objects.filter(workshop_id=workshop_id, seq=seq).first()
         if row is None:
             raise NotFound("There is no such change.")

@@ -45,7 +45,7 @@ export function openPoll({ address, since, epoch }, on, clock) {
   const send = async (frame) => {
     if (!["chg", "undo"].includes(frame.t)) return;  // who is where, and what is looked at, needs a socket
     const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
-    const answer = await read(address, { method: "POST", headers, body: JSON.stringify({ changes: [frame] }) });
+    const answer = await read(`${address}?${new URLSearchParams({ epoch: epoch() })}`, { method: "POST", headers, body: JSON.stringify({ changes: [frame] }) });
     if (!isOpen) return;
     if (answer.after !== undefined) return on.frame({ t: "retry", id: frame.id, after: answer.after });
     if (answer.code) return fail(1006);

@@ -16,7 +16,10 @@ export class LiveTable extends Answers {
     live.on("ack", ({ id }) => this.stored(id));
     live.on("no", (frame) => this.refused(frame));
     live.on("local", ({ id, dropped }) => { if (dropped) this.dropped(id); });
-    live.on("reset", () => this.refresh());
+    live.on("reset", () => {
+      this.root.dataset.seen = ""; // numbers of another log say nothing of what is other: the whole tables
+      this.refresh();
+    });
     live.on("perm", () => this.otherRights());
   }
 
