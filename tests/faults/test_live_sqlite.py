@@ -172,31 +172,6 @@ def test_killed_while_somebody_comes_back_that_one_misses_nothing_and_sends_what
     asyncio.run(story())
 
 
-def test_what_is_too_large_is_refused_or_ends_its_socket_and_the_process_goes_on(place: Place) -> None:
-    def of_size(size: int) -> dict[str, Any]:
-        frame = chg("x")
-        frame["ops"] *= 8
-        frame["cid"] = ""
-        return frame | {"ops": frame["ops"] * (1 + size // len(json.dumps(frame)))}
-
-    async def story() -> None:
-        async with crowd(place, 3) as room:
-            answer = await ask(room.clients[0], of_size(40_000))
-            assert (answer["t"], answer["why"]) == ("no", "invalid")
-            for size in (70_000, 5_000_000):
-                async with room.clients[1].connected() as line:
-                    with contextlib.suppress(ConnectionClosed):
-                        await line.send(json.dumps(of_size(size)))
-                        while True:
-                            await line.recv()
-                    assert line.close_code == 4413
-            await room.edit_once()
-            assert [client.codes for client in room.clients] == [[]] * 3
-        assert place.log().head == room.begin + 1
-
-    asyncio.run(story())
-
-
 def test_who_vanishes_without_a_word_is_noticed(place: Place) -> None:
     """With shorter times than the product's, which are compared elsewhere."""
     web = Web(place.folder, place.variables, "--ws-ping-interval", "0.5", "--ws-ping-timeout", "0.5")

@@ -27,7 +27,8 @@ class WorkshopHead(models.Model):
 class Change(models.Model):
     """One confirmed change of a workshop: its operations, and those that take it back."""
 
-    workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="changes")
+    # no index of its own: those of the constraints begin with it
+    workshop = models.ForeignKey("workshops.Workshop", on_delete=models.CASCADE, related_name="changes", db_index=False)
     seq = models.BigIntegerField()
     change_id = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
