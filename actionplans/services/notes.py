@@ -33,10 +33,10 @@ def keep_note(
 def send_note(
     *, actor: Actor, workshop_id: UUID, text: str, base: Mapping[str, int] | None = None, change_id: UUID | None = None
 ) -> SponsorNote:
-    """Send the news to those who receive summaries, on their page and by mail; Invalid where nobody does."""
+    """Send the news to the sponsor, on their page and by mail; Invalid where nobody does."""
     parsed = NOTE.parse({"text": text})
     with change(workshop_id, actor=actor, needs=Right.WRITE_SUMMARY, change_id=change_id, kind="send-sponsor-note") as tx:
-        receivers = who_receives(workshop_id)
+        receivers = who_receives(workshop_id, by=actor)
         if not receivers:
             raise Invalid({"text": "Nobody sponsors this workshop yet. Invite the sponsor on the page of people; the draft can be kept."})
         note: SponsorNote = tx.set(_write(tx, parsed["text"], base), {"sent_at": tx.at})
@@ -44,11 +44,12 @@ def send_note(
     return note
 
 
-def who_receives(workshop_id: UUID) -> list[User]:
-    """Who is told: those with an account who receive summaries."""
-    roles = [role.value for role, rights in ROLE_ACTIONS.items() if Right.GET_SUMMARY in rights]
+def who_receives(workshop_id: UUID, *, by: Actor) -> list[User]:
+    """Who is told: those with an account who approve what is planned and close its reviews, but not who writes."""
+    roles = [role.value for role, rights in ROLE_ACTIONS.items() if {Right.APPROVE_CHARTER, Right.CLOSE_REVIEW} <= rights]
     rows = Participation.objects.present().filter(workshop_id=workshop_id, role__in=roles, user__is_active=True)
-    return list(dict.fromkeys(row.user for row in rows.select_related("user").order_by("order_key", "id")))
+    people = dict.fromkeys(row.user for row in rows.select_related("user").order_by("order_key", "id"))
+    return [user for user in people if user.pk != by.user_id]
 
 
 def _write(tx: Tx, text: str, base: Mapping[str, int] | None) -> SponsorNote:

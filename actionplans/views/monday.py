@@ -54,7 +54,7 @@ def sponsor_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "draft": draft,
-        "receivers": notes.who_receives(workshop.pk),
+        "receivers": notes.who_receives(workshop.pk, by=actor),
         "change_id": request.POST.get("change_id") or uuid7(),
     }
     return page(request, "sponsor_note", context, status)

@@ -6,7 +6,7 @@ import http.server
 import io
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -27,6 +27,7 @@ from reviews.models import GeneratedReport
 from reviews.reports import REPORTS
 from reviews.reports.workshop_report import collect
 from reviews.services import reports
+from tests.actionplans.factories import make_action
 from tests.cast import Cast, add_person, make_cast
 from vsm_site.demo_seed.story import document
 from vsm_site.lib.errors import Forbidden, Invalid, NotFound, TooMany
@@ -518,3 +519,37 @@ def test_the_api_refuses_other_kinds_unknown_fields_and_a_fourth(cast: Cast) -> 
 def test_reading_reports_is_the_right_that_is_asked_for() -> None:
     assert all(kind.kind == word and kind.label and kind.about for word, kind in REPORTS.items())
     assert Action.READ_REPORTS == "read-reports"
+
+
+# The kaizen newspaper
+
+
+def newspaper(cast: Cast) -> PdfReader:
+    report = reports.request_report(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, kind="newspaper")
+    assert reports.produce_report(report_id=report.pk, now=timezone.now())
+    report.refresh_from_db()
+    assert reports.read_file(report)[0].startswith("patient-journey-newspaper-")
+    return reader(report)
+
+
+@pytest.mark.parametrize("count", [0, 1, 13, 14, 20, 21, 30, 31, 60])
+def test_the_newspaper_is_one_sheet_however_long_the_plan(cast: Cast, count: int) -> None:
+    for place in range(count):
+        title = f"{place:02} " + "Have the next die at the press before the last part is out, each time " * 2
+        make_action(cast, title[:190], owner="pia", status="blocked", reason="The carrier’s contract ends in two months; " * 6)
+    found = newspaper(cast)
+    shown = words(found)
+    assert len(found.pages) == 1
+    assert [place for place in range(count) if f"{place:02} Have" in shown] == list(range(count if count <= 30 else 29))
+    assert ("and 31 more that are due later" in shown) is (count == 60)
+    assert ("Nothing is planned yet." in shown) is (count == 0)
+
+
+def test_the_newspaper_says_what_who_when_and_how_far(cast: Cast) -> None:
+    make_action(cast, "Later", owner="per", end=date(2031, 1, 10), percent=50)
+    make_action(cast, "Sooner", owner="pia", end=date(2031, 1, 3), status="blocked", reason="No porter")
+    make_action(cast, "Was done", owner="omar", status="done")
+    shown = words(newspaper(cast))
+    places = [shown.index(text) for text in ("Sooner Pia Fri 3 Jan Blocked: No porter", "Later Per Fri 10 Jan", "Was done Omar Done")]
+    assert places == sorted(places)
+    assert "1 of 3 actions are done, 1 at risk, 1 blocked." in shown

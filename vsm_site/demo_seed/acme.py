@@ -23,6 +23,7 @@ from reviews.models import Review
 from reviews.services import reviews
 from reviews.services.reviews import ReadingEdit
 from vsm_site.demo_seed.alignment import hold_alignment, plan_alignment
+from vsm_site.demo_seed.checkins import meetings, set_rhythm
 from vsm_site.demo_seed.story import Player, Said, Story, document
 from workshops.access import Actor
 from workshops.agenda_templates import plan_days
@@ -489,6 +490,7 @@ def _third_day(story: Story, current: Map) -> dict[str, Action]:
             made[entry.key] = _add(story, entry, steps)
     story.finish(Stage.FUTURE, 3, DESIGNED)
     story.visit("Omar", 3, "14:20", "Spring, the plant’s management, State Street’s planner", "Report-out: the plan with its owners.")
+    set_rhythm(story)
     story.hand_over("Omar", 3, "15:20")
     story.go_on("Fay", 3, "15:25", Stage.EXECUTE)
     _day_ends(story, 3)
@@ -527,6 +529,7 @@ def _carry_out(story: Story, made: Mapping[str, Action], targets: Mapping[str, A
         (44, "11:10", lambda: story.barrier("Omar", 47, "11:10", CARRIER)),
         (47, "14:00", lambda: story.finish(Stage.EXECUTE, 50, {}, but=("improvements", "events", "objectives", "environment"))),
     ]
+    events += meetings(story, AFTER)
     for entry in PLAN:
         action = made[entry.key]
         if entry.status != "todo":
