@@ -38,6 +38,7 @@ NOT_LOOKED_AT = {
     "map-file": "a download",
     "photo": "a download",
     "workshop-calendar": "a download",
+    "personal": "a way to another page",
     "map-table-csv": "a download",
     "report-file": "a download",
 }
