@@ -54,7 +54,7 @@ STOP = RecordKind(
         "title": records.text(120),
         "step": records.reference("step", Step, needs=Action.EDIT_MAP),
         "place": records.text(160),
-        "contact": records.text(160),
+        "contact": records.text(160, private=Action.READ_REPORTS),  # somebody's telephone is nothing for walk-up guests
         "asks": records.reference("asks", Participation),
         "writes": records.reference("writes", Participation),
         "on": records.day(),

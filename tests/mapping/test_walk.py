@@ -14,13 +14,13 @@ from mapping.route import Planned, starts
 from mapping.services import walk
 from mapping.services.maps import import_document
 from mapping.services.steps import update_step
-from tests.cast import Cast
+from tests.cast import Cast, add_person
 from vsm_site.lib.errors import Forbidden, Invalid, Locked
 from vsm_site.lib.ids import uuid7
 from workshops.change import change
 from workshops.models import Capture, Change, WorkshopDay
 from workshops.panels import needs
-from workshops.policy import Action
+from workshops.policy import Action, Role
 from workshops.selectors.summary import draft
 from workshops.services.changes import apply_ops, undo_change
 
@@ -361,3 +361,15 @@ def test_the_rules_of_the_browser_and_of_the_server_stamp_an_answer_alike() -> N
     for case in cases:
         at = date.fromisoformat(case["at"])
         assert sheet.stamped(fields.STEP[case["datum"]], case["value"], how=case["how"], by=case["by"], at=at) == case["kept"]
+
+
+def test_a_walk_up_guest_sees_the_walk_without_telephone_numbers(cast: Cast, map_: Map) -> None:
+    stop = plan(cast)[0]
+    walk.update_stop(actor=cast.actor("fay"), stop_id=stop.pk, values={"contact": "Ms Berg, 0171 234 567"})
+    add_person(cast.workshop, cast.uma, Role.GUEST, by=cast.fay)
+    for path in ("walk/", "walk/sheet/"):
+        assert "0171 234 567" in cast.client("obi").get(f"/workshops/{cast.workshop.pk}/{path}").content.decode()
+        page = cast.client("uma").get(f"/workshops/{cast.workshop.pk}/{path}")
+        assert page.status_code == 200 and "0171 234 567" not in page.content.decode()
+    state = cast.client("uma").get(f"/api/v1/workshops/{cast.workshop.pk}/live/state/").content.decode()
+    assert f"stop/{stop.pk}" in state and "0171 234 567" not in state
