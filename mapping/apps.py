@@ -20,5 +20,6 @@ class MappingConfig(AppConfig):
         places.register_steps(coverage.step_places)
         places.register_maps(coverage.map_places)
         places.register_owed(prework.owed)
+        places.register_needs(prework.needs)
         panels.register()
         register_painter(MapPainter())

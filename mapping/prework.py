@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 
 from accounts.models.tokens import secret_hash
 from mapping import fields, typed
@@ -18,8 +19,9 @@ from mapping.models import Step
 from mapping.models.prework import PreworkAnswer, PreworkLink
 from vsm_site.lib.errors import NotFound
 from workshops import policy
-from workshops.access import Actor, get_record, get_workshop, workshop_phase
+from workshops.access import Actor, can, get_record, get_workshop, workshop_phase
 from workshops.models import Participation, Workshop
+from workshops.panels import Need
 from workshops.policy import Action, Role
 from workshops.readiness import Owed
 
@@ -161,6 +163,15 @@ def with_steps(rows: Iterable[PreworkAnswer], workshop: Workshop) -> list[Answer
     wanted = {row.pk: by_name.get(row.step.strip().casefold()) for row in answers if row.kind == "step"}
     steps: Mapping[UUID, Step] = Step.objects.in_bulk([pk for pk in wanted.values() if pk])
     return [Answer(row, shown_data(row, steps.get(pk)) if (pk := wanted.get(row.pk)) else shown_data(row), pk) for row in answers]
+
+
+def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    """Answers that wait, for those who decide on them."""
+    if not can(actor, Action.MANAGE_CAPTURES, workshop) or not is_open(workshop):
+        return
+    if waiting := count_by_state(workshop).get("sent", 0):
+        words = "1 answer of the pre-work waits" if waiting == 1 else f"{waiting} answers of the pre-work wait"
+        yield Need("inbox", words, reverse("workshop-prework", args=[workshop.pk]), "Take over what holds")
 
 
 def owed(workshop: Workshop) -> list[tuple[str, Owed]]:

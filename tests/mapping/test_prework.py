@@ -372,6 +372,14 @@ def test_the_area_says_who_owes_links_answers_and_decisions(cast: Cast) -> None:
     assert missing(cast) == [("Pre-work", "Per"), ("1 answer waits for a decision", "Fay")]
 
 
+def test_home_tells_those_who_decide_that_answers_wait(cast: Cast) -> None:
+    path, home = send(cast), f"/workshops/{cast.workshop.pk}/"
+    assert "of the pre-work" not in text_of(cast.client("fay").get(home))
+    one(cast, path, pains="Waiting for signatures")
+    for who, told in (("fay", True), ("omar", True), ("pia", False), ("spring", False)):
+        assert ("1 answer of the pre-work waits" in text_of(cast.client(who).get(home))) is told
+
+
 def test_the_page_mails_links_and_shows_them_where_there_is_no_mail_server(cast: Cast) -> None:
     address = f"/workshops/{cast.workshop.pk}/prework/"
     people = [str(cast.person(name).pk) for name in ("pia", "per")]

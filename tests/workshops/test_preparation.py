@@ -358,6 +358,13 @@ def test_a_meeting_is_planned_from_its_page_with_who_takes_part(cast: Cast) -> N
     assert "Kick-off Thu 12 Nov 2026, 09:30 · Spring, Night shift" in text_of(cast.client("spring").get(url(cast, "meetings/")))
 
 
+def test_the_charter_names_the_meetings_that_have_a_day(cast: Cast) -> None:
+    plan(cast, kind="current", date="2026-11-16", starts_at="16:00")
+    plan(cast, kind="plan", date=None, starts_at=None)
+    shown = text_of(cast.client("obi").get(url(cast, "charter/")))
+    assert "Meetings and briefings Briefing: current state , Mon 16 Nov, 16:00" in shown and "Briefing: plan" not in shown
+
+
 def test_notes_and_decisions_are_read_by_everybody_of_the_workshop(cast: Cast) -> None:
     made = plan(cast, notes="Why now", decisions="Adults only", held=True)
     assert "Why now" in text_of(cast.client("pia").get(f"/meetings/{made.pk}/"))

@@ -25,6 +25,7 @@ from workshops.policy import Action, Role
 from workshops.selectors import charter as selectors
 from workshops.selectors import charter_versions as versions
 from workshops.selectors.charter import CharterPage
+from workshops.selectors.preparation import list_meetings
 from workshops.selectors.stages import list_tasks, progress_by_stage
 from workshops.services import charter as services
 from workshops.services.charter_versions import agreeing_roles
@@ -53,6 +54,7 @@ def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "flows": _what_flows(workshop),
         "days": days_text(workshop.first_day, workshop.last_day),
         "reviews": [(f"{review.day} days", date_text(review.due_on), review.url) for review in page.reviews],
+        "meetings": [meeting for meeting in list_meetings(workshop) if meeting.date],
         "missing": [(entry.text, _place_of(workshop, entry.section)) for entry in page.missing],
         "changed": joined(page.approval.changed) if page.approval.changed else "",
         "sections": {key: (*part, comments.get(key, [])) for key, part in page.sections.items()},
