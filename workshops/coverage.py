@@ -31,17 +31,12 @@ class Area:
     name: str
     names: tuple[str, ...]
     on_map: bool
-    in_scope: bool
+    """Whether a step is done there; else it is only in scope."""
 
     @property
     def is_bare(self) -> bool:
         """Nobody speaks for it."""
         return not self.names
-
-    @property
-    def where(self) -> str:
-        """Where it comes from, in words."""
-        return "on the map and in scope" if self.on_map and self.in_scope else "on the map" if self.on_map else "in scope"
 
 
 def cover(on_map: Sequence[str], in_scope: Sequence[str], speakers: Mapping[str, Iterable[str]]) -> list[Area]:
@@ -50,5 +45,5 @@ def cover(on_map: Sequence[str], in_scope: Sequence[str], speakers: Mapping[str,
     for area in (*on_map, *in_scope):
         if area.strip():
             shown.setdefault(same(area), " ".join(area.split()))
-    mapped, scoped = {same(area) for area in on_map}, {same(area) for area in in_scope}
-    return [Area(name, tuple(speakers.get(key, ())), key in mapped, key in scoped) for key, name in shown.items()]
+    mapped = {same(area) for area in on_map}
+    return [Area(name, tuple(speakers.get(key, ())), key in mapped) for key, name in shown.items()]

@@ -65,12 +65,11 @@ def test_areas_stand_with_commas_semicolons_or_lines_between(text: str, areas: l
 def test_areas_of_map_and_scope_stand_once_and_say_who_speaks_for_them() -> None:
     found = cover(["Ward", "", "Laboratory", "ward "], ["laboratory", "Pharmacy"], {"ward": ("Pia",), "laboratory": ("Per", "Ana")})
     assert found == [
-        Area("Ward", ("Pia",), True, False),
-        Area("Laboratory", ("Per", "Ana"), True, True),
-        Area("Pharmacy", (), False, True),
+        Area("Ward", ("Pia",), True),
+        Area("Laboratory", ("Per", "Ana"), True),
+        Area("Pharmacy", (), False),
     ]
     assert [area.is_bare for area in found] == [False, False, True]
-    assert [area.where for area in found] == ["on the map", "on the map and in scope", "in scope"]
 
 
 def test_nobody_from_pharmacy_is_said_until_somebody_is_expert_of_it(cast: Cast) -> None:
@@ -125,7 +124,7 @@ def test_who_was_planned_and_did_not_come_is_missing(cast: Cast) -> None:
     rows = attendance.days_of(cast.workshop, [person(cast, name) for name in ("pia", "obi")])
     assert [row.cells[0].is_missing for row in rows] == [True, False]
     count = attendance.count_days(rows, days(cast))[0]
-    assert (count.planned, count.came, count.missing, count.is_noted) == (2, 2, 1, True)
+    assert (count.planned, count.came, count.is_noted) == (2, 2, True)
     said = cast.client("spring").get(f"/workshops/{cast.workshop.pk}/people/days/").content.decode()
     assert "2 people were here on Mon 16 Nov; Pia was missing." in said
 

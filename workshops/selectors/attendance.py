@@ -102,12 +102,11 @@ def _cell(person: Participation, day: WorkshopDay, row: Attendance | None) -> Ce
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """How many of the team a day has: planned, noted as here, and missing."""
+    """How many of the team a day has: planned, and noted as here."""
 
     day: WorkshopDay
     planned: int
     came: int
-    missing: int
     is_noted: bool
 
 
@@ -121,6 +120,5 @@ def _count(day: WorkshopDay, cells: Sequence[Cell]) -> DayCount:
         day,
         planned=sum(cell.planned != "away" for cell in cells),
         came=sum(cell.came in ("full", "part") for cell in cells),
-        missing=sum(cell.is_missing for cell in cells),
         is_noted=any(cell.came for cell in cells),
     )
