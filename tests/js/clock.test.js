@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { faceOf, leftOf, saidAt, serverTime, shownOn, timerAfter } from "../../static/js/workshops/clock.js";
+import { betterOf, faceOf, leftOf, saidAt, serverTime, shownOn, timerAfter } from "../../static/js/workshops/clock.js";
 import { dotsAfter, draftKey } from "../../static/js/workshops/rounds.js";
 
 test("the server's time goes on with a clock that never goes back, whatever the browser's own clock says", () => {
   const heard = { heard: 1_000_000, at: 500, took: 80 };
   assert.equal(serverTime(heard, 500), 1_000_040);
   assert.equal(serverTime(heard, 60_500), 1_060_040);
+});
+
+test("of two readings the one with the shorter way counts, unless both cannot be right", () => {
+  const near = { heard: 1000, at: 0, took: 40 };
+  const slow = { heard: 2500, at: 2000, took: 1000 };
+  assert.equal(betterOf(null, slow), slow);
+  assert.equal(betterOf(near, slow), near);
+  assert.equal(betterOf(slow, { heard: 3000, at: 2000, took: 10 }).took, 10);
+  const slept = { heard: 600_000, at: 2000, took: 1000 };
+  assert.equal(betterOf(near, slept), slept);
 });
 
 test("what is left is rounded up, held where it is held, and nothing where nothing runs", () => {

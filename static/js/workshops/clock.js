@@ -13,6 +13,13 @@ export function serverTime({ heard, at, took }, reading) {
   return heard + took / 2 + (reading - at);
 }
 
+/** The better of two readings of the server's clock: the one with the shorter way, unless the two cannot both be right (a laptop slept). */
+export function betterOf(known, fresh) {
+  if (!known) return fresh;
+  const apart = Math.abs(serverTime(known, fresh.at) - serverTime(fresh, fresh.at));
+  return known.took < fresh.took && apart <= (known.took + fresh.took) / 2 ? known : fresh;
+}
+
 /** Whole seconds that are left of something that ends or is held; null where nothing runs. */
 export function leftOf(running, now) {
   if (!running) return null;
@@ -81,7 +88,7 @@ class Clock {
       if (!answer.ok) return;
       const state = await answer.json();
       const at = performance.now();
-      this.sync = { heard: state.now, at, took: at - begun };
+      this.sync = betterOf(this.sync, { heard: state.now, at, took: at - begun });
       this.state = state;
       this.show(true);
       askRoom(state);
