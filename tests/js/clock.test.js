@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { betterOf, faceOf, leftOf, saidAt, serverTime, shownOn, timerAfter } from "../../static/js/workshops/clock.js";
+import { betterOf, faceOf, leftOf, onWall, saidAt, serverTime, shownOn, timerAfter } from "../../static/js/workshops/clock.js";
 import { dotsAfter, draftKey } from "../../static/js/workshops/rounds.js";
 
 test("the server's time goes on with a clock that never goes back, whatever the browser's own clock says", () => {
@@ -57,6 +57,11 @@ test("nobody gives more dots than there are, or fewer than none", () => {
   assert.deepEqual(dotsAfter({ a: 1, b: 1 }, "a", 1, 3), { a: 2, b: 1 });
   assert.deepEqual(dotsAfter({ a: 2, b: 1 }, "b", 1, 3), { a: 2, b: 1 });
   assert.deepEqual(dotsAfter({ a: 0, b: 1 }, "a", -1, 3), { a: 0, b: 1 });
+});
+
+test("the wall says what is asked, and how many have answered once somebody has", () => {
+  assert.equal(onWall({ question: "Ready?", voices: 0, of: 12 }), "Ready?");
+  assert.equal(onWall({ question: "Ready?", voices: 9, of: 12 }), "Ready? 9 of 12");
 });
 
 test("each round keeps its own unsent line", () => {

@@ -128,12 +128,17 @@ class Clock {
   }
 }
 
+/** What the wall says of the round that was begun last. */
+export function onWall({ question, voices, of }) {
+  return voices ? `${question} ${voices} of ${of}` : question;
+}
+
 /** The bar on every page that says what the coach asks, for who has not answered yet; on the wall what the room is asked. */
 function askRoom({ asking, is_asked: isAsked, page }) {
   const wall = document.querySelector("[data-wall-ask]");
   if (wall) {
     wall.hidden = !asking.length;
-    wall.textContent = asking.map((one) => `${one.question} ${one.voices ? `(${one.voices} of ${one.of})` : ""}`.trim()).join(" · ");
+    wall.textContent = asking.length ? onWall(asking[0]) : "";
   }
   const bar = document.querySelector("#room-ask");
   if (!bar) return;
