@@ -22,7 +22,7 @@ from workshops.selectors.rounds import entries_of, entry_of, voice_of
 from workshops.services.changes import undo_change
 from workshops.services.voices import choose, place_dots
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SECRET = "The porter is asleep at nine"
 VOICES = {"pia": SECRET, "per": "Forms are typed twice", "omar": "Nobody answers the phone"}
 

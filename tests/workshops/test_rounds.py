@@ -17,7 +17,7 @@ from workshops.services.changes import apply_ops, undo_change
 from workshops.services.rounds import NewRound, begin_round, drop_round, group_items, keep_as_captures, place_item, show_round
 from workshops.services.voices import choose, place_dots, remove_note, say_ready, write_note
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 LATER = datetime(2026, 11, 16, 9, 10, tzinfo=UTC)
 VOTERS = ("omar", "pia", "per")
