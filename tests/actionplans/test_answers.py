@@ -12,6 +12,7 @@ from django.test import Client
 
 from actionplans.models import Action, CheckInLink, ProgressUpdate
 from actionplans.services.links import make_link, revoke_links
+from actionplans.services.progress import answer_check_in
 from tests.actionplans.checkins import at, link_in
 from tests.actionplans.factories import make_action
 from tests.cast import Cast, make_cast
@@ -145,6 +146,15 @@ def test_another_persons_action_is_out_of_reach(monday: Cast, owner: str) -> Non
     assert (answer.status_code, state(monday)) == (409, before)
     assert action.title not in answer.content.decode()
     assert action.title not in Client().get(f"{link(monday)}?noted={action.pk}").content.decode()
+
+
+@pytest.mark.parametrize(("name", "owner"), [("omar", "pia"), ("pia", "per"), ("xena", "pia"), ("pia", "")])
+def test_the_service_answers_for_the_own_actions_only_whatever_other_rights_there_are(monday: Cast, name: str, owner: str) -> None:
+    action = make_action(monday, owner=owner)
+    before = state(monday)
+    with pytest.raises(NotFound):
+        answer_check_in(actor=monday.actor(name), action_id=action.pk, values={"text": "From above", "status": "done"})
+    assert (state(monday), Action.objects.get(pk=action.pk).status) == (before, "todo")
 
 
 def test_the_link_of_the_owner_of_the_process_reaches_the_own_actions_only(monday: Cast) -> None:
