@@ -19,16 +19,23 @@ TURNS = 10
 OTHERS = 3
 """Browsers that capture at the same time."""
 GOAL_MS = 500.0
-LISTEN = """async () => {
-  const { live } = await import("/static/js/live/index.js");
+MODULE = """(name) => {
+  const addresses = performance.getEntriesByType("resource").map((one) => one.name);
+  return import(addresses.find((address) => address.includes(`/live/${name}.`)));
+}"""
+"""The page's own module: its address carries a digest, and another address would be another module."""
+CONNECTED = f"async () => (await ({MODULE})('index')).live.isLive"
+LISTEN = f"""async () => {{
+  const {{ live }} = await ({MODULE})("index");
   window.acknowledged = [];
   live.on("ack", () => window.acknowledged.push(performance.now()));
-}"""
-OTHER = """async () => {
-  const { live } = await import("/static/js/live/index.js");
-  const { uuid7 } = await import("/static/js/live/ids.js");
-  setInterval(() => live.submit([{ k: "new", r: `capture/${uuid7()}`, f: { kind: "issue", text: "somebody else says something" } }]), 2500);
-}"""
+}}"""
+OTHER = f"""async () => {{
+  const {{ live }} = await ({MODULE})("index");
+  const {{ uuid7 }} = await ({MODULE})("ids");
+  const say = () => live.submit([{{ k: "new", r: `capture/${{uuid7()}}`, f: {{ kind: "issue", text: "somebody else says something" }} }}]);
+  setInterval(say, 2500);
+}}"""
 
 
 def open_page(browser: Browser, place: Place, session: str, path: str) -> Page:
@@ -37,7 +44,7 @@ def open_page(browser: Browser, place: Place, session: str, path: str) -> Page:
     context.add_cookies([{"name": "sessionid", "value": session, "url": place.urls[0]}])
     page = context.new_page()
     page.goto(f"/workshops/{place.plan['workshop']}/{path}")
-    page.wait_for_function("""async () => (await import("/static/js/live/index.js")).live.isLive""")
+    page.wait_for_function(CONNECTED)
     return page
 
 
