@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -23,11 +23,12 @@ from mapping.models.prework import WORKS, PreworkAnswer, PreworkLink
 from mapping.prework import Door
 from mapping.records import STEP
 from vsm_site.lib.errors import Forbidden, Gone, Invalid, Locked, NotFound
+from vsm_site.lib.ids import uuid7
 from workshops import access
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.kinds import CAPTURE
-from workshops.models import Participation, Workshop
+from workshops.models import Participation, Workshop, WorkshopHead
 from workshops.policy import Action
 from workshops.records import find
 
@@ -54,24 +55,29 @@ class Sent:
     link: str
 
 
-def send_links(*, actor: Actor, workshop_id: UUID, people: Collection[UUID], now: datetime) -> list[Sent]:
-    """Mail these people a link each; an earlier one of the same person stops working. Invalid once pre-work is over."""
-    workshop = access.get_workshop(actor, workshop_id, Action.MANAGE_CAPTURES)
-    if not prework.is_open(workshop):
-        raise Invalid(OVER)
-    rows = Participation.objects.present().filter(workshop_id=workshop.pk, pk__in=people, role__in=prework.ASKED_ROLES)
+def send_links(*, actor: Actor, workshop_id: UUID, people: Collection[UUID], now: datetime, change_id: UUID | None = None) -> list[Sent]:
+    """Mail these people a link each; an earlier one of the same person stops working. Invalid once pre-work is over.
+
+    Whoever got a link under the same `change_id` gets no second one. Several who send at once follow each other.
+    """
     with transaction.atomic():
-        return [_send(actor.user, workshop, person, now) for person in rows.select_related("user").order_by("pk")]
+        WorkshopHead.objects.select_for_update().filter(workshop_id=workshop_id).first()
+        workshop = access.get_workshop(actor, workshop_id, Action.MANAGE_CAPTURES)
+        if not prework.is_open(workshop):
+            raise Invalid(OVER)
+        rows = Participation.objects.present().filter(workshop_id=workshop.pk, pk__in=people, role__in=prework.ASKED_ROLES)
+        keys = {person: uuid5(change_id or uuid7(), str(person.pk)) for person in rows.select_related("user").order_by("pk")}
+        done = set(PreworkLink.objects.filter(pk__in=keys.values()).values_list("pk", flat=True))
+        return [_send(actor.user, workshop, person, key, now) for person, key in keys.items() if key not in done]
 
 
-def _send(by: User, workshop: Workshop, person: Participation, now: datetime) -> Sent:
+def _send(by: User, workshop: Workshop, person: Participation, key: UUID, now: datetime) -> Sent:
     earlier = PreworkLink.objects.filter(person=person).order_by("-made_at").first()
     PreworkLink.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
     user = person.user or (earlier.user if earlier else create_guest(name=person.name, time_zone=workshop.time_zone))
     secret = new_secret()
-    made = PreworkLink.objects.create(
-        workshop=workshop, person=person, user=user, secret_hash=secret_hash(secret), made_by=by, made_at=now, expires_at=now + WORKS
-    )
+    said = {"secret_hash": secret_hash(secret), "made_by": by, "made_at": now, "expires_at": now + WORKS}
+    made = PreworkLink.objects.create(pk=key, workshop=workshop, person=person, user=user, **said)
     link = settings.BASE_URL + reverse("prework", args=[secret])
     day = f"{workshop.first_day:%A} {workshop.first_day.day} {workshop.first_day:%B}"
     words = {"name": person.name, "by": by, "workshop": workshop.title, "day": day}

@@ -32,6 +32,8 @@ from workshops.views.common import change_id_of, enter
 from workshops.views.fresh import shows
 
 ROWS = 20
+_LINKS = "prework-links-{}"
+"""Where the session keeps what was sent from a workshop's page until that page was shown."""
 
 
 # Answering
@@ -103,6 +105,7 @@ def _taken_back(request: HttpRequest, door: Door, address: str) -> HttpResponse:
 # Asking and deciding
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 @shows("tasks", "map", "captures")
 def workshop_prework(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -110,23 +113,29 @@ def workshop_prework(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     workshop = get_workshop(actor, pk, Action.MANAGE_CAPTURES)
     asked = selectors.list_asked(workshop, now)
-    sent: list[services.Sent] = []
     form = SendForm(request.POST if request.method == "POST" else None, people=[(str(row.person.pk), row.person.name) for row in asked])
     if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["people"]
         try:
-            sent = services.send_links(actor=actor, workshop_id=pk, people=form.cleaned_data["people"], now=now)
+            sent = services.send_links(actor=actor, workshop_id=pk, people=chosen, now=now, change_id=change_id_of(request))
         except Invalid as invalid:
             form.add_error(None, invalid.faults[0].text)
         else:
-            messages.success(request, f"{count(len(sent), 'link')} mailed. Each works for 30 days and for one person.")
-            if not settings.MAIL_IS_LOCAL:
-                return redirect("workshop-prework", pk)
-            asked = selectors.list_asked(workshop, now)
+            return _sent(request, pk, sent)
     enter(request, workshop, "home")
-    return render(request, "mapping/prework.html", _page(request, workshop, asked, sent, form), status=422 if form.errors else 200)
+    return render(request, "mapping/prework.html", _page(request, workshop, asked, form), status=422 if form.errors else 200)
 
 
-def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], sent: list[Any], form: SendForm) -> dict[str, Any]:
+def _sent(request: HttpRequest, pk: UUID, sent: list[services.Sent]) -> HttpResponse:
+    """Back to the page, which shows the links once where nobody would get them by mail; nothing new where the form came twice."""
+    if sent:
+        messages.success(request, f"{count(len(sent), 'link')} mailed. Each works for 30 days and for one person.")
+    if sent and settings.MAIL_IS_LOCAL:
+        request.session[_LINKS.format(pk)] = [{"name": entry.person.name, "link": entry.link} for entry in sent]
+    return redirect("workshop-prework", pk)
+
+
+def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], form: SendForm) -> dict[str, Any]:
     state = given if (given := request.GET.get("state", "")) in dict(STATES) else "sent"
     rows = selectors.list_answers(workshop)
     counts = {key: 0 for key, _ in STATES} | selectors.count_by_state(workshop)
@@ -134,8 +143,9 @@ def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], sent: li
     address = reverse("workshop-prework", args=[workshop.pk])
     return {
         "asked": asked,
-        "sent": sent,
+        "sent": request.session.pop(_LINKS.format(workshop.pk), []),
         "form": form,
+        "change_id": uuid7(),
         "is_open": selectors.is_open(workshop),
         "page": page,
         "answers": selectors.with_steps(page, workshop),

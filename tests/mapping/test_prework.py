@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connections
 from django.test import Client
 
 from accounts.models import OutboxMessage, User
@@ -383,10 +385,49 @@ def test_home_tells_those_who_decide_that_answers_wait(cast: Cast) -> None:
 def test_the_page_mails_links_and_shows_them_where_there_is_no_mail_server(cast: Cast) -> None:
     address = f"/workshops/{cast.workshop.pk}/prework/"
     people = [str(cast.person(name).pk) for name in ("pia", "per")]
-    shown = text_of(cast.client("omar").post(address, {"people": people}))
-    assert PreworkLink.objects.filter(revoked_at=None).count() == 2 and "2 people were asked, 0 answered" in shown
-    nobody = cast.client("omar").post(address, {})
+    client = cast.client("omar")
+    assert client.post(address, {"people": people}).headers["Location"] == address
+    shown = client.get(address)
+    assert "2 people were asked, 0 answered" in text_of(shown) and PreworkLink.objects.filter(revoked_at=None).count() == 2
+    links = shown.context["sent"]
+    assert [entry["name"] for entry in links] == ["Pia", "Per"] and "no-store" in shown.headers["Cache-Control"]
+    assert [Client().get(re.sub(r"^https?://[^/]+", "", entry["link"])).status_code for entry in links] == [200, 200]
+    assert client.get(address).context["sent"] == []
+    nobody = client.post(address, {})
     assert nobody.status_code == 422 and "Choose who gets a link." in nobody.content.decode()
+
+
+def test_a_form_of_links_that_comes_twice_sends_once_and_the_first_link_works(cast: Cast) -> None:
+    address, client = f"/workshops/{cast.workshop.pk}/prework/", cast.client("fay")
+    sent = {"people": str(cast.person("pia").pk), "change_id": str(client.get(address).context["change_id"])}
+    for _ in range(2):
+        assert client.post(address, sent).status_code == 302
+    (entry,) = client.get(address).context["sent"]
+    assert Client().get(re.sub(r"^https?://[^/]+", "", entry["link"])).status_code == 200
+    assert (PreworkLink.objects.count(), OutboxMessage.objects.filter(kind="prework").count()) == (1, 1)
+
+
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_two_who_send_at_once_leave_one_link_that_works_and_one_stand_in(cast: Cast) -> None:
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        lena = tx.new(PARTICIPATION, {"email": "lena@example.org", "role": "participant"})
+    gate = threading.Barrier(2)
+
+    def work(who: str) -> None:
+        try:
+            gate.wait()
+            services.send_links(actor=cast.actor(who), workshop_id=cast.workshop.pk, people=[lena.pk], now=NOW)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=work, args=(who,)) for who in ("fay", "omar")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert (PreworkLink.objects.filter(revoked_at=None).count(), PreworkLink.objects.count()) == (1, 2)
+    assert User.objects.filter(is_guest=True, display_name__startswith="lena").count() == 1
 
 
 def test_no_link_is_sent_once_pre_work_is_over(cast: Cast) -> None:
