@@ -81,7 +81,9 @@ class NotesForm(LiveForm):
 class AttendanceForm(forms.Form):
     """Who was there."""
 
-    present = forms.MultipleChoiceField(label="Who was there", required=False, widget=forms.CheckboxSelectMultiple)
+    present = forms.MultipleChoiceField(
+        label="Who was there", required=False, widget=forms.CheckboxSelectMultiple, show_hidden_initial=True
+    )
 
     def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from vsm_site.lib.errors import Clash, Conflict, Invalid
@@ -94,6 +96,12 @@ class LiveForm(forms.Form):
             self.add_error(fault.path if fault.path in self.fields else None, fault.text)
 
 
+def seen_in(bound: BoundField) -> list[str]:
+    """What was ticked of several choices when the page was made, as its hidden initial values say."""
+    found: list[str] = bound.field.hidden_widget().value_from_datadict(bound.form.data, MultiValueDict(), bound.html_initial_name)
+    return found or []
+
+
 def keep_theirs(form: LiveForm, html_name: str) -> None:
     """Take the stored value of one field of a bound form, as somebody chose who saw both; the rest stays as typed."""
     found = next((bound for bound in form if bound.html_name == html_name), None)
@@ -103,10 +111,11 @@ def keep_theirs(form: LiveForm, html_name: str) -> None:
     data.update(form.data)  # type: ignore[arg-type]
     value = found.initial
     if isinstance(found.field, forms.MultipleChoiceField):
-        data.setlist(html_name, [str(entry) for entry in value or []])
+        for name in (html_name, found.html_initial_name):
+            data.setlist(name, [str(entry) for entry in value or []])
     else:
         data[html_name] = "" if value is None else str(value)
-    data.pop(found.html_initial_name, None)
+        data.pop(found.html_initial_name, None)
     form.data = data
 
 

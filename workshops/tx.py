@@ -5,7 +5,7 @@ Rights, clashes and locks are asked for here, record by record. See the live pro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -170,6 +170,17 @@ class Tx:
     def remove(self, record: LiveBase, name: str, value: str) -> None:
         """Take somebody out of a per-person set of a record."""
         self._change_set(record, name, value, present=False)
+
+    def bring(self, record: LiveBase, name: str, wanted: Collection[str], seen: Collection[str] | None = None) -> None:
+        """Make a per-person set what somebody wants who saw it as `seen`; who came or went meanwhile by others' doing stays so.
+
+        Each coming and going is an operation of its own. Without `seen` the set becomes `wanted`, whatever it is now.
+        """
+        before = set(getattr(self._fresh(kind_of(record), record), name) if seen is None else seen)
+        for value in sorted(before - set(wanted)):
+            self.remove(record, name, value)
+        for value in sorted(set(wanted) - before):
+            self.add(record, name, value)
 
     def order(self, record: R, key: str) -> R:
         """Place a record among its neighbours; the last writer wins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -50,14 +50,12 @@ def update_check_in(
     return changed
 
 
-def set_attendance(*, actor: Actor, check_in: CheckIn, present: frozenset[str], change_id: UUID | None = None) -> None:
-    """Say who was there, by people ids."""
+def set_attendance(
+    *, actor: Actor, check_in: CheckIn, present: Collection[str], seen: Collection[str] | None = None, change_id: UUID | None = None
+) -> None:
+    """Say who was there, by people ids. With `seen`, who was noted when the writer looked, only the difference counts."""
     with change(check_in.workshop_id, actor=actor, needs=Right.EDIT_PLAN, change_id=change_id, kind="check-in-attendance") as tx:
-        before = set(check_in.attendance)
-        for person in sorted(present - before):
-            tx.add(check_in, "attendance", person)
-        for person in sorted(before - present):
-            tx.remove(check_in, "attendance", person)
+        tx.bring(check_in, "attendance", present, seen)
 
 
 def add_decision(*, actor: Actor, check_in: CheckIn, text: str, change_id: UUID | None = None) -> CheckInPoint:

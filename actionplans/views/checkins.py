@@ -200,7 +200,11 @@ def attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
     minutes = asking.get_check_in(actor, pk, Right.EDIT_PLAN)
     try:
         checkins.set_attendance(
-            actor=actor, check_in=minutes, present=frozenset(request.POST.getlist("present")), change_id=change_id_of(request)
+            actor=actor,
+            check_in=minutes,
+            present=request.POST.getlist("present"),
+            seen=request.POST.getlist("was"),
+            change_id=change_id_of(request),
         )
     except Repeated:
         pass

@@ -100,14 +100,17 @@ def write_minutes(
     return tx.committed
 
 
-def set_present(*, actor: Actor, meeting: AlignmentMeeting, present: Collection[str], change_id: UUID | None = None) -> Committed:
-    """Who of the workshop was there: ids of its people."""
+def set_present(
+    *,
+    actor: Actor,
+    meeting: AlignmentMeeting,
+    present: Collection[str],
+    seen: Collection[str] | None = None,
+    change_id: UUID | None = None,
+) -> Committed:
+    """Who of the workshop was there: ids of its people. With `seen`, who was noted when the writer looked, only the difference counts."""
     with _editing(actor, meeting, "attendance", change_id) as (tx, fresh):
-        before, after = set(fresh.attendance), set(present)
-        for person in sorted(before - after):
-            tx.remove(fresh, "attendance", person)
-        for person in sorted(after - before):
-            tx.add(fresh, "attendance", person)
+        tx.bring(fresh, "attendance", present, seen)
     return tx.committed
 
 

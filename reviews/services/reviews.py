@@ -203,19 +203,13 @@ def remove_decision(*, actor: Actor, decision: Decision, change_id: UUID | None 
     return tx.committed
 
 
-def set_attendance(*, actor: Actor, review: Review, present: Collection[str], change_id: UUID | None = None) -> Committed:
-    """Who of the workshop was there: ids of its people."""
+def set_attendance(
+    *, actor: Actor, review: Review, present: Collection[str], seen: Collection[str] | None = None, change_id: UUID | None = None
+) -> Committed:
+    """Who of the workshop was there: ids of its people. With `seen`, who was noted when the writer looked, only the difference counts."""
     with _editing(actor, review, "attendance", change_id) as (tx, fresh):
-        _attend(tx, fresh, present)
+        tx.bring(fresh, "attendance", present, seen)
     return tx.committed
-
-
-def _attend(tx: Tx, review: Review, present: Collection[str]) -> None:
-    before, after = set(review.attendance), set(present)
-    for person in sorted(before - after):
-        tx.remove(review, "attendance", person)
-    for person in sorted(after - before):
-        tx.add(review, "attendance", person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +234,7 @@ def amend_review(*, actor: Actor, review: Review, given: Amendment, change_id: U
         if "due_on" in given.values:
             _move(tx, fresh, given.values["due_on"], {"due_on": base["due_on"]} if "due_on" in base else None)
         if given.present is not None:
-            _attend(tx, fresh, given.present)
+            tx.bring(fresh, "attendance", given.present)
         _record_all(tx, fresh, given.readings)
         _go_to(tx, _fresh(review), given)
     return tx.committed

@@ -23,7 +23,7 @@ from reviews.views.reviews import show_faults
 from vsm_site.lib.errors import Conflict, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
-from workshops.live_forms import keep_theirs
+from workshops.live_forms import keep_theirs, seen_in
 from workshops.pages import count
 from workshops.policy import Action
 from workshops.views.common import change_id_of, enter
@@ -161,12 +161,12 @@ def meeting_present(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = AttendanceForm(request.POST, people=selectors.list_people(meeting.workshop, keep=meeting.attendance))
     if not form.is_valid():
         return show_meeting(request, actor, meeting, 422, attendance_form=form)
-    present = form.cleaned_data["present"]
+    present, seen = form.cleaned_data["present"], seen_in(form["present"])
     return _do(
         request,
         actor,
         meeting,
-        lambda: alignment.set_present(actor=actor, meeting=meeting, present=present, change_id=change_id_of(request)),
+        lambda: alignment.set_present(actor=actor, meeting=meeting, present=present, seen=seen, change_id=change_id_of(request)),
     )
 
 

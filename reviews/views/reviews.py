@@ -24,7 +24,7 @@ from reviews.views.common import SECTION, page
 from vsm_site.lib.errors import Conflict, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
-from workshops.live_forms import LiveForm, keep_theirs
+from workshops.live_forms import LiveForm, keep_theirs, seen_in
 from workshops.policy import Action
 from workshops.views.common import change_id_of, enter
 from workshops.views.fresh import shows
@@ -249,7 +249,13 @@ def review_attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return show_review(request, actor, review, 422, attendance_form=form)
     try:
-        reviews.set_attendance(actor=actor, review=review, present=form.cleaned_data["present"], change_id=change_id_of(request))
+        reviews.set_attendance(
+            actor=actor,
+            review=review,
+            present=form.cleaned_data["present"],
+            seen=seen_in(form["present"]),
+            change_id=change_id_of(request),
+        )
     except Repeated:
         return redirect(review)
     except Invalid as invalid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -191,6 +192,18 @@ def test_notes_and_day_are_changed_and_a_day_has_one_check_in(plan: Cast) -> Non
     assert (answer.status_code, "There are minutes of a check-in on this day." in answer.content.decode()) == (422, True)
     assert CheckIn.objects.get(pk=first.pk).on == date(2026, 11, 23)
     assert CheckIn.objects.get(pk=second.pk).notes == "Short today"
+
+
+def test_who_was_there_counts_from_what_the_page_showed(plan: Cast) -> None:
+    actor = plan.actor("omar")
+    minutes = checkins.begin_check_in(actor=actor, workshop_id=plan.workshop.pk, on=date(2026, 11, 30))
+    pia, per, omar = (str(plan.person(name).pk) for name in ("pia", "per", "omar"))
+    checkins.set_attendance(actor=actor, check_in=minutes, present=[pia])
+    seen = re.findall(r'name="was" value="([^"]+)"', get(plan, f"/check-ins/{minutes.pk}/"))
+    assert seen == [pia]
+    checkins.set_attendance(actor=actor, check_in=minutes, present=[pia, per])
+    assert post(plan, f"/check-ins/{minutes.pk}/attendance/", present=[omar], was=seen).status_code == 302
+    assert sorted(CheckIn.objects.get().attendance) == sorted([omar, per])
 
 
 def test_a_stranger_cannot_be_noted_as_there(plan: Cast) -> None:

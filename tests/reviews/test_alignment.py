@@ -241,6 +241,20 @@ def test_minutes_go_to_who_was_there_leads_or_carries_something(cast: Cast) -> N
     assert Change.objects.filter(workshop=cast.workshop).latest("seq").kind == "send-minutes"
 
 
+def test_who_was_there_counts_from_what_the_page_showed(cast: Cast) -> None:
+    meeting = plan(cast)
+    pia, per, omar = (str(cast.person(name).pk) for name in ("pia", "per", "omar"))
+    alignment.set_present(actor=cast.actor("omar"), meeting=meeting, present=[pia])
+    page = cast.client("omar").get(f"/alignment/{meeting.pk}/").content.decode()
+    seen = re.findall(r'name="initial-present" value="([^"]+)"', page)
+    assert seen == [pia]
+    alignment.set_present(actor=cast.actor("fay"), meeting=meeting, present=[pia, per])
+    sent = {"present": [omar], "initial-present": seen}
+    assert cast.client("omar").post(f"/alignment/{meeting.pk}/present/", sent).status_code == 302
+    meeting.refresh_from_db()
+    assert sorted(meeting.attendance) == sorted([omar, per])
+
+
 @pytest.mark.parametrize(
     ("now", "who", "is_told"), [("2027-02-10", "omar", False), ("2027-02-11", "omar", True), ("2027-02-11", "pia", False)]
 )

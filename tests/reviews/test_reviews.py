@@ -355,13 +355,23 @@ def test_an_empty_decision_is_refused_where_it_was_typed(cast: Cast) -> None:
 def test_attendance_takes_people_of_the_workshop_only(cast: Cast) -> None:
     pia, per = str(cast.person("pia").pk), str(cast.person("per").pk)
     cast.client("omar").post(url(cast, "attendance/"), {"present": [pia, per]})
-    cast.client("omar").post(url(cast, "attendance/"), {"present": [per]})
+    cast.client("omar").post(url(cast, "attendance/"), {"present": [per], "initial-present": [pia, per]})
     assert review_of(cast).attendance == [per]
     assert "Per was there" in text_of(cast.client("obi").get(url(cast)))
     before, stranger = head(cast), str(cast.other_workshop.pk)
     assert cast.client("omar").post(url(cast, "attendance/"), {"present": [stranger]}).status_code == 422
     refused(cast, Invalid, lambda: reviews.set_attendance(actor=cast.actor("omar"), review=review_of(cast), present=[stranger]))
     assert (head(cast), review_of(cast).attendance) == (before, [per])
+
+
+def test_attendance_counts_from_what_the_page_showed(cast: Cast) -> None:
+    pia, per, omar = (str(cast.person(name).pk) for name in ("pia", "per", "omar"))
+    reviews.set_attendance(actor=cast.actor("omar"), review=review_of(cast), present=[pia])
+    seen = re.findall(r'name="initial-present" value="([^"]+)"', cast.client("omar").get(url(cast)).content.decode())
+    assert seen == [pia]
+    reviews.set_attendance(actor=cast.actor("fay"), review=review_of(cast), present=[pia, per])
+    answer = cast.client("omar").post(url(cast, "attendance/"), {"present": [omar], "initial-present": seen})
+    assert (answer.status_code, sorted(review_of(cast).attendance)) == (302, sorted([omar, per]))
 
 
 def test_what_stays_is_written_down_and_shown_escaped(cast: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -396,6 +397,32 @@ def test_who_takes_part_changes_one_by_one(cast: Cast) -> None:
     assert sorted(made.people) == sorted([pia, str(cast.person("omar").pk)])
     with pytest.raises(NotFound):
         meetings.update_meeting(actor=cast.actor("fay"), meeting_id=made.pk, values={}, people=[str(uuid4())])
+
+
+def test_who_takes_part_counts_from_what_the_page_showed(cast: Cast) -> None:
+    made = plan(cast)
+    spring, omar, per, pia = (str(cast.person(name).pk) for name in ("spring", "omar", "per", "pia"))
+    page = cast.client("fay").get(f"/meetings/{made.pk}/")
+    seen = re.findall(r'name="initial-people" value="([^"]+)"', page.content.decode())
+    assert sorted(seen) == sorted([spring, omar])
+    meetings.update_meeting(actor=cast.actor("omar"), meeting_id=made.pk, values={}, people=[spring, omar, per])
+    sent = sent_back(page) | {"people": [omar, pia], "initial-people": seen}
+    assert cast.client("fay").post(f"/meetings/{made.pk}/", sent).status_code == 302
+    assert sorted(Meeting.objects.get().people) == sorted([omar, per, pia])
+
+
+def test_a_meeting_shown_again_still_says_that_nobody_took_part_before(cast: Cast) -> None:
+    values = {"kind": "scoping", "date": "2026-11-03", "place": "Room 1"}
+    made = meetings.add_meeting(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, values=values, people=[])
+    page = cast.client("fay").get(f"/meetings/{made.pk}/")
+    meetings.update_meeting(actor=cast.actor("omar"), meeting_id=made.pk, values={"place": "Room 2"})
+    sent = sent_back(page, place="Room 3") | {"people": [str(cast.person("pia").pk)]}
+    del sent["initial-people"]
+    clash = cast.client("fay").post(f"/meetings/{made.pk}/", sent)
+    assert (clash.status_code, 'name="initial-people"' in clash.content.decode()) == (409, False)
+    again = sent | {"rev_place": str(clash.context["form"].fields["place"].rev), "change_id": str(clash.context["change_id"])}
+    assert cast.client("fay").post(f"/meetings/{made.pk}/", again).status_code == 302
+    assert (Meeting.objects.get().place, Meeting.objects.get().people) == ("Room 3", [str(cast.person("pia").pk)])
 
 
 def test_two_people_writing_the_same_field_see_both_values(cast: Cast) -> None:

@@ -125,7 +125,11 @@ def control(field: BoundField) -> SafeString:
 @register.simple_tag
 def hidden_initial(field: BoundField) -> SafeString:
     """The value a field was rendered with, hidden, so that only what a person changed is sent on; empty where the form does not ask."""
-    return field.as_hidden(only_initial=True) if field.field.show_hidden_initial else SafeString("")
+    if not field.field.show_hidden_initial:
+        return SafeString("")
+    if isinstance(field.field, forms.MultipleChoiceField) and field.form.is_bound and field.html_initial_name not in field.form.data:
+        return SafeString("")  # nothing was ticked when the page was made; Django would take what is ticked now for it
+    return field.as_hidden(only_initial=True)
 
 
 @register.filter

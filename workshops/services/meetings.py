@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from workshops.access import Actor
-from workshops.change import Committed, Tx, change
+from workshops.change import Committed, change
 from workshops.kinds_setup import MEETING
 from workshops.models import Meeting
 from workshops.policy import Action
@@ -21,7 +21,7 @@ def add_meeting(
     parsed = MEETING.parse(values)
     with change(workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="meeting") as tx:
         meeting: Meeting = tx.new(MEETING, parsed)
-        _set_people(tx, meeting, people)
+        tx.bring(meeting, "people", people)
     return meeting
 
 
@@ -31,27 +31,22 @@ def update_meeting(
     meeting_id: UUID,
     values: Mapping[str, Any],
     people: Collection[str] | None = None,
+    people_seen: Collection[str] | None = None,
     base: Mapping[str, int] | None = None,
     change_id: UUID | None = None,
 ) -> Committed:
-    """Change a meeting; `people` None leaves who takes part as it is. Conflict where a field moved on past its base."""
+    """Change a meeting; `people` None leaves who takes part as it is. Conflict where a field moved on past its base.
+
+    With `people_seen`, who took part when the writer looked, only what the writer changed of it is changed.
+    """
     meeting = selectors.get_meeting(actor, meeting_id, Action.EDIT_CHARTER)
     parsed = MEETING.parse(values)
     with change(meeting.workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="meeting") as tx:
         if parsed:
             tx.set(meeting, parsed, base=base)
         if people is not None:
-            _set_people(tx, meeting, people)
+            tx.bring(meeting, "people", people, people_seen)
     return tx.committed
-
-
-def _set_people(tx: Tx, meeting: Meeting, wanted: Collection[str]) -> None:
-    """Bring who takes part to these ids; each coming and going is an operation of its own, so that two people's changes add up."""
-    present = set(Meeting.objects.get(pk=meeting.pk).people)
-    for pk in sorted(set(wanted) - present):
-        tx.add(meeting, "people", pk)
-    for pk in sorted(present - set(wanted)):
-        tx.remove(meeting, "people", pk)
 
 
 def remove_meeting(*, actor: Actor, meeting_id: UUID) -> Committed:

@@ -18,7 +18,7 @@ from vsm_site.lib.errors import Conflict, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of, can, get_workshop
 from workshops.forms.preparation import KINDS, MeetingForm
-from workshops.live_forms import keep_theirs
+from workshops.live_forms import keep_theirs, seen_in
 from workshops.models import Meeting, Workshop
 from workshops.pages import count
 from workshops.policy import Action
@@ -138,7 +138,13 @@ def _store(request: HttpRequest, actor: Any, found: Meeting, form: MeetingForm) 
     people = form.cleaned_data["people"] if "people" in form.changed_data else None
     if form.changes:
         services.update_meeting(
-            actor=actor, meeting_id=found.pk, values=form.values, people=people, base=form.base, change_id=change_id_of(request)
+            actor=actor,
+            meeting_id=found.pk,
+            values=form.values,
+            people=people,
+            people_seen=seen_in(form["people"]),
+            base=form.base,
+            change_id=change_id_of(request),
         )
 
 
