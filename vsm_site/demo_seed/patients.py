@@ -225,7 +225,8 @@ def _made(users: Mapping[str, User], organisation: Organisation, now: datetime) 
     return create_workshop(actor=Actor(users["Fay"]), plan=plan)
 
 
-def _meetings(story: Story) -> None:
+def _scope(story: Story) -> None:
+    """The talk with the sponsor before anything is written."""
     story.meeting(
         "Fay",
         -41,
@@ -234,6 +235,10 @@ def _meetings(story: Story) -> None:
         notes="Why now: two nurses left over the waiting room. Trauma and children stay out, they have their own stream.",
         decisions="Adults, weekdays and weekends.\nNo new headcount, no new record system this year.",
     )
+
+
+def _coach(story: Story) -> None:
+    """The coach prepares the owner."""
     story.meeting(
         "Fay",
         -27,
@@ -242,6 +247,10 @@ def _meetings(story: Story) -> None:
         notes="Walked through a finished map; %C&A tried on Omar’s own letters.",
         handed_over="Omar sends the invitations and leads the charter talk alone.\nGiven: slides of the training, last year’s map.",
     )
+
+
+def _kick_off(story: Story) -> None:
+    """The kick-off with the team."""
     story.meeting(
         "Omar",
         -7,
@@ -255,16 +264,18 @@ def _meetings(story: Story) -> None:
 def _prepare(story: Story) -> None:
     story.redate(-42, "09:30")
     story.invite("Fay", -42, PLAYERS)
+    _scope(story)
     story.charter("Omar", -40, "14:10", WHY)
     story.charter("Fay", -38, "09:50", SCOPE)
     story.targets("Omar", -36, TARGETS)
+    _coach(story)
     story.release("Spring", -20, ("Pia", "Per", "Omar"))
     story.comment("Spring", -12, "08:15", "scope", "Do we need the weekends? Half of the complaints are of Saturdays.", settled_by="Omar")
     story.approve("Spring", -8, "14:20")
     story.agree(-8, "15:05", (("Omar", Role.OWNER), ("Fay", Role.COACH)))
+    _kick_off(story)
     story.comment("Per", -4, "11:40", "logistics", "The walk passes the laboratory at shift change; can we go there first?")
     story.finish(Stage.PREPARE, -3, PREPARED, but=("samples", "remote-test", "health-forms"))
-    _meetings(story)
     with story.dated(-1, "16:30"):  # what a finished map looks like, for the training on the first morning
         maps.import_document(actor=story.actor("Fay"), workshop_id=story.workshop.pk, source=document(EXAMPLE))
 
