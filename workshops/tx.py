@@ -150,8 +150,8 @@ class Tx:
         fresh = self._fresh(kind, record)
         if fresh.deleted_seq is not None:
             return
-        if not (kind.own and kind.own.may_delete and kind.own.is_own(fresh, self.actor.user_id) and self._has(kind.own.needs)):
-            self.require(kind.needs)
+        is_own = kind.own is not None and kind.own.may_delete and kind.own.is_own(fresh, self.actor.user_id)
+        self.require(kind.needs, *([kind.own.needs] if kind.own and is_own else []))
         self._require_unlocked(kind, fresh)
         if base is not None and (moved := [name for name in kind.fields if self._moved(kind, fresh, name, base)]):
             raise Conflict([self.clash_of(fresh, name) for name in moved])
@@ -210,15 +210,12 @@ class Tx:
 
     def _require_right(self, kind: RecordKind, record: Any, values: Mapping[str, Any]) -> None:
         rule = kind.own
-        if (
-            rule
-            and rule.is_own(record, self.actor.user_id)
-            and (not rule.fields or rule.fields.issuperset(values))
-            and self._has(rule.needs)
-        ):
+        is_own = rule is not None and rule.is_own(record, self.actor.user_id) and (not rule.fields or rule.fields.issuperset(values))
+        own = [rule.needs] if rule and is_own else []  # with a pause in its way it is locked, not denied
+        if own and self._has(*own):
             return
         if any(kind.fields[name].needs is None for name in values):
-            self.require(kind.needs)
+            self.require(kind.needs, *own)
         self._require_field_rights(kind, values)
 
     def _require_right_to_give(self, kind: RecordKind, values: Mapping[str, Any]) -> None:

@@ -30,6 +30,14 @@ test("the stop of the address is shown, else the first that nobody has seen", ()
 
 test("a photo is kept, tried again, or refused for good", () => {
   assert.equal(addressOf("observation/1"), "/api/v1/observations/1/photo/");
-  assert.deepEqual([200, 400, 403, 404, 413].map(verdict), ["kept", "refused", "refused", "refused", "refused"]);
-  assert.deepEqual([401, 429, 500, 503].map(verdict), ["later", "later", "later", "later"]);
+  assert.deepEqual([200, 400, 404, 413].map((status) => verdict(status, "")), ["kept", "refused", "refused", "refused"]);
+  assert.deepEqual([401, 429, 500, 503].map((status) => verdict(status, "")), ["later", "later", "later", "later"]);
+});
+
+test("a pause of the workshop or a page that is too old destroys no photo; a role without the right does", () => {
+  assert.equal(verdict(403, "locked"), "held");
+  assert.equal(verdict(409, "conflict"), "held");
+  assert.equal(verdict(403, "permission_denied"), "later");
+  assert.equal(verdict(403), "later");
+  assert.equal(verdict(403, "denied"), "refused");
 });

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
 from tests.cast import Cast
@@ -16,6 +18,7 @@ from vsm_site.lib.errors import Forbidden
 from vsm_site.lib.pictures import LONGEST_SIDE, MAX_BYTES, redraw
 from workshops.models import Capture, Photo
 from workshops.services.captures import add_capture, add_photo
+from workshops.services.workshops import set_lock
 
 pytestmark = pytest.mark.django_db
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -153,3 +156,24 @@ def test_a_photo_is_served_as_a_file_to_people_of_its_workshop_only(cast: Cast) 
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
     assert answer.content[:2] == b"\xff\xd8"
     assert cast.client("xena").get(url).status_code == 404
+
+
+def put(cast: Cast, client: Client, capture: Capture) -> tuple[int, str]:
+    """Status and code of the answer to a photo that the browser sends for a capture."""
+    photo = SimpleUploadedFile("form.jpg", picture(), "image/jpeg")
+    body = encode_multipart(BOUNDARY, {"photo": photo})
+    answer = client.put(f"/api/v1/captures/{capture.pk}/photo/", body, content_type=MULTIPART_CONTENT)
+    return answer.status_code, answer.json().get("code", "")
+
+
+def test_the_browser_is_told_a_photo_that_waits_from_one_that_is_refused(cast: Cast) -> None:
+    found = add_capture(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, values={"kind": "issue", "text": "Two forms"})
+    set_lock(actor=cast.actor("fay"), workshop=cast.workshop, lock="paused", on=True)
+    assert put(cast, cast.client("pia"), found) == (403, "locked")
+    set_lock(actor=cast.actor("fay"), workshop=cast.workshop, lock="paused", on=False)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.pia, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert put(cast, strict, found) == (403, "permission_denied")
+    assert put(cast, cast.client("per"), found) == (403, "denied")
+    assert Photo.objects.count() == 0
+    assert put(cast, cast.client("pia"), found) == (200, "")

@@ -17,10 +17,14 @@ export function addressOf(ref) {
   return `/api/v1/${PLACES[kind]}/${id}/photo/`;
 }
 
-/** What an answer means: the photo is "kept", will be tried "later", or is "refused" for good. */
-export function verdict(status) {
+/**
+ * What an answer means: the photo is "kept", is "refused" for good, is "held" until what it belongs to may be written again, or is to be
+ * tried "later" with all the others. Only what cannot become right by waiting is refused: nobody has the photo but this browser.
+ */
+export function verdict(status, code = "") {
   if (status >= 200 && status < 300) return "kept";
-  return status === 401 || status === 408 || status === 429 || status >= 500 ? "later" : "refused";
+  if (status === 400 || status === 404 || status === 413 || (status === 403 && code === "denied")) return "refused";
+  return status === 409 || (status === 403 && code === "locked") ? "held" : "later";
 }
 
 function open() {
@@ -66,13 +70,15 @@ export async function waitingPhotos() {
 
 const isOnItsWay = (entries, ref) => entries.some((entry) => entry.ops?.some((op) => op.k === "new" && op.r === ref));
 
+/** Send one photo; false where the others need not be tried either. */
 async function send(row) {
   const body = new FormData();
   body.append("photo", row.blob, "photo");
   const headers = { "X-CSRFToken": csrfToken(), "Idempotency-Key": row.id, Accept: "application/json" };
-  const { status } = await fetch(addressOf(row.ref), { method: "PUT", body, headers, credentials: "same-origin" });
-  const found = verdict(status);
-  if (found === "later") return false;
+  const answer = await fetch(addressOf(row.ref), { method: "PUT", body, headers, credentials: "same-origin" });
+  const { code } = answer.ok ? {} : await answer.json().catch(() => ({}));
+  const found = verdict(answer.status, code);
+  if (found === "later" || found === "held") return found === "held";
   await rows("readwrite", (store) => store.delete(row.id));
   if (found === "refused") say("A photo was not kept: it has to be a JPEG, PNG or WebP file of at most 10 MB, and what it belongs to has to be there.");
   return true;
