@@ -14,8 +14,8 @@ export function bodyOf(fields) {
   return body;
 }
 
-/** POST fields (an object or FormData) and resolve to the response, whatever its status; rejects only without a connection. */
-export function post(url, fields, headers = {}) {
+/** POST fields (an object or FormData) and resolve to the response, whatever its status; rejects only without a connection. `more` is for fetch. */
+export function post(url, fields, headers = {}, more = {}) {
   const body = fields instanceof FormData ? fields : bodyOf(fields);
-  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "text/html", ...headers }, credentials: "same-origin" });
+  return fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "text/html", ...headers }, credentials: "same-origin", ...more });
 }

@@ -4,6 +4,7 @@ import { post } from "../core/http.js";
 import { say } from "../components/toast.js";
 
 const PAUSE = 400;
+const AGAIN = 3000;
 const NO_WAY = "No connection. Your words stay in the line: send them again.";
 
 /** Where a line that was not sent is kept, so that a browser that dies takes nothing with it. */
@@ -70,12 +71,57 @@ function tell(place, words) {
   place.hidden = false;
 }
 
+/**
+ * What tells the server the latest of something that replaces what was before: `wait` ms after the last `change()`, one request at a time
+ * so that none overtakes another, and at once when `flush()` says that the page goes. `send()` rejects without a connection; then
+ * `onLost` is called and it is tried again after `again` ms.
+ */
+export function latestOnly(send, { wait, again, onLost, timers = globalThis }) {
+  let timer = null;
+  let isDue = false;
+  let isOut = false;
+  const after = (ms) => {
+    timers.clearTimeout(timer);
+    timer = timers.setTimeout(go, ms);
+  };
+
+  async function go() {
+    if (isOut || !isDue) return;
+    isDue = false;
+    isOut = true;
+    let pause = 0;
+    try {
+      await send();
+    } catch {
+      isDue = true;
+      pause = again;
+      onLost();
+    }
+    isOut = false;
+    if (isDue) after(pause);
+  }
+
+  return {
+    change() {
+      isDue = true;
+      after(wait);
+    },
+    flush() {
+      timers.clearTimeout(timer);
+      if (!isDue) return;
+      isDue = false;
+      send().catch(() => {
+        isDue = true; // the page may come back from the browser's memory
+      });
+    },
+  };
+}
+
 /** Dots: shown at once, sent a moment after the last press. */
 export function attachDots(form) {
   const most = Number(form.dataset.dots);
   const rows = [...form.querySelectorAll("[data-item]")];
   const field = (row) => row.querySelector("input[type=hidden]");
-  let timer = 0;
   const dots = () => Object.fromEntries(rows.map((row) => [row.dataset.item, Number(field(row).value)]));
 
   function show(now) {
@@ -91,23 +137,20 @@ export function attachDots(form) {
   }
 
   async function send() {
-    try {
-      const answer = await post(form.action, new FormData(form), { "X-Script": "1" });
-      if (!answer.ok) location.reload();
-    } catch {
-      say("No connection. Your dots are sent again in a moment.");
-      timer = setTimeout(send, 3000);
-    }
+    const answer = await post(form.action, new FormData(form), { "X-Script": "1" }, { keepalive: true }); // outlives the page
+    if (!answer.ok) location.reload();
   }
+
+  const told = latestOnly(send, { wait: PAUSE, again: AGAIN, onLost: () => say("No connection. Your dots are sent again in a moment.") });
 
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (!button) return;
     event.preventDefault();
     show(dotsAfter(dots(), button.value, button.name === "more" ? 1 : -1, most));
-    clearTimeout(timer);
-    timer = setTimeout(send, PAUSE);
+    told.change();
   });
+  window.addEventListener("pagehide", () => told.flush());
 }
 
 /** A button whose deed is seen elsewhere says that it is done. */
