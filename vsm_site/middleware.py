@@ -68,7 +68,9 @@ class SessionUseMiddleware:
 class GuestMiddleware:
     """A walk-up guest is somebody at the addresses of a workshop, and nobody at all others: there are no pages of one's own for guests.
 
-    Who is signed in is that person everywhere, whatever else the browser holds.
+    Who is signed in is that person everywhere, whatever else the browser holds. Pages for everybody, and those of a link that says by
+    itself who it is for, do not ask whose cookie there is. Who is not in any more is told so at the addresses of that workshop; at
+    all others such a guest is nobody, and asked to sign in.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -76,25 +78,26 @@ class GuestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.COOKIES.get(settings.GUEST_COOKIE_NAME, "")
-        if key and not request.user.is_authenticated and _is_of_a_workshop(request.path_info):
-            visit = guests.visit_of(key, timezone.now())
-            if visit is not None and visit.state == "in":
-                request.user = visit.user
-            elif visit is not None and request.method == "GET" and not wants_json(request):
-                return redirect("join-wait")
+        keys = _keys_of(request.path_info) if key and not request.user.is_authenticated else []
+        visit = guests.visit_of(key, timezone.now()) if keys else None
+        if visit is not None and visit.state == "in":
+            request.user = visit.user
+        elif visit is not None and request.method == "GET" and not wants_json(request) and guests.names_place_of(visit, keys):
+            return redirect("join-wait")
         return self.get_response(request)
 
 
 WORKSHOP_APPS = ("workshops.", "mapping.", "actionplans.", "reviews.")
 
 
-def _is_of_a_workshop(path: str) -> bool:
-    """Whether an address names a workshop or something in one; what it is and who may do it, its view asks as of everybody."""
+def _keys_of(path: str) -> list[Any]:
+    """What an address names of a workshop, where one has to be somebody; what it is and who may do it, its view asks as of everybody."""
     try:
         found = resolve(path)
     except Resolver404:
-        return False
-    return bool(found.kwargs) and found.func.__module__.startswith(WORKSHOP_APPS)
+        return []
+    asks_who = path.startswith("/api/") or getattr(found.func, "login_required", True)  # the API asks by itself
+    return list(found.kwargs.values()) if asks_who and found.func.__module__.startswith(WORKSHOP_APPS) else []
 
 
 class TimeZoneMiddleware:

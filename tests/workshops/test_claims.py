@@ -16,7 +16,7 @@ from tests.cast import Cast
 from workshops.access import Actor
 from workshops.models import Capture, GuestSession, Participation, WorkshopHead
 from workshops.selectors.guests import door_of
-from workshops.services import captures, guests
+from workshops.services import captures, guests, people
 from workshops.services.guests import Joined, Knock
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +113,32 @@ def test_a_link_works_for_a_day_and_a_changed_one_never(gwen: Joined, clock: tim
 def test_nobody_else_asks_for_the_link(gwen: Joined) -> None:
     assert Client().post("/join/keep/", {"email": "x@example.org"}).headers["Location"] == "/join/"
     assert OutboxMessage.objects.count() == 0
+
+
+@pytest.mark.parametrize("end", ["over", "removed"])
+def test_a_guest_who_is_out_keeps_what_was_written_in_the_same_browser(
+    cast: Cast, gwen: Joined, clock: time_machine.Traveller, end: str
+) -> None:
+    client = browser(gwen)
+    if end == "over":
+        clock.move_to(datetime(2026, 11, 20, tzinfo=UTC))
+    else:
+        people.remove_person(actor=cast.actor("fay"), person_id=Participation.objects.present().get(user=gwen.guest.user).pk)
+    assert "Keep what I wrote" in client.get("/join/wait/").content.decode()
+    link = link_to(gwen, "gwen@example.org")
+    assert client.get(link).status_code == 200
+    assert client.post(link, NEW).headers["Location"] == (f"/workshops/{cast.workshop.pk}/" if end == "over" else "/")
+    user = User.objects.get(email="gwen@example.org")
+    assert (user.is_guest, user.check_password(NEW["password"]), Capture.objects.get().author) == (False, True, user)
+    assert client.get("/accounts/profile/").status_code == 200
+
+
+def test_the_cookie_of_a_guest_who_is_out_is_in_nobodys_way(cast: Cast, gwen: Joined, clock: time_machine.Traveller) -> None:
+    client, capture = browser(gwen), Capture.objects.get()
+    clock.move_to(datetime(2026, 11, 20, tzinfo=UTC))
+    for path in ("/prework/x/", "/answer/x/"):
+        assert client.get(path).status_code == Client().get(path).status_code == 410
+    for path in ("/mail/x/", f"/workshops/{cast.other_workshop.pk}/", f"/captures/{gwen.guest.user_id}/"):
+        assert client.get(path).headers["Location"] == f"/accounts/login/?next={path}"
+    for path in (f"/workshops/{cast.workshop.pk}/", f"/captures/{capture.pk}/"):
+        assert client.get(path).headers["Location"] == "/join/wait/"

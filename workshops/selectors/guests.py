@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from accounts.models import User
 from vsm_site.lib.errors import NotFound
-from workshops import access, joining
+from workshops import access, joining, records
 from workshops.access import Actor
-from workshops.models import Guest, GuestSession, JoinFailure, Joining, Participation, Workshop
+from workshops.models import Guest, GuestSession, JoinFailure, Joining, LiveRecord, Participation, Workshop
 from workshops.policy import Action, Role
 
 
@@ -164,6 +166,16 @@ def visit_of(key: str, now: datetime) -> Visit | None:
     if guest.state == "in" and Role.GUEST not in access.roles_in(guest.user_id, guest.workshop_id):
         return Visit(guest, "removed")
     return Visit(guest, guest.state)
+
+
+def names_place_of(visit: Visit, keys: Iterable[Any]) -> bool:
+    """Whether one of these keys of an address is the guest's workshop or a record of it."""
+    workshop_id = visit.guest.workshop_id
+    wanted = {key for key in keys if isinstance(key, UUID)}
+    if not wanted or workshop_id in wanted:
+        return bool(wanted)
+    models = [kind.model for kind in records.kinds().values() if issubclass(kind.model, LiveRecord)]
+    return any(model.objects.filter(pk__in=wanted, workshop_id=workshop_id).exists() for model in models)
 
 
 def is_banned(key: str, workshop_id: UUID) -> bool:

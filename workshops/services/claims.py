@@ -86,11 +86,12 @@ def become_person(*, claim: Claim, display_name: str, password: str, time_zone: 
     guest = claim.guest
     with transaction.atomic():
         with change(guest.workshop_id, actor=Actor(guest.user), granted=EVERY_RIGHT, kind="claim") as tx:
-            user = accounts.become_person(
-                guest=guest.user, email=claim.email, display_name=display_name, password=password, time_zone=time_zone
-            )
-            for row in Participation.objects.present().filter(workshop_id=tx.workshop_id, user=user):
-                tx.set(row, {"email": user.email})
+            for row in Participation.objects.present().filter(workshop_id=tx.workshop_id, user=guest.user):
+                tx.set(row, {"email": claim.email})
+        # outside the change, which keeps nothing where the guest was taken out and there is no row to write
+        user = accounts.become_person(
+            guest=guest.user, email=claim.email, display_name=display_name, password=password, time_zone=time_zone
+        )
         _end(guest, user)
     return user
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms import JoinForm as AccountForm
 from accounts.forms import add_faults
+from accounts.models import User
 from accounts.views.common import person, sign_in
 from vsm_site.lib.errors import Invalid, TooMany
 from vsm_site.lib.http import address_of
@@ -154,9 +155,14 @@ def join_claim(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "workshops/join_claim.html", {"claim": claim, "signs_in": True})
         if request.method == "POST":
             claims.take_over(claim=claim)
-            return redirect("workshop-home", claim.guest.workshop_id)
+            return _to_the_workshop(claim, claim.account)
         return render(request, "workshops/join_claim.html", {"claim": claim})
     return _claim_as_new(request, claim)
+
+
+def _to_the_workshop(claim: Claim, user: User) -> HttpResponse:
+    """On to the workshop; whom the coach took out has no place there, and lands on the own page."""
+    return redirect("workshop-home", claim.guest.workshop_id) if roles_in(user.pk, claim.guest.workshop_id) else redirect("start")
 
 
 def _claim_as_new(request: HttpRequest, claim: Claim) -> HttpResponse:
@@ -169,7 +175,7 @@ def _claim_as_new(request: HttpRequest, claim: Claim) -> HttpResponse:
             add_faults(form, invalid)
         else:
             sign_in(request, user)
-            return redirect("workshop-home", claim.guest.workshop_id)
+            return _to_the_workshop(claim, user)
     return render(request, "workshops/join_claim.html", {"claim": claim, "form": form}, status=422 if form.errors else 200)
 
 
