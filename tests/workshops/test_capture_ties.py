@@ -302,3 +302,26 @@ def test_the_last_day_carries_no_parking_lot(cast: Cast) -> None:
     with pytest.raises(Invalid) as refused:
         settle(cast, 3, carry=True)
     assert refused.value.faults[0].text == "2 parking-lot items have no disposition: say what becomes of them."
+
+
+@pytest.mark.parametrize("by", ["bar", "form"])
+def test_what_is_carried_on_from_the_list_is_asked_about_at_the_next_close_and_on_the_last_day(cast: Cast, by: str) -> None:
+    parked, client = said(cast, "Night", kind="parking_lot"), cast.client("fay")
+    if by == "bar":
+        client.post(f"/workshops/{cast.workshop.pk}/captures/sort/", {"capture": [str(parked.pk)], "status": "carried"})
+    else:
+        client.post(f"/captures/{parked.pk}/", {"kind": "parking_lot", "text": "Night", "status": "carried", "initial-status": "open"})
+    assert (stored(parked).status, stored(parked).carried_to_id) == ("carried", None)
+    assert (undisposed(cast, 1), undisposed(cast, 3)) == ([parked.pk], [parked.pk])
+    assert settle(cast, 1, carry=True) == 1
+    assert stored(parked).carried_to_id == day(cast, 2).pk
+    with pytest.raises(Invalid):
+        settle(cast, 3, carry=True)
+
+
+def test_where_something_was_carried_to_is_said_only_while_it_is_carried(cast: Cast) -> None:
+    parked, client = said(cast, "Night", kind="parking_lot"), cast.client("fay")
+    settle(cast, carry=True)
+    assert "Carried to Tue 17 Nov" in client.get(f"/workshops/{cast.workshop.pk}/captures/").content.decode()
+    services.update_capture(actor=cast.actor("fay"), capture_id=parked.pk, values={"status": "dropped"})
+    assert "Carried to" not in client.get(f"/workshops/{cast.workshop.pk}/captures/").content.decode()

@@ -143,17 +143,21 @@ def list_groups(workshop: Workshop) -> list[tuple[str, int]]:
 
 
 def list_undisposed(day: WorkshopDay) -> QuerySet[Capture]:
-    """Parking-lot items that need a disposition when this day closes: the open ones, and those carried over to it."""
+    """Parking-lot items that need a disposition when this day closes: the open ones, and those carried over to it or to no certain day."""
     rows: QuerySet[Capture] = Capture.objects.present().filter(workshop_id=day.workshop_id, merged_into=None, kind="parking_lot")
-    due = rows.filter(TO_SORT | Q(status="carried", carried_to__date__lte=day.date))
-    return due.select_related("owner__user").order_by("captured_at", "id")
+    return rows.filter(TO_SORT | _carried_to(day)).select_related("owner__user").order_by("captured_at", "id")
 
 
 def list_to_carry(day: WorkshopDay) -> QuerySet[Capture]:
-    """What goes on to the next day when this one closes: every capture without a place, and the parking lot carried over to it."""
-    due = Q(kind="parking_lot", status="carried", carried_to__date__lte=day.date)
+    """What goes on to the next day when this one closes: every capture without a place, and the parking lot carried over to this one."""
+    due = Q(kind="parking_lot") & _carried_to(day)
     rows: QuerySet[Capture] = Capture.objects.present().filter(TO_SORT | due, workshop_id=day.workshop_id, merged_into=None)
     return rows.order_by("captured_at", "id")
+
+
+def _carried_to(day: WorkshopDay) -> Q:
+    """What was carried over to this day or an earlier one, and what somebody carried on without saying until when."""
+    return Q(status="carried") & (Q(carried_to=None) | Q(carried_to__date__lte=day.date))
 
 
 def get_photo(actor: Actor, pk: UUID) -> Photo:

@@ -66,7 +66,7 @@ def _place(capture: Capture) -> str:
         return ""
     if capture.status in ("action", "closed") and capture.disposition:
         return capture.disposition
-    if capture.carried_to:
+    if capture.status == "carried" and capture.carried_to:
         return f"Carried to {capture.carried_to.date:%a} {capture.carried_to.date.day} {capture.carried_to.date:%b}"
     return f"{label}, {capture.owner.name}" if capture.owner else label
 
