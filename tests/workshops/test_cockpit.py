@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from tests.cast import Cast, add_person
 from tests.workshops.test_rounds import begin, write
 from vsm_site.lib.errors import Forbidden, Invalid
-from workshops.models import AgendaItem, Timer, WorkshopDay, WorkshopHead
+from workshops.models import AgendaItem, Timer, Workshop, WorkshopDay, WorkshopHead
 from workshops.policy import Role
 from workshops.selectors.clock import clock_of
 from workshops.services.agenda import fill_agenda, start_block, update_day
@@ -181,6 +182,25 @@ def test_the_cockpit_has_everything_of_the_moment(cast: Cast) -> None:
 @pytest.mark.parametrize(("who", "status"), [("fay", 200), ("omar", 403), ("pia", 403), ("obi", 403), ("ada", 403), ("uma", 404)])
 def test_the_cockpit_is_for_those_who_run_the_workshop(cast: Cast, who: str, status: int) -> None:
     assert cast.client(who).get(f"/workshops/{cast.workshop.pk}/cockpit/").status_code == status
+
+
+def test_every_switch_of_the_room_is_put_on_and_off_again(cast: Cast) -> None:
+    cockpit, client = f"/workshops/{cast.workshop.pk}/cockpit/", cast.client("fay")
+    card = client.get(cockpit).content.decode().partition('class="list locks"')[2].partition("</ul>")[0]
+    found = re.findall(r'name="lock" value="(\w+)"><input type="hidden" name="on" value="(\d)"', card)
+    assert found == [("paused", "1"), ("map_locked", "1"), ("guests_edit", "1")]
+    for lock, on in found:
+        for value in (on, "0"):
+            answer = client.post(f"/workshops/{cast.workshop.pk}/locks/", {"lock": lock, "on": value, "next": cockpit}, follow=True)
+            assert (answer.redirect_chain, len(answer.context["messages"])) == ([(cockpit, 302)], 1)
+            assert getattr(Workshop.objects.get(pk=cast.workshop.pk), lock) is (value == "1")
+
+
+def test_there_is_no_other_switch_and_nobody_else_presses_one(cast: Cast) -> None:
+    before, url = head(cast), f"/workshops/{cast.workshop.pk}/locks/"
+    assert cast.client("fay").post(url, {"lock": "practice", "on": "1"}).status_code == 400
+    assert cast.client("pia").post(url, {"lock": "guests_edit", "on": "1"}).status_code == 403
+    assert head(cast) == before
 
 
 def test_everybody_else_has_the_moment_with_what_is_asked(cast: Cast) -> None:

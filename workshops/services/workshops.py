@@ -29,7 +29,7 @@ from workshops.services.streams import add_stream, clean, hold
 from workshops.services.tasks import open_tasks, shift_tasks
 from workshops.stages import Duty
 
-LOCKS = ("paused", "map_locked")
+LOCKS = ("paused", "map_locked", "guests_edit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ def update_workshop(
 
 
 def set_lock(*, actor: Actor, workshop: Workshop, lock: str, on: bool) -> Committed:
-    """Pause the workshop (`paused`) or lock its maps (`map_locked`), or take that back."""
+    """Pause the workshop (`paused`), lock its maps (`map_locked`), let guests change them (`guests_edit`), or take that back."""
     if lock not in LOCKS:
-        raise Invalid({"lock": "Choose the pause or the lock of the maps."})
+        raise Invalid({"lock": "Choose the pause, the lock of the maps, or whether guests change them."})
     with change(workshop.pk, actor=actor, needs=Action.RUN_WORKSHOP, kind="lock") as tx:
         if getattr(Workshop.objects.get(pk=workshop.pk), lock) is not on:
             tx.set(workshop, {lock: on})

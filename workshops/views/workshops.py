@@ -316,12 +316,14 @@ LOCKED = {
     ("paused", False): "The workshop goes on.",
     ("map_locked", True): "The maps are locked for participants.",
     ("map_locked", False): "Participants may change the maps again.",
+    ("guests_edit", True): "Guests may change the maps, too.",
+    ("guests_edit", False): "Guests read the maps and do not change them.",
 }
 
 
 @require_POST
 def workshop_locks(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Pause the workshop or lock its maps, or take that back."""
+    """Pause the workshop, lock its maps or let guests change them, or take that back."""
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Action.RUN_WORKSHOP)
     lock, on = request.POST.get("lock", ""), request.POST.get("on") == "1"
