@@ -77,6 +77,11 @@ class LiveForm(forms.Form):
                 found[name] = int(text)
         return found
 
+    def shown_at(self, name: str) -> int:
+        """The revision that a field of the record was seen at, changed or not."""
+        found: int = self.fields[name].rev  # type: ignore[attr-defined]
+        return found
+
     def show_conflict(self, conflict: Conflict) -> None:
         """Put both values beside each field that clashed; saving again is then based on what the person has seen."""
         people = User.objects.filter(pk__in=[clash.user for clash in conflict.clashes if clash.user])

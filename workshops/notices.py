@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -90,18 +91,53 @@ def tell_barrier(tx: Any, barrier: Barrier) -> None:
         )
 
 
-def tell_answer(tx: Any, barrier: Barrier) -> None:
-    """Tell whoever raised a barrier what was decided, and a leader what somebody wrote down for her; once for each answer."""
-    if not barrier.answer:
-        return
+@dataclass(frozen=True, slots=True)
+class BarrierWas:
+    """How a barrier stood before a change, as far as people are told of it."""
+
+    answer: str
+    status: str
+    owner_id: UUID | None
+    decided_by_id: UUID | None
+
+    @classmethod
+    def of(cls, barrier: Barrier) -> BarrierWas:
+        """How it stands now."""
+        return cls(barrier.answer, barrier.status, barrier.owner_id, barrier.decided_by_id)
+
+
+def tell_barrier_moved(tx: Any, was: BarrierWas, barrier: Barrier) -> None:
+    """Tell of what a change made of a barrier: whoever raised it, who is to lift it now, and a leader what was written down for her.
+
+    Nobody is told of what is as it was.
+    """
     by, url = tx.actor.user, f"{reverse('workshop-barriers', args=[tx.workshop_id])}#barrier-{barrier.pk}"
-    about, said, key = shorten(barrier.text, 60), shorten(barrier.answer, 120), f"{barrier.pk}:{tx.seq}"
-    leader = barrier.decided_by if barrier.written_by_id else None
-    who = f"{leader.name} decided about" if leader else f"{by} answered"
-    _tell([barrier.raised_by], by, ANSWERED.kind, f"{who} your barrier “{about}”: {said}", barrier.workshop, key, url=url)
-    if leader:
-        words = f"{by} wrote down what you decided about “{about}”: {said}"
+    key, about = f"{barrier.pk}:{tx.seq}", shorten(barrier.text, 60)
+    if words := _news_of(by, was, barrier):
+        _tell([barrier.raised_by], by, ANSWERED.kind, words, barrier.workshop, key, url=url)
+    leader = barrier.decided_by if barrier.written_by_id and barrier.answer else None
+    if leader and (was.answer, was.decided_by_id) != (barrier.answer, barrier.decided_by_id):
+        words = f"{by} wrote down what you decided about “{about}”: {shorten(barrier.answer, 120)}"
         _tell([leader.user], by, DECIDED.kind, words, barrier.workshop, key, url=url)
+    owner = barrier.owner if barrier.owner_id != was.owner_id and barrier.status != "lifted" else None
+    if owner and owner != leader:
+        words = f"{by} asks you to lift a barrier: {shorten(barrier.text)}"
+        _tell([owner.user], by, BARRIER.kind, words, barrier.workshop, f"{key}:owner", url=url)
+
+
+def _news_of(by: User, was: BarrierWas, barrier: Barrier) -> str:
+    """What whoever raised a barrier is told, the answer before all; empty where nothing of it is new."""
+    about = shorten(barrier.text, 60)
+    if barrier.answer and barrier.answer != was.answer:
+        who = f"{barrier.decided_by.name} decided about" if barrier.written_by_id and barrier.decided_by else f"{by} answered"
+        return f"{who} your barrier “{about}”: {shorten(barrier.answer, 120)}"
+    if barrier.status != was.status and "lifted" in (barrier.status, was.status):
+        return f"{by} lifted your barrier “{about}”." if barrier.status == "lifted" else f"{by} opened your barrier “{about}” again."
+    if barrier.owner_id != was.owner_id:
+        return f"{barrier.owner.name if barrier.owner else 'Nobody'} lifts your barrier “{about}” now."
+    if barrier.status != was.status:
+        return f"Your barrier “{about}” is {'taken' if barrier.status == 'taken' else 'open again'}."
+    return ""
 
 
 def tell_summary(tx: Any, day: WorkshopDay) -> None:

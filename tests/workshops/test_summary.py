@@ -253,6 +253,53 @@ def test_a_sponsor_takes_a_barrier_decides_and_says_until_when(cast: Cast) -> No
     assert (told.user, told.text) == (cast.pia, "Spring answered your barrier “One nurse for December”: She comes.")
 
 
+def test_the_suggested_date_does_not_replace_one_that_another_leader_set(cast: Cast) -> None:
+    row = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="One nurse")
+    url = f"/barriers/{row.pk}/answer/"
+    said = {"do": "answer", "answer": "She comes.", "initial-answer": "", "rev_answer": "0"}
+    said |= {"due_on": "2026-11-25", "initial-due_on": "2026-11-25", "rev_due_on": str(row.rev("due_on"))}
+    values = {"due_on": "2026-12-24", "owner": str(cast.person("spring").pk)}
+    days.update_note(actor=cast.actor("spring"), record=row, values=values)
+    assert cast.client("spring").post(url, said).status_code == 302
+    row.refresh_from_db()
+    assert (row.answer, row.due_on) == ("She comes.", date(2026, 12, 24))
+
+
+def test_a_decision_does_not_replace_an_answer_that_came_meanwhile(cast: Cast) -> None:
+    row = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="One nurse")
+    decide(cast, row, answer="One nurse")
+    row.refresh_from_db()
+    said = {"decided_by": str(cast.person("spring").pk), "owner": "", "initial-owner": "", "due_on": "2026-12-24", "initial-due_on": ""}
+    said |= {"answer": "One nurse", "initial-answer": "One nurse", "rev_answer": str(row.rev("answer"))}
+    days.answer_barrier(actor=cast.actor("spring"), barrier_id=row.pk, values={"answer": "Nobody at all"})
+    assert cast.client("fay").post(f"/barriers/{row.pk}/decision/", said).status_code == 302
+    row.refresh_from_db()
+    assert (row.answer, row.due_on) == ("Nobody at all", date(2026, 12, 24))
+
+
+def told_about(cast: Cast) -> list[tuple[str, str]]:
+    rows = Notification.objects.filter(kind__in=("barrier-answered", "decision-written", "barrier-raised"))
+    return [(row.user.display_name, row.text) for row in rows.exclude(text__contains="raised a barrier").order_by("created_at", "pk")]
+
+
+def test_people_are_told_once_what_is_new_about_a_barrier_by_whichever_page(cast: Cast) -> None:
+    row = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="One nurse")
+    spring, omar = cast.actor("spring"), str(cast.person("omar").pk)
+    answered = ("Pia", "Spring answered your barrier “One nurse”: She comes.")
+    days.update_note(actor=spring, record=row, values={"answer": "She comes."})
+    assert told_about(cast) == [answered]
+    for _ in range(2):
+        days.answer_barrier(actor=spring, barrier_id=row.pk, values={"answer": "She comes.", "due_on": "2026-12-24", "owner": omar})
+    passed = {("Pia", "Omar lifts your barrier “One nurse” now."), ("Omar", "Spring asks you to lift a barrier: One nurse")}
+    assert (told_about(cast)[:1], set(told_about(cast)[1:]), len(told_about(cast))) == ([answered], passed, 3)
+    for _ in range(2):
+        days.answer_barrier(actor=spring, barrier_id=row.pk, values={"status": "lifted", "answer": "She comes."})
+    assert told_about(cast)[3:] == [("Pia", "Spring lifted your barrier “One nurse”.")]
+    days.update_note(actor=spring, record=row, values={"answer": "She comes on Monday.", "text": "One more nurse"})
+    assert told_about(cast)[4:] == [("Pia", "Spring answered your barrier “One more nurse”: She comes on Monday.")]
+    assert OutboxMessage.objects.filter(kind="barrier-answered").count() == 4
+
+
 def test_whoever_may_not_answer_a_barrier_changes_nothing(cast: Cast) -> None:
     row = days.raise_barrier(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, text="One nurse")
     before = head(cast)
@@ -309,9 +356,7 @@ def test_only_who_records_the_visit_writes_decisions_down_and_only_of_leaders(ca
         with pytest.raises(Forbidden):
             decide(cast, row, who)
     with pytest.raises(Invalid, match="Choose a leader who has joined"):
-        days.write_decision(
-            actor=cast.actor("fay"), barrier_id=row.pk, leader_id=cast.person("omar").pk, values={"answer": "One nurse"}
-        )
+        days.write_decision(actor=cast.actor("fay"), barrier_id=row.pk, leader_id=cast.person("omar").pk, values={"answer": "One nurse"})
     with pytest.raises(Invalid, match="Write down what was decided"):
         decide(cast, row, answer=" ")
     row.refresh_from_db()

@@ -91,9 +91,7 @@ def raise_barrier(*, actor: Actor, workshop_id: UUID, text: str, change_id: UUID
     return barrier
 
 
-def answer_barrier(
-    *, actor: Actor, barrier_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None
-) -> Committed:
+def answer_barrier(*, actor: Actor, barrier_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None) -> Committed:
     """Say what was decided about a barrier and until when; who answers one that nobody has taken takes it. Who raised it is told."""
     barrier = get_record(actor, Barrier, barrier_id)
     parsed = BARRIER.parse(values)
@@ -103,8 +101,15 @@ def answer_barrier(
         if fresh.owner_id is None and mine is not None:
             parsed = {"owner": mine.pk, "status": "taken"} | parsed
         if parsed:
-            notices.tell_answer(tx, tx.set(barrier, parsed, base=base))
+            _set_barrier(tx, barrier_id, parsed, base)
     return tx.committed
+
+
+def _set_barrier(tx: Tx, barrier_id: UUID, values: Values, base: Base | None) -> None:
+    """Change a barrier and tell whom it concerns."""
+    fresh = find(tx.workshop_id, BARRIER, barrier_id)
+    was = notices.BarrierWas.of(fresh)
+    notices.tell_barrier_moved(tx, was, tx.set(fresh, values, base=base))
 
 
 def write_decision(
@@ -127,8 +132,7 @@ def write_decision(
         written_by = None if leader.user_id == actor.user_id else actor.user_id
         fresh = find(tx.workshop_id, BARRIER, barrier_id)
         taken = {"owner": leader.pk, "status": "taken"} if fresh.owner_id is None and not parsed.get("owner") else {}
-        done = tx.set(barrier, taken | parsed | {"decided_by": leader.pk, "written_by": written_by}, base=base)
-        notices.tell_answer(tx, done)
+        _set_barrier(tx, barrier_id, taken | parsed | {"decided_by": leader.pk, "written_by": written_by}, base)
     return tx.committed
 
 
@@ -150,11 +154,13 @@ def take_barrier(*, actor: Actor, barrier_id: UUID) -> Committed:
 def update_note(
     *, actor: Actor, record: Barrier | LeaderQuestion | Lesson, values: Values, base: Base | None = None, change_id: UUID | None = None
 ) -> Committed:
-    """Change a barrier, a question or a lesson: one's own words, or with the right for it anything."""
+    """Change a barrier, a question or a lesson: one's own words, or with the right for it anything. Whom a barrier concerns is told."""
     kind = kind_of(record)
     parsed = kind.parse(values)
     with change(record.workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, kind=f"change-{kind.name}") as tx:
-        if parsed:
+        if parsed and isinstance(record, Barrier):
+            _set_barrier(tx, record.pk, parsed, base)
+        elif parsed:
             tx.set(record, parsed, base=base)
     return tx.committed
 

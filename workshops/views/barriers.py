@@ -102,9 +102,11 @@ def _taken(request: HttpRequest, actor: Actor, barrier: Barrier) -> HttpResponse
 
 
 def _answer(request: HttpRequest, actor: Actor, barrier: Barrier, form: LiveForm) -> None:
-    values = {"due_on": form.cleaned_data["due_on"]} | form.changes  # the suggested date counts although nobody changed it
+    values, base = form.changes, form.base
+    if barrier.due_on is None:  # the suggested date counts although nobody changed it
+        values["due_on"], base["due_on"] = form.cleaned_data["due_on"], form.shown_at("due_on")
     values |= {"status": "lifted"} if request.POST.get("do") == "lift" else {}
-    services.answer_barrier(actor=actor, barrier_id=barrier.pk, values=values, base=form.base, change_id=change_id_of(request))
+    services.answer_barrier(actor=actor, barrier_id=barrier.pk, values=values, base=base, change_id=change_id_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,8 +158,9 @@ def barrier_decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     def save(form: LiveForm) -> None:
         given = form.cleaned_data
         values = {"answer": given["answer"]} | {key: value for key, value in form.changes.items() if key != "decided_by"}
+        base = form.base | {"answer": form.shown_at("answer")}  # it is said again although nobody changed it
         services.write_decision(
-            actor=actor, barrier_id=pk, leader_id=UUID(given["decided_by"]), values=values, base=form.base, change_id=change_id
+            actor=actor, barrier_id=pk, leader_id=UUID(given["decided_by"]), values=values, base=base, change_id=change_id
         )
 
     return form_page(
