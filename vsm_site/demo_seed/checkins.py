@@ -13,7 +13,7 @@ RHYTHM = {"checkin_weekday": 0, "checkin_every": 1, "checkin_at": "08:30", "chec
 LAST = 3
 """The last workshop day, in days of the story."""
 
-HELD = (
+HELD: tuple[tuple[int, tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         2,
         ("Omar", "Pia", "Per", "Fay"),
@@ -36,8 +36,11 @@ def set_rhythm(story: Story) -> None:
 def meetings(story: Story, after: int) -> list[tuple[int, str, Callable[[], None]]]:
     """The check-ins that were held, each with its day after the last workshop day and its hour; today is `after` days after it."""
     monday = after - (story.date(LAST + after).weekday() or 7)
-    days = [(monday - 7 * (weeks - 1), held) for weeks, *held in HELD]
-    return [(day, "08:34", partial(_hold, story, LAST + day, *held)) for day, held in days]
+    return [
+        (day, "08:34", partial(_hold, story, LAST + day, there, decided, notes))
+        for weeks, there, decided, notes in HELD
+        for day in [monday - 7 * (weeks - 1)]
+    ]
 
 
 def _hold(story: Story, day: int, there: tuple[str, ...], decided: tuple[str, ...], notes: str) -> None:
