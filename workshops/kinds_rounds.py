@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from accounts.models import User
 from vsm_site.lib.errors import Fault, Locked
 from workshops import records
 from workshops.models import Board, Round, RoundItem, Timer
@@ -20,7 +21,7 @@ LONGEST_SECONDS = 8 * 3600
 
 
 def _people() -> LiveField:
-    """Ids of people."""
+    """Ids of people by their accounts."""
 
     def parse(value: Any) -> list[str]:
         try:
@@ -28,7 +29,7 @@ def _people() -> LiveField:
         except (TypeError, ValueError):
             raise ValueError("These are ids of people.") from None
 
-    return LiveField(parse, from_wire=False)
+    return LiveField(parse, from_wire=False, lists=User)
 
 
 def _maybe(low: int, high: int, **more: Any) -> LiveField:

@@ -46,6 +46,8 @@ class LiveField:
     """Name of the model's attribute where it is not the field's own (a foreign key's `owner_id`)."""
     refers_to: type[Model] | None = None
     """The model of which this field holds an id; it has to be of the same workshop."""
+    lists: type[Model] | None = None
+    """The model of which this field holds a list of ids, where they are not of the workshop's people (Participation)."""
     last_writer_wins: bool = False
     """Order and place only: no conflict is ever asked about."""
     merges: bool = False

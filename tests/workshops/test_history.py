@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from tests.cast import Cast
+from tests.workshops.test_rounds import begin, show
 from workshops.change import change
 from workshops.history import label_of
-from workshops.models import Capture, Change, Charter, Participation, SetupTask, WorkshopHead
+from workshops.models import Board, Capture, Change, Charter, Participation, RoundItem, SetupTask, WorkshopHead
 from workshops.policy import Action
 from workshops.selectors import last_change_to_undo
-from workshops.selectors.history import Entry, entries_of, list_changes
+from workshops.selectors.history import Entry, entries_of, field_history, list_changes
+from workshops.services.boards import join_board
 from workshops.services.captures import add_capture, remove_capture, update_capture
 from workshops.services.stages import move_stage
+from workshops.services.voices import place_dots
 from workshops.stages import Stage
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +203,19 @@ def test_a_tick_is_told_as_yes_and_no(cast: Cast) -> None:
         tx.set(task, {"done": True})
     (record,) = entries(cast)[0].records
     assert (record.name, [(line.before, line.after) for line in record.fields]) == (task.title, [("no", "yes")])
+
+
+def test_lists_of_people_are_told_by_name(cast: Cast) -> None:
+    row = begin(cast, "breakout", groups=2)
+    join_board(actor=cast.actor("pia"), board_id=Board.objects.filter(round=row).order_by("order_key")[1].pk)
+    (moved, *_) = entries(cast)
+    told = {(line.label, line.before, line.after) for record in moved.records for line in record.fields}
+    assert told == {("Members", "Omar, Pia", "Omar"), ("Members", "Per", "Per, Pia")}
+    vote = begin(cast, "dots", items=["Forms", "Porter"], named=True)
+    forms = RoundItem.objects.get(round=vote, text="Forms")
+    place_dots(actor=cast.actor("pia"), round_id=vote.pk, dots={str(forms.pk): 2})
+    show(cast, vote)
+    told = {(line.label, line.after) for record in entries(cast)[0].records for line in record.fields if line.after}
+    assert ("Voters", "Pia") in told
+    history = field_history(cast.actor("fay"), cast.workshop, f"round_item/{forms.pk}", "voters")
+    assert (history.now, history.lines[0].after) == ("Pia", "Pia")

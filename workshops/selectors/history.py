@@ -292,7 +292,8 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict
                 if spec and spec.refers_to and value:
                     wanted.setdefault(spec.refers_to, set()).add(_uuid(value))
                 elif isinstance(value, list):
-                    wanted.setdefault(Participation, set()).update(_uuid(entry) for entry in value if isinstance(entry, str))
+                    listed = (spec and spec.lists) or Participation
+                    wanted.setdefault(listed, set()).update(_uuid(entry) for entry in value if isinstance(entry, str))
     parts = [part for model, ids in wanted.items() if (part := _named(model, ids)) is not None]
     if not parts:
         return {}
@@ -363,7 +364,8 @@ def _words(kind: RecordKind, field: str, value: Any, names: Names) -> str:
     if column is not None and column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, list):
-        return ", ".join(names.get(_uuid(entry), str(entry)) for entry in value)
+        gone = "one that is gone" if spec is not None and spec.lists else ""
+        return ", ".join(names.get(_uuid(entry)) or gone or str(entry) for entry in value)
     if isinstance(value, dict):
         return _statement(value)
     return _short(_time(column, str(value)))
