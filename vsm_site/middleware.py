@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django_structlog.middlewares import RequestMiddleware
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.services import sessions
 from vsm_site.lib.errors import AppError, Repeated
 from vsm_site.lib.http import problem, status_of, wants_json
+from vsm_site.logs import NAMELESS
 from workshops.selectors import guests
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -98,6 +100,22 @@ def _keys_of(path: str) -> list[Any]:
         return []
     asks_who = path.startswith("/api/") or getattr(found.func, "login_required", True)  # the API asks by itself
     return list(found.kwargs.values()) if asks_who and found.func.__module__.startswith(WORKSHOP_APPS) else []
+
+
+class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc]
+    """The lines about each request, with who asked and from where, except at addresses where people give an anonymous voice."""
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """Note who asks, where that may be noted."""
+        if not NAMELESS.match(request.path_info):
+            RequestMiddleware.bind_user_id(request)
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        """Note from where, where that may be noted."""
+        if not NAMELESS.match(request.path_info):
+            super().bind_ip(request)
 
 
 class TimeZoneMiddleware:

@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "vsm_site.middleware.RequestLogMiddleware",
     "vsm_site.middleware.TimeZoneMiddleware",
     "vsm_site.middleware.ErrorsMiddleware",
 ]

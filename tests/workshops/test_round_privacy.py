@@ -224,6 +224,21 @@ def test_a_refused_answer_says_nothing_of_the_others(cast: Cast) -> None:
     assert SECRET not in answer.content.decode()
 
 
+def test_the_log_of_requests_does_not_say_who_took_part(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    row, pk, ip, browser = begin(cast), cast.workshop.pk, "203.0.113.7", "Browser of Pia"
+    pia = cast.client("pia")
+    caplog.set_level("INFO")
+    for note in (SECRET, "x" * 281):
+        pia.post(f"/rounds/{row.pk}/answer/", {"note": note}, REMOTE_ADDR=ip, HTTP_USER_AGENT=browser)
+    pia.get(row.get_absolute_url(), REMOTE_ADDR=ip, HTTP_USER_AGENT=browser)
+    pia.get(f"/workshops/{pk}/now/", REMOTE_ADDR=ip, HTTP_USER_AGENT=browser)
+    assert caplog.text.count("request_finished") == 4 and f"POST /rounds/{row.pk}/answer/" in caplog.text
+    assert not [word for word in (str(cast.pia.pk), ip, browser) if word in caplog.text]
+    caplog.clear()
+    pia.get(f"/workshops/{pk}/captures/", REMOTE_ADDR=ip, HTTP_USER_AGENT=browser)
+    assert all(word in caplog.text for word in (str(cast.pia.pk), ip, browser))
+
+
 def test_asking_with_somebody_elses_note_takes_nothing_away(cast: Cast) -> None:
     row = written(cast)
     cast.client("per").post(f"/rounds/{row.pk}/answer/", {"take": SECRET})
