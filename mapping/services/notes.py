@@ -14,14 +14,17 @@ from workshops.models import Capture
 from workshops.policy import Action
 from workshops.records import find
 from workshops.services.captures import set_capture
-from workshops.services.converting import present_capture
+from workshops.services.converting import waiting_capture
 
 
 def capture_to_note(*, actor: Actor, capture_id: UUID, map_id: UUID, step_id: UUID | None = None, change_id: UUID | None = None) -> MapNote:
-    """Pin a capture on a step of a map, or on the whole map; the capture closes with that place. Invalid for a step of another map."""
+    """Pin a capture on a step of a map, or on the whole map; the capture closes with that place.
+
+    Invalid for a step of another map, and for a capture that has its place already.
+    """
     capture = get_record(actor, Capture, capture_id)
     with change(capture.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, change_id=change_id, kind="sort-captures") as tx:
-        fresh, map_ = present_capture(tx, capture_id), find(tx.workshop_id, MAP, map_id)
+        fresh, map_ = waiting_capture(tx, capture_id), find(tx.workshop_id, MAP, map_id)
         step = _step_of(map_, step_id)
         kind = fresh.kind if fresh.kind in ("issue", "improvement") else "question"
         values = {"map": map_.pk, "kind": kind, "text": fresh.text, "at": step.doc_id if step else None, "capture": fresh.pk}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +16,13 @@ from mapping.forms.pins import PinForm, Places
 from mapping.models import Step
 from mapping.selectors import list_maps
 from mapping.services import notes
-from vsm_site.lib.errors import Invalid
+from vsm_site.lib.errors import Invalid, Repeated
 from workshops.access import actor_of, get_workshop
 from workshops.capture_kinds import BY_KEY
 from workshops.models import Capture, Workshop
 from workshops.policy import Action
 from workshops.selectors.captures import get_capture
-from workshops.views.common import enter
+from workshops.views.common import change_id_of, enter
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +36,8 @@ def capture_to_map(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         map_id, step_id = form.map_and_step
         try:
-            notes.capture_to_note(actor=actor, capture_id=pk, map_id=map_id, step_id=step_id)
+            with suppress(Repeated):
+                notes.capture_to_note(actor=actor, capture_id=pk, map_id=map_id, step_id=step_id, change_id=change_id_of(request))
         except Invalid as invalid:
             form.add_error(None, invalid.faults[0].text)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -207,6 +208,22 @@ def test_what_is_parked_becomes_a_block_before_the_close(cast: Cast) -> None:
     date = day(cast).date
     assert stored(capture).disposition == f"On the agenda of {date:%a} {date.day} {date:%b}, 20 min"
     assert stored(capture).status == "closed"
+
+
+def test_a_capture_becomes_one_block_and_one_note_however_often_it_is_sent(cast: Cast) -> None:
+    step, fay = map_of(cast)["Triage"], cast.client("fay")
+    parked, issue = said(cast, "Who orders at night?", kind="parking_lot"), said(cast, "Samples wait")
+    for address, sent in (
+        (f"/captures/{parked.pk}/to-agenda/", {"day": str(day(cast).pk), "title": "Night", "duration_minutes": 20}),
+        (f"/captures/{issue.pk}/to-map/", {"place": f"{step.map_id}/{step.pk}"}),
+    ):
+        (change_id,) = re.findall(r'name="change_id" value="([^"]+)"', fay.get(address).text)
+        answers = [fay.post(address, sent | {"change_id": change_id}) for _ in range(2)]
+        assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(302, answers[0].headers["Location"])] * 2
+        before = head(cast)
+        again = fay.post(address, sent)
+        assert (again.status_code, "This has its place already: On the " in again.text, head(cast)) == (422, True, before)
+    assert (AgendaItem.objects.count(), MapNote.objects.count()) == (1, 1)
 
 
 def test_a_closed_day_takes_no_block(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -361,6 +362,13 @@ def test_a_day_without_open_blocks_closes_unasked(cast: Cast) -> None:
     assert "Still open on the agenda" not in client.get(url).content.decode()
     assert client.post(url, {"do": "close"}).status_code == 302
     assert day(cast).closed
+
+
+def test_closing_a_day_with_two_clicks_is_no_fault(cast: Cast) -> None:
+    client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
+    (change_id,) = re.findall(r'name="change_id" value="([^"]+)"', client.get(url).content.decode().partition('id="summary"')[2][:600])
+    assert [client.post(url, {"do": "close", "change_id": change_id}).status_code for _ in range(2)] == [302, 302]
+    assert (day(cast).closed, Notification.objects.filter(kind="day-summary", user=cast.spring).count()) == (True, 1)
 
 
 @pytest.mark.parametrize("has_sponsor", [True, False])

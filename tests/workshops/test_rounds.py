@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -358,6 +359,17 @@ def test_members_write_on_their_board_and_others_do_not(cast: Cast) -> None:
     join_board(actor=cast.actor("pia"), board_id=there.pk)
     add_to_board(actor=cast.actor("pia"), board_id=there.pk, text="Elsewhere")
     assert {item.text: item.board_id for item in items(row).values()} == {"Type it once": here.pk, "Elsewhere": there.pk}
+
+
+def test_a_note_for_a_board_that_is_sent_twice_stands_there_once(cast: Cast) -> None:
+    row, pia = begin(cast, "breakout", groups=2), cast.client("pia")
+    here = next(board for board in boards(row) if str(cast.pia.pk) in board.members)
+    page = pia.get(row.get_absolute_url()).text
+    form = page[page.index(f"/boards/{here.pk}/notes/") :].partition("</form>")[0]
+    (change_id,) = re.findall(r'name="change_id" value="([^"]+)"', form)
+    for _ in range(2):
+        assert pia.post(f"/boards/{here.pk}/notes/", {"note": "Type it once", "change_id": change_id}).status_code == 302
+    assert [item.text for item in items(row).values()] == ["Type it once"]
 
 
 def test_the_coach_puts_people_on_boards_and_nobody_else_does(cast: Cast) -> None:

@@ -20,12 +20,12 @@ from workshops.services.captures import set_capture
 def capture_to_agenda(*, actor: Actor, capture_id: UUID, values: Mapping[str, Any], change_id: UUID | None = None) -> AgendaItem:
     """A block of a day (`day`, `title`, `duration_minutes`) made of a capture, before a closing block; the capture closes with its time.
 
-    Invalid for a day that is closed.
+    Invalid for a day that is closed, and for a capture that has its place already.
     """
     capture = get_record(actor, Capture, capture_id)
     parsed = AGENDA.parse(values)
     with change(capture.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="sort-captures") as tx:
-        fresh = present_capture(tx, capture_id)
+        fresh = waiting_capture(tx, capture_id)
         day = find(tx.workshop_id, DAY, parsed["day"])
         if day.closed:
             raise Invalid({"day": "This day is closed."})
@@ -52,6 +52,14 @@ def capture_to_glossary(*, actor: Actor, capture_id: UUID, word: str, meaning: s
         fresh = present_capture(tx, capture_id)
         set_capture(tx, fresh, parsed | {"status": "open", "disposition": ""}, None)  # its meaning gives it its place
     return tx.committed
+
+
+def waiting_capture(tx: Tx, capture_id: UUID) -> Capture:
+    """A capture that waits for its place; Invalid for one that has it, Gone where it was taken off the list."""
+    fresh = present_capture(tx, capture_id)
+    if fresh.status not in ("open", "carried"):
+        raise Invalid(f"This has its place already: {fresh.disposition or fresh.get_status_display()}.")
+    return fresh
 
 
 def present_capture(tx: Tx, capture_id: UUID) -> Capture:

@@ -27,6 +27,7 @@ from workshops.selectors.captures import list_undisposed
 from workshops.selectors.summary import DaySummary, list_readers, summarise_day
 from workshops.services import days as services
 from workshops.services import summaries
+from workshops.views.common import change_id_of
 from workshops.views.days_common import page_of, saved
 
 PARKED = "parked-"
@@ -98,7 +99,13 @@ def _parked(request: HttpRequest) -> dict[UUID, str]:
 
 
 def _keep_summary(request: HttpRequest, actor: Actor, day_id: UUID, form: LiveForm) -> None:
-    said: dict[str, Any] = {"actor": actor, "day_id": day_id, "values": form.changes, "base": form.base}
+    said: dict[str, Any] = {
+        "actor": actor,
+        "day_id": day_id,
+        "values": form.changes,
+        "base": form.base,
+        "change_id": change_id_of(request),
+    }
     if _is_closing(request):
         carry, carry_blocks = request.POST.get("carry") == "1", request.POST.get("blocks") == "carry"
         services.close_day(**said, carry=carry, carry_blocks=carry_blocks, parked=_parked(request))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from vsm_site.lib.errors import Invalid, NotFound
+from vsm_site.lib.errors import Invalid, NotFound, Repeated
 from workshops.access import Actor, actor_of, get_workshop
 from workshops.capture_kinds import BY_KEY, term_of
 from workshops.forms.captures import BlockForm, TermForm
@@ -22,7 +23,7 @@ from workshops.policy import Action
 from workshops.selectors import captures as selectors
 from workshops.selectors.workshops import list_days
 from workshops.services import converting
-from workshops.views.common import enter
+from workshops.views.common import change_id_of, enter
 from workshops.views.fresh import shows
 
 TERMS = 200
@@ -91,11 +92,12 @@ def capture_to_agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = BlockForm(request.POST if request.method == "POST" else None, days=days, initial={"title": capture.text[:200]})
     if request.method == "POST" and form.is_valid():
         try:
-            block = converting.capture_to_agenda(actor=actor, capture_id=pk, values=form.cleaned_data)
+            with suppress(Repeated):
+                converting.capture_to_agenda(actor=actor, capture_id=pk, values=form.cleaned_data, change_id=change_id_of(request))
         except Invalid as invalid:
             _show(form, invalid)
         else:
-            messages.success(request, f"“{block.title}” is on the agenda.")
+            messages.success(request, f"“{form.cleaned_data['title']}” is on the agenda.")
             return redirect("workshop-captures", capture.workshop_id)
     return _page(request, capture, form, BLOCK_WORDS)
 
@@ -108,7 +110,8 @@ def capture_to_glossary(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = TermForm(request.POST if request.method == "POST" else None, initial={"word": word[:60], "meaning": meaning})
     if request.method == "POST" and form.is_valid():
         try:
-            converting.capture_to_glossary(actor=actor, capture_id=pk, **form.cleaned_data)
+            with suppress(Repeated):
+                converting.capture_to_glossary(actor=actor, capture_id=pk, **form.cleaned_data, change_id=change_id_of(request))
         except Invalid as invalid:
             _show(form, invalid)
         else:
