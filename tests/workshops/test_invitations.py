@@ -376,6 +376,18 @@ def test_the_calendar_file_has_ones_own_dates_as_they_were_invited(planned: Cast
 
 
 @pytest.mark.django_db
+def test_room_and_link_are_in_the_calendar_file_of_those_only_who_read_the_charter(planned: Cast) -> None:
+    where = {"place": "Room 4", "remote_link": "https://meet.example.org/secret-room"}
+    update_charter(actor=planned.actor("fay"), workshop_id=planned.workshop.pk, values=where)
+    add_person(planned.workshop, planned.uma, Role.GUEST, by=planned.fay)
+    path = f"/workshops/{planned.workshop.pk}/calendar/"
+    files = {name: Calendar.from_ical(planned.client(name).get(path).content).walk("VEVENT") for name in ("pia", "uma")}
+    places = {name: {str(event.get("LOCATION", "")) for event in events if "day 1" in event["SUMMARY"]} for name, events in files.items()}
+    assert places == {"pia": {"Room 4, https://meet.example.org/secret-room"}, "uma": {""}}
+    assert len(files["uma"]) == 3
+
+
+@pytest.mark.django_db
 def test_a_new_workshop_has_its_dates_before_anybody_was_invited(cast: Cast) -> None:
     stream = cast.workshop.stream
     made = create_workshop(

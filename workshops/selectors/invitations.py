@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
 
@@ -14,10 +14,11 @@ from django.urls import reverse
 from accounts import notifications
 from vsm_site.lib import ics
 from workshops import invitations, panels
-from workshops.access import Actor
+from workshops.access import Actor, can
 from workshops.invitations import Entry, Invitee, Occasion, Plan
 from workshops.models import AgendaItem, CalendarEntry, Charter, LeadershipVisit, Participation, Workshop, WorkshopDay
 from workshops.notices import CALENDAR
+from workshops.policy import Action
 from workshops.selectors.preparation import list_meetings
 from workshops.selectors.running import LEADS, AgendaLine, leads_of, lines_of, list_blocks
 from workshops.selectors.workshops import list_days
@@ -188,7 +189,7 @@ def count_outdated(workshop: Workshop, now: datetime) -> int:
 
 
 def calendar_of(actor: Actor, workshop: Workshop, now: datetime) -> str:
-    """What a person of the workshop keeps time for, as a file that calendar programs take over; of a guest the days.
+    """What a person of the workshop keeps time for, as a file that calendar programs take over; of a guest the days, without room and link.
 
     The events are those of the invitations, so that none stands twice.
     """
@@ -197,6 +198,8 @@ def calendar_of(actor: Actor, workshop: Workshop, now: datetime) -> str:
     told = dict(CalendarEntry.objects.filter(workshop_id=workshop.pk, email=me.email).values_list("event", "sequence"))
     found = list_occasions(workshop, Charter.objects.get(workshop_id=workshop.pk))
     mine = [one for one in found if invitations.comes_to(me, one)] or [one for one in found if one.kind == "day"]
+    if not can(actor, Action.READ_REPORTS, workshop):  # room and link stand in the charter
+        mine = [replace(one, place="") for one in mine]
     return ics.published(workshop.title, [event_of(workshop, one, told.get(one.event, 0), now) for one in mine])
 
 
