@@ -9,7 +9,7 @@ from workshops.models import Change
 from workshops.policy import Action
 from workshops.records import kinds
 
-NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "let-back-in", "forget-guest", "claim"}) | {
+NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "leave", "let-back-in", "forget-guest", "claim"}) | {
     "send-sponsor-note", "timer", "voice", "begin-round", "show-round", "drop-round", "join-board",
 }  # fmt: skip
 """Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, what the room
@@ -72,6 +72,7 @@ _LABELS = {
     "admit": "Let guests in",
     "refuse": "Did not let a guest in",
     "ban": "Took a guest out and keeps that browser out",
+    "leave": "Left as a guest",
     "let-back-in": "Let a guest back in",
     "forget-guest": "Forgot somebody who did not come in",
     "claim": "Took over what a guest contributed",

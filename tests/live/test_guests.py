@@ -101,7 +101,7 @@ def test_who_leaves_is_signed_out_of_the_socket(cast: Cast, gwen: Joined) -> Non
 
     async def work(hub: Hub) -> None:
         async with socket(cookies_of(gwen), head) as line:
-            await hub.reads.run(lambda: guests.leave(key=gwen.key))
+            await hub.reads.run(lambda: guests.leave(key=gwen.key, now=timezone.now()))
             assert await line.code() == 4401
 
     run(work)

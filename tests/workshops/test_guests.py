@@ -454,7 +454,7 @@ def test_who_is_kept_out_cannot_join_again_in_that_browser_and_link_and_code_are
     assert (after.direct, after.code == before.code, after.link_token == before.link_token) == (False, False, False)
     with pytest.raises(Invalid, match="This does not open a workshop"):
         guests.join(knock=knock(token=after.link_token, old_key=joined.key), now=MORNING)
-    guests.leave(key=joined.key)
+    guests.leave(key=joined.key, now=MORNING)
     with pytest.raises(Invalid, match="This does not open a workshop"):
         guests.join(knock=knock(token=after.link_token, old_key=joined.key), now=MORNING)
     seq = WorkshopHead.objects.get(workshop=cast.workshop).head
@@ -511,6 +511,53 @@ def test_who_waits_in_vain_is_forgotten_after_a_day(cast: Cast, clock: time_mach
     names = set(User.objects.filter(is_guest=True).values_list("display_name", "is_active"))
     assert names == {("Gwen", True), ("Somebody who did not come in", False)}
     assert browser(waiting).get("/join/wait/").headers["Location"] == "/join/"
+
+
+def test_who_is_let_in_at_that_moment_is_not_forgotten(cast: Cast, clock: time_machine.Traveller) -> None:
+    open_door(cast)
+    waiting = by_code(cast)
+    clock.move_to(MORNING + timedelta(hours=25))
+    looked_up = selectors.list_to_forget(MORNING + timedelta(hours=25))
+    guests.admit(actor=cast.actor("fay"), guest_id=waiting.guest.pk)
+    before = everything(cast)
+    assert ([row.name for row in looked_up], [guests.forget(guest=row) for row in looked_up]) == (["Gwen"], [False])
+    assert everything(cast) == before
+    assert browser(waiting).get(f"/workshops/{cast.workshop.pk}/").status_code == 200
+
+
+def test_a_workshop_that_cannot_be_written_keeps_no_other_lobby_waiting(cast: Cast, clock: time_machine.Traveller) -> None:
+    open_door(cast)
+    guests.open_joining(actor=cast.actor("xena"), workshop_id=cast.other_workshop.pk, values=OPEN, now=MORNING)
+    code = selectors.door_of(cast.other_workshop, MORNING).code
+    guests.join(knock=knock("Gil", code=code), now=MORNING)
+    clock.shift(timedelta(minutes=1))
+    by_code(cast, "Gwen")
+    WorkshopHead.objects.filter(workshop=cast.other_workshop).delete()
+    assert guests.clear_lobbies(now=MORNING + timedelta(hours=25)) == 1
+    assert list(Guest.objects.present().values_list("name", flat=True)) == ["Gil"]
+
+
+def test_who_leaves_makes_room_and_may_come_back_under_the_same_name(cast: Cast) -> None:
+    open_door(cast, capacity=1)
+    joined = by_link(cast)
+    captures.add_capture(actor=Actor(joined.guest.user), workshop_id=cast.workshop.pk, values={"kind": "issue", "text": "No porter"})
+    client = browser(joined)
+    assert client.post("/join/leave/").headers["Location"] == "/join/"
+    assert (selectors.count_guests(cast.workshop.pk), GuestSession.objects.count()) == (0, 0)
+    assert client.get(f"/workshops/{cast.workshop.pk}/").headers["Location"].startswith("/accounts/login/")
+    again = by_link(cast)
+    assert (again.guest.state, again.guest.name, selectors.count_guests(cast.workshop.pk)) == ("in", "Gwen", 1)
+    assert Capture.objects.present().get().author == joined.guest.user
+
+
+def test_to_forget_the_browser_when_it_is_over_changes_nothing_in_the_workshop(cast: Cast, clock: time_machine.Traveller) -> None:
+    open_door(cast)
+    joined = by_link(cast)
+    before = WorkshopHead.objects.get(workshop=cast.workshop).head
+    clock.move_to(datetime(2026, 11, 20, tzinfo=UTC))
+    browser(joined).post("/join/leave/")
+    assert (GuestSession.objects.count(), row_of(joined).role) == (0, "guest")
+    assert WorkshopHead.objects.get(workshop=cast.workshop).head == before
 
 
 def test_who_is_kept_out_is_forgotten_only_when_no_door_is_left(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from accounts.models import User
 from accounts.models.tokens import new_secret
 from accounts.services import guests as accounts
 from accounts.services.people import clean_name
-from vsm_site.lib.errors import Invalid, NotFound, TooMany
+from vsm_site.lib.errors import AppError, Invalid, NotFound, TooMany
 from workshops import hints, joining
 from workshops.access import Actor, get_workshop
 from workshops.change import Committed, Tx, change
@@ -27,6 +28,7 @@ from workshops.policy import Action, Role
 from workshops.selectors import guests as selectors
 from workshops.selectors import people
 
+log = logging.getLogger(__name__)
 CLOSED = "This does not open a workshop: the code or link is wrong, or joining is closed. Ask the coach."
 CODES_ARE_OFF = "Too many codes were wrong. For ten minutes only the link and the QR code work; ask the coach for them."
 FULL = "The workshop takes no more guests. Tell the coach."
@@ -239,25 +241,50 @@ def clear_lobbies(*, now: datetime) -> int:
 
     Who was kept out is forgotten a day after the workshop, when no link and no code of it opens anything any more.
     """
-    rows = selectors.list_to_forget(now)
-    for guest in rows:
-        with change(guest.workshop_id, actor=Actor(guest.user), granted=_MAY, kind="forget-guest") as tx:
-            tx.delete(tx.find(GUEST, guest.pk))
+    forgotten = sum(_forget_if_free(guest) for guest in selectors.list_to_forget(now))
+    JoinFailure.objects.filter(at__lte=now - joining.FAILURES).delete()
+    return forgotten
+
+
+def _forget_if_free(guest: Guest) -> bool:
+    """As `forget`; a workshop that cannot be written now keeps no other one waiting, and its turn comes with the next sweep."""
+    try:
+        return forget(guest=guest)
+    except AppError as error:
+        log.warning("A guest was not forgotten: %s", error.code)
+        return False
+
+
+def forget(*, guest: Guest) -> bool:
+    """Forget somebody who never was let in, unless that has changed since it was looked up; whether it was done."""
+    with change(guest.workshop_id, actor=Actor(guest.user), granted=_MAY, kind="forget-guest") as tx:
+        fresh = tx.find(GUEST, guest.pk)
+        is_due = fresh.state == guest.state and fresh.deleted_seq is None
+        if is_due:
+            tx.delete(fresh)
             GuestSession.objects.filter(guest=guest).delete()
             accounts.forget_guest(guest.user)
-    JoinFailure.objects.filter(at__lte=now - joining.FAILURES).delete()
-    return len(rows)
+    return is_due
 
 
-def leave(*, key: str) -> None:
-    """End the session of a guest in this browser; what the guest contributed stays."""
-    row = GuestSession.objects.select_related("guest__user").filter(key_hash=selectors.key_hash(key)).first()
-    if row is None or row.guest.state == "banned":  # the key of who is kept out is what keeps the browser out
+def leave(*, key: str, now: datetime) -> None:
+    """End the session of a guest in this browser; name and place are free again, and what the guest contributed stays."""
+    visit = selectors.visit_of(key, now)
+    if visit is None or visit.state == "banned":  # the key of who is kept out is what keeps the browser out
         return
-    guest = row.guest
+    guest = visit.guest
     with transaction.atomic():
-        if guest.state == "waiting":
-            with change(guest.workshop_id, actor=Actor(guest.user), granted=_MAY, kind="refuse") as tx:
-                tx.set(guest, {"state": "refused"})
-        GuestSession.objects.filter(pk=row.pk).delete()
+        if visit.state in ("waiting", "in"):
+            with change(guest.workshop_id, actor=Actor(guest.user), granted=_MAY, kind="leave") as tx:
+                _take_place(tx, guest)
+        GuestSession.objects.filter(key_hash=selectors.key_hash(key)).delete()
         transaction.on_commit(lambda: hints.sessions_moved(guest.user_id))
+
+
+def _take_place(tx: Tx, guest: Guest) -> None:
+    """Out of the lobby, or out of the workshop, where nobody else may use the name while the guest is in."""
+    fresh = tx.find(GUEST, guest.pk)
+    if fresh.state == "waiting":
+        tx.set(fresh, {"state": "refused"})
+    for row in Participation.objects.present().filter(workshop_id=tx.workshop_id, user=guest.user, role=Role.GUEST):
+        tx.delete(row)

@@ -112,7 +112,7 @@ def join_wait(request: HttpRequest) -> HttpResponse:
 @require_POST
 def join_leave(request: HttpRequest) -> HttpResponse:
     """End being a guest in this browser."""
-    services.leave(key=_key(request))
+    services.leave(key=_key(request), now=timezone.now())
     rotate_token(request)
     return redirect("join")
 
