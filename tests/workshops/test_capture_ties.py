@@ -217,7 +217,8 @@ def test_a_capture_becomes_one_block_and_one_note_however_often_it_is_sent(cast:
         (f"/captures/{parked.pk}/to-agenda/", {"day": str(day(cast).pk), "title": "Night", "duration_minutes": 20}),
         (f"/captures/{issue.pk}/to-map/", {"place": f"{step.map_id}/{step.pk}"}),
     ):
-        (change_id,) = re.findall(r'name="change_id" value="([^"]+)"', fay.get(address).text)
+        form = fay.get(address).text.partition('class="card doc form-sheet"')[2].partition("</form>")[0]
+        (change_id,) = re.findall(r'name="change_id" value="([^"]+)"', form)
         answers = [fay.post(address, sent | {"change_id": change_id}) for _ in range(2)]
         assert [(answer.status_code, answer.headers["Location"]) for answer in answers] == [(302, answers[0].headers["Location"])] * 2
         before = head(cast)
