@@ -127,12 +127,14 @@ def list_asked(workshop: Workshop, now: datetime) -> list[Asked]:
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """One number or word of an answer: its question's field, what was said, what the map says, and whether taking it over is proposed."""
+    """One number or word of an answer: its question's field, what was said, what the map says and the revision of that, and whether
+    taking it over is proposed."""
 
     key: str
     label: str
     said: str
     present: str
+    rev: int
     is_new: bool
 
 
@@ -143,7 +145,7 @@ class Answer:
     row: PreworkAnswer
     data: tuple[Datum, ...]
     step: UUID | None
-    """The step of the current map with the same name."""
+    """The step of the current map with the same name, or the one that was chosen."""
 
 
 def shown_data(answer: PreworkAnswer, step: Step | None = None) -> tuple[Datum, ...]:
@@ -152,15 +154,18 @@ def shown_data(answer: PreworkAnswer, step: Step | None = None) -> tuple[Datum, 
     for key in (key for key in ASKED if key in answer.data):
         datum, present = fields.STEP[key], getattr(step, key, None)
         is_new = step is not None and present in (None, "")
-        found.append(Datum(key, datum.label, typed.shown(datum, answer.data[key]), typed.shown(datum, present), is_new))
+        rev = step.rev(key) if step is not None else 0
+        found.append(Datum(key, datum.label, typed.shown(datum, answer.data[key]), typed.shown(datum, present), rev, is_new))
     return tuple(found)
 
 
-def with_steps(rows: Iterable[PreworkAnswer], workshop: Workshop) -> list[Answer]:
-    """Loaded answers with the steps they are about, by name."""
-    by_name = {place.name.casefold(): place.pk for place in step_places(workshop)}
+def with_steps(rows: Iterable[PreworkAnswer], workshop: Workshop, chosen: Mapping[UUID, UUID | None] | None = None) -> list[Answer]:
+    """Loaded answers with the steps they are about, by name; of those in `chosen` the step of the workshop that somebody chose."""
+    places = step_places(workshop)
+    by_name, here = {place.name.casefold(): place.pk for place in places}, {place.pk for place in places}
     answers = list(rows)
     wanted = {row.pk: by_name.get(row.step.strip().casefold()) for row in answers if row.kind == "step"}
+    wanted |= {pk: step if step in here else None for pk, step in (chosen or {}).items()}
     steps: Mapping[UUID, Step] = Step.objects.in_bulk([pk for pk in wanted.values() if pk])
     return [Answer(row, shown_data(row, steps.get(pk)) if (pk := wanted.get(row.pk)) else shown_data(row), pk) for row in answers]
 

@@ -134,9 +134,23 @@ class SendForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """What becomes of an answer: of a step, which data go to which step; else only yes or no."""
+    """What becomes of an answer: of a step, which data go to which step; else only yes or no.
+
+    It carries the step that was shown with the revision of each of its data, the page of the list, and the answer that follows there.
+    """
 
     take = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
     step = forms.UUIDField(required=False)
     keys = forms.MultipleChoiceField(choices=[(key, key) for key in ASKED], required=False)
     why = forms.CharField(required=False, max_length=300)
+    seen = forms.UUIDField(required=False)
+    page = forms.IntegerField(required=False, min_value=1)
+    after = forms.UUIDField(required=False)
+
+    @property
+    def base(self) -> dict[str, int]:
+        """The revision at which each datum of the chosen step was seen; nothing of a step whose data were not shown."""
+        if self.cleaned_data["step"] is None or self.cleaned_data["step"] != self.cleaned_data["seen"]:
+            return {}
+        texts = {key: self.data.get(f"rev_{key}", "") for key in ASKED}
+        return {key: int(text) for key, text in texts.items() if text.isdecimal()}

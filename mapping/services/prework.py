@@ -35,6 +35,8 @@ from workshops.records import find
 KIND = "prework"
 MOST = 60
 """Answers of one person: a link that got into wrong hands fills no disk."""
+NEVER = -1
+"""The revision of what was not looked at: older than any."""
 OVER = "The time for pre-work is over. Bring what you know to the workshop."
 BODY = """Hello {name},
 
@@ -137,26 +139,33 @@ def _by(door: Door, kind: str, change_id: UUID | None) -> Any:
     return change(door.workshop.pk, actor=door.actor, change_id=change_id, kind=kind, granted=frozenset({Action.PREWORK}))
 
 
-def decline(*, actor: Actor, answer_id: UUID, why: str = "") -> Committed:
+def decline(*, actor: Actor, answer_id: UUID, why: str = "", change_id: UUID | None = None) -> Committed:
     """Do not take an answer over, with a reason that its author reads."""
     answer = prework.get_answer(actor, answer_id)
-    with change(answer.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, kind="decline-prework") as tx:
+    with change(answer.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, change_id=change_id, kind="decline-prework") as tx:
         tx.set(_waiting(tx, answer), PREWORK.parse({"state": "declined", "answer": why}, from_wire=False))
     return tx.committed
 
 
 def accept(
-    *, actor: Actor, answer_id: UUID, step_id: UUID | None = None, keys: Collection[str] = (), change_id: UUID | None = None
+    *,
+    actor: Actor,
+    answer_id: UUID,
+    step_id: UUID | None = None,
+    keys: Collection[str] = (),
+    base: Mapping[str, int] | None = None,
+    change_id: UUID | None = None,
 ) -> Committed:
     """Take an answer over: a term becomes a word of the glossary, a pain an issue, both by its author; of a step's data the chosen
     `keys` become what the step of the current map says, with who said it. All in one change, taken back by one undo.
 
-    Invalid for data without a step, or with none chosen.
+    `base` has the revision at which each datum of the step was seen. Invalid for data without a step, or with none chosen; Conflict where
+    the step says something that was not seen.
     """
     answer = prework.get_answer(actor, answer_id)
     with change(answer.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, change_id=change_id, kind="accept-prework") as tx:
         fresh = _waiting(tx, answer)
-        words = _on_map(tx, answer, step_id, keys) if fresh.kind == "step" else _captured(tx, fresh)
+        words = _on_map(tx, answer, step_id, keys, base or {}) if fresh.kind == "step" else _captured(tx, fresh)
         tx.set(fresh, PREWORK.parse({"state": "accepted", "answer": words}, from_wire=False))
     return tx.committed
 
@@ -178,15 +187,16 @@ def _captured(tx: Tx, answer: PreworkAnswer) -> str:
     return "In the glossary" if kind == "acronym" else "Among the issues"
 
 
-def _on_map(tx: Tx, answer: PreworkAnswer, step_id: UUID | None, keys: Collection[str]) -> str:
-    """Put the chosen data on a step, each with who said it."""
+def _on_map(tx: Tx, answer: PreworkAnswer, step_id: UUID | None, keys: Collection[str], base: Mapping[str, int]) -> str:
+    """Put the chosen data on a step, each with who said it, over nothing that was not seen."""
     chosen = [key for key in answer.data if key in keys]
     if step_id is None:
         raise Invalid({"step": "Choose the step of the map that it is about. Draw it first where there is none."})
     if not chosen:
         raise Invalid({"keys": "Choose what is taken over; where nothing is, decline the answer."})
     step: Step = find(tx.workshop_id, STEP, step_id)
-    tx.set(step, STEP.parse({key: _said_by(answer.data[key], key, answer.person.name) for key in chosen}))
+    seen = {key: base.get(key, NEVER) for key in chosen if key in base or getattr(step, key) not in (None, "")}
+    tx.set(step, STEP.parse({key: _said_by(answer.data[key], key, answer.person.name) for key in chosen}), base=seen)
     return f"On the map: {step.name}"[:300]
 
 

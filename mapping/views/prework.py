@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +19,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from mapping import prework as selectors
 from mapping.coverage import step_places
 from mapping.forms.prework import DecideForm, PreworkForm, SendForm
 from mapping.models.prework import STATES
 from mapping.prework import Asked, Door
 from mapping.services import prework as services
-from vsm_site.lib.errors import AppError, Invalid, NotFound, Repeated
+from vsm_site.lib.errors import AppError, Conflict, Invalid, NotFound, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of, get_workshop
 from workshops.models import Workshop
@@ -135,12 +139,46 @@ def _sent(request: HttpRequest, pk: UUID, sent: list[services.Sent]) -> HttpResp
     return redirect("workshop-prework", pk)
 
 
-def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], form: SendForm) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A decision that was not stored: its form, and what is wrong, or who wrote what was not seen, by the field of the step."""
+
+    answer: UUID
+    form: DecideForm
+    fault: str = ""
+    writers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> list[str]:
+        """What was chosen."""
+        return list(self.form.cleaned_data["keys"])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An answer on the page, with the one to go on with once it is decided."""
+
+    answer: selectors.Answer
+    after: UUID | None
+    refused: Refused | None
+
+
+def _rows(answers: list[selectors.Answer], refused: Refused | None) -> list[Row]:
+    keys = [answer.row.pk for answer in answers]
+    following = [*keys[1:], *keys[-2:-1]]  # after the last one, the one before it
+    return [
+        Row(answer, after, refused if refused and refused.answer == answer.row.pk else None)
+        for answer, after in zip_longest(answers, following)
+    ]
+
+
+def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], form: SendForm, refused: Refused | None = None) -> dict[str, Any]:
     state = given if (given := request.GET.get("state", "")) in dict(STATES) else "sent"
     rows = selectors.list_answers(workshop)
     counts = {key: 0 for key, _ in STATES} | selectors.count_by_state(workshop)
-    page = Paginator(rows.filter(state=state), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(rows.filter(state=state), ROWS).get_page(refused.form.cleaned_data["page"] if refused else request.GET.get("page"))
     address = reverse("workshop-prework", args=[workshop.pk])
+    chosen = {refused.answer: refused.form.cleaned_data["step"]} if refused else {}
     return {
         "asked": asked,
         "sent": request.session.pop(_LINKS.format(workshop.pk), []),
@@ -148,7 +186,7 @@ def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], form: Se
         "change_id": uuid7(),
         "is_open": selectors.is_open(workshop),
         "page": page,
-        "answers": selectors.with_steps(page, workshop),
+        "rows": _rows(selectors.with_steps(page, workshop, chosen), refused),
         "places": step_places(workshop),
         "tabs": [{"label": f"{label} ({counts[key]})", "url": f"{address}?state={key}", "active": key == state} for key, label in STATES],
         "state_query": f"state={state}",
@@ -173,28 +211,56 @@ def prework_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("workshop-prework", link.workshop_id)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def prework_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take an answer over, or not."""
-    actor = actor_of(request)
-    answer = selectors.get_answer(actor, pk)
+    """Take an answer over, or not; back to the answer that follows. Refused, the page shows what is wrong or both values; what is sent
+    from there comes back here, and goes on to the page."""
+    answer = selectors.get_answer(actor_of(request), pk)
+    if request.method == "GET":
+        return redirect("workshop-prework", answer.workshop_id)
     form = DecideForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Say whether it is taken over.")
         return redirect("workshop-prework", answer.workshop_id)
-    said = form.cleaned_data
     try:
-        if said["take"] == "yes":
-            services.accept(actor=actor, answer_id=pk, step_id=said["step"], keys=said["keys"], change_id=change_id_of(request))
-            messages.success(request, "Taken over. Undo takes it back.")
-        else:
-            services.decline(actor=actor, answer_id=pk, why=said["why"])
-            messages.success(request, "Not taken over; its author reads why.")
+        _decide(request, pk, form)
     except Repeated:
         pass
+    except Conflict as conflict:
+        people = User.objects.in_bulk([clash.user for clash in conflict.clashes if clash.user])
+        names = {str(key): str(user) for key, user in people.items()}
+        writers = {clash.field: names.get(clash.user or "", "Somebody") for clash in conflict.clashes}
+        return _again(request, answer.workshop, Refused(pk, form, writers=writers), 409)
     except Invalid as invalid:
+        if invalid.faults[0].path in ("step", "keys"):
+            return _again(request, answer.workshop, Refused(pk, form, invalid.faults[0].text), 422)
         messages.error(request, invalid.faults[0].text)
-    return redirect("workshop-prework", answer.workshop_id)
+    return redirect(_place_after(answer.workshop_id, form))
+
+
+def _decide(request: HttpRequest, pk: UUID, form: DecideForm) -> None:
+    actor, said, change_id = actor_of(request), form.cleaned_data, change_id_of(request)
+    if said["take"] == "yes":
+        services.accept(actor=actor, answer_id=pk, step_id=said["step"], keys=said["keys"], base=form.base, change_id=change_id)
+        messages.success(request, "Taken over. Undo takes it back.")
+    else:
+        services.decline(actor=actor, answer_id=pk, why=said["why"], change_id=change_id)
+        messages.success(request, "Not taken over; its author reads why.")
+
+
+def _again(request: HttpRequest, workshop: Workshop, refused: Refused, status: int) -> HttpResponse:
+    """The page as it stands now, with what was chosen."""
+    asked = selectors.list_asked(workshop, timezone.now())
+    enter(request, workshop, "home")
+    return render(request, "mapping/prework.html", _page(request, workshop, asked, SendForm(people=[]), refused), status=status)
+
+
+def _place_after(workshop_id: UUID, form: DecideForm) -> str:
+    """The page of the list from which it was decided, at the answer that followed."""
+    said = form.cleaned_data
+    page = f"?page={said['page']}" if said["page"] else ""
+    place = f"#answer-{said['after']}" if said["after"] else ""
+    return reverse("workshop-prework", args=[workshop_id]) + page + place
 
 
 urlpatterns = [

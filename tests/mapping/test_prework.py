@@ -308,6 +308,92 @@ def test_chosen_data_go_to_the_step_with_who_said_them(cast: Cast) -> None:
     assert answers(cast)[0].answer == "On the map: Triage"
 
 
+def measure(cast: Cast, step: Step, value: int) -> None:
+    """Somebody types a measured value on the map."""
+    with change(cast.workshop.pk, actor=cast.actor("omar")) as tx:
+        tx.set(step, {"wip": value})
+
+
+def fields_of(page: str) -> dict[str, Any]:
+    """The hidden fields of the form of the only answer that waits."""
+    return dict(re.findall(r'type="hidden" name="((?!csrf)\w+)" value="([^"]*)"', form_of(page)))
+
+
+def form_of(page: str) -> str:
+    return page.partition('/decide/" data-guard>')[2].partition("</form>")[0]
+
+
+def test_what_was_measured_since_the_page_was_opened_is_shown_and_not_overwritten(cast: Cast) -> None:
+    step, address = map_of(cast, wip=9), f"/workshops/{cast.workshop.pk}/prework/"
+    fill(send(cast))
+    (answer,) = answers(cast)
+    client = cast.client("fay")
+    sent = fields_of(client.get(address).content.decode()) | {"take": "yes", "step": str(step.pk), "keys": ["wip"]}
+    measure(cast, step, 12)
+    before = head(cast)
+    refused = client.post(f"/prework/answers/{answer.pk}/decide/", sent)
+    shown = text_of(refused)
+    assert refused.status_code == 409 and ": 4 Omar wrote: 12" in shown and "Nothing was overwritten" in shown
+    step.refresh_from_db()
+    assert (step.wip, answers(cast)[0].state, head(cast)) == (12, "sent", before)
+    again = fields_of(refused.content.decode()) | {"take": "yes", "step": str(step.pk), "keys": ["wip"]}
+    assert client.post(f"/prework/answers/{answer.pk}/decide/", again).status_code == 302
+    step.refresh_from_db()
+    assert step.wip == {"value": 4, "evidence": "measured", "by": "Pia"}
+
+
+def test_what_another_step_says_is_shown_before_it_is_overwritten(cast: Cast) -> None:
+    map_of(cast)
+    other = Step.objects.get(doc_id="a")
+    measure(cast, other, 12)
+    fill(send(cast))
+    (answer,) = answers(cast)
+    client = cast.client("fay")
+    first = fields_of(client.get(f"/workshops/{cast.workshop.pk}/prework/").content.decode())
+    refused = client.post(f"/prework/answers/{answer.pk}/decide/", first | {"take": "yes", "step": str(other.pk), "keys": ["wip"]})
+    assert refused.status_code == 409 and "Omar wrote: 12" in text_of(refused)
+    other.refresh_from_db()
+    assert (other.wip, answers(cast)[0].state) == (12, "sent")
+
+
+def test_what_was_chosen_stays_when_something_lacks(cast: Cast) -> None:
+    step = map_of(cast)
+    fill(send(cast))
+    (answer,) = answers(cast)
+    refused = cast.client("fay").post(f"/prework/answers/{answer.pk}/decide/", {"take": "yes", "step": str(step.pk)})
+    assert refused.status_code == 422 and "Choose what is taken over" in refused.content.decode()
+    form = form_of(refused.content.decode())
+    assert "checked" not in form and f'value="{step.pk}" selected' in form and answers(cast)[0].state == "sent"
+
+
+def test_a_decision_goes_back_to_the_answer_that_follows_on_the_same_page(cast: Cast) -> None:
+    path, address = send(cast), f"/workshops/{cast.workshop.pk}/prework/"
+    for place in range(2):
+        Client().post(path, {"pains": "\n".join(f"{place} {line}" for line in range(13))})
+    client = cast.client("fay")
+    rows = client.get(f"{address}?page=2").context["rows"]
+    assert [len(rows), rows[0].after, rows[-1].after] == [6, rows[1].answer.row.pk, rows[-2].answer.row.pk]
+    sent = {"take": "no", "page": "2", "after": str(rows[0].after)}
+    answer = client.post(f"/prework/answers/{rows[0].answer.row.pk}/decide/", sent)
+    assert answer.headers["Location"] == f"{address}?page=2#answer-{rows[1].answer.row.pk}"
+
+
+def test_the_address_of_a_decision_leads_to_the_page(cast: Cast) -> None:
+    kept = one(cast, pains="Waiting for signatures")
+    for who, status in (("fay", 302), ("pia", 403), ("xena", 404)):
+        assert cast.client(who).get(f"/prework/answers/{kept.pk}/decide/").status_code == status
+    assert answers(cast)[0].state == "sent"
+
+
+def test_a_decision_that_comes_twice_is_made_once_and_nobody_is_told_otherwise(cast: Cast) -> None:
+    kept, client = one(cast, pains="Waiting for signatures"), cast.client("fay")
+    address = f"/workshops/{cast.workshop.pk}/prework/"
+    sent = fields_of(client.get(address).content.decode()) | {"take": "yes"}
+    for _ in range(2):
+        assert client.post(f"/prework/answers/{kept.pk}/decide/", sent).status_code == 302
+    assert "decided on this already" not in text_of(client.get(address)) and Capture.objects.count() == 1
+
+
 def test_one_undo_takes_an_acceptance_back_with_all_that_came_of_it(cast: Cast) -> None:
     step = map_of(cast)
     fill(send(cast))

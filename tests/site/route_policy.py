@@ -715,7 +715,10 @@ TEAM: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.PREWORK, WORKSHOP, same(pains="Waiting for signatures")),
     },
     "prework-revoke": {"POST": Rule(Action.MANAGE_CAPTURES, lambda tenant: {"pk": tenant.prework_link().pk})},
-    "prework-decide": {"POST": Rule(Action.MANAGE_CAPTURES, of(pk="prework"), same(take="no", why="Ask the next step"))},
+    "prework-decide": {
+        "GET": Rule(Action.MANAGE_CAPTURES, of(pk="prework"), answers=frozenset({302})),
+        "POST": Rule(Action.MANAGE_CAPTURES, of(pk="prework"), same(take="no", why="Ask the next step")),
+    },
     "target-list": {"GET": Rule(Action.EDIT_CHARTER, WORKSHOP)},
     "target-new": {
         "GET": Rule(Action.EDIT_CHARTER, WORKSHOP),
