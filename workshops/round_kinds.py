@@ -10,6 +10,10 @@ from vsm_site.lib.errors import Invalid
 
 MOST_NOTES, NOTE_LENGTH = 20, 280
 """Notes of one person in one round, and characters of each."""
+MOST_IN_ROUND = 300
+"""Notes of all people in one round: showing writes them in one change while everybody else waits for it."""
+MOST_ON_BOARD = 40
+"""Notes on one board: ending a break-out brings those of all boards back in one change."""
 MOST_ITEMS = 40
 """Candidates that a person can still weigh."""
 MOST_DOTS = 20

@@ -12,7 +12,8 @@ import pytest
 from tests.cast import Cast
 from vsm_site.lib.errors import Forbidden, Invalid, Locked
 from workshops.models import Board, Capture, Change, Round, RoundEntry, RoundItem, RoundKey, WorkshopHead
-from workshops.selectors.rounds import list_asked, share_of_voice, view_round
+from workshops.round_kinds import MOST_IN_ROUND, MOST_ON_BOARD
+from workshops.selectors.rounds import list_asked, share_of_voice, view_round, view_rounds
 from workshops.services.boards import add_to_board, join_board, take_off_board
 from workshops.services.changes import apply_ops, undo_change
 from workshops.services.rounds import NewRound, begin_round, drop_round, group_items, keep_as_captures, place_item, show_round
@@ -120,6 +121,19 @@ def test_somebody_writes_twenty_notes_at_most(cast: Cast) -> None:
     with pytest.raises(Invalid):
         write(cast, row, "pia", "one too many")
     assert len(seen(cast, row, "pia").mine) == 20
+
+
+def test_a_round_that_is_full_takes_no_more_and_is_shown_while_others_wait(cast: Cast) -> None:
+    row = begin(cast)
+    for number in range(MOST_IN_ROUND // 20):
+        content = [f"note {number}-{place}" for place in range(20)]
+        RoundEntry.objects.create(round=row, voice=f"voice {number}", content=content)
+    before = head(cast)
+    with pytest.raises(Invalid, match="The round is full: all together have written 300 notes"):
+        write(cast, row, "pia", "one too many")
+    assert (seen(cast, row, "pia").mine, RoundEntry.objects.count(), head(cast)) == (None, 15, before)
+    show(cast, row)
+    assert (len(texts(row)), fresh(row).state) == (300, "shown")
 
 
 def test_fewer_than_three_voices_without_names_show_nothing(cast: Cast) -> None:
@@ -335,6 +349,21 @@ def test_notes_of_other_rounds_have_no_place(cast: Cast) -> None:
     assert RoundItem.objects.get(pk=item.pk).impact is None
 
 
+def test_what_came_out_earlier_is_read_in_part_with_how_many_there_are(cast: Cast) -> None:
+    row = begin(cast, named=True)
+    for number in range(3):
+        content = [f"note {number}-{place}" for place in range(20)]
+        RoundEntry.objects.create(round=row, voice=f"voice {number}", content=content)
+    show(cast, row)
+    poll = begin(cast, "poll", items=[f"answer {number}" for number in range(40)])
+    (part, choices) = view_rounds(cast.actor("pia"), cast.workshop, [fresh(row), poll], in_part=True)
+    assert ([item.text for item in part.items], part.notes) == (texts(row)[:40], 60)
+    assert (len(choices.items), choices.notes) == (40, 40)
+    assert (len(seen(cast, row, "pia").items), seen(cast, row, "pia").notes) == (60, 60)
+    page = cast.client("pia").get(f"/workshops/{cast.workshop.pk}/now/").content.decode()
+    assert "60 notes" in page
+
+
 # Break-outs
 
 
@@ -370,6 +399,20 @@ def test_a_note_for_a_board_that_is_sent_twice_stands_there_once(cast: Cast) -> 
     for _ in range(2):
         assert pia.post(f"/boards/{here.pk}/notes/", {"note": "Type it once", "change_id": change_id}).status_code == 302
     assert [item.text for item in items(row).values()] == ["Type it once"]
+
+
+def test_a_board_that_is_full_takes_no_more_until_one_is_taken_off(cast: Cast) -> None:
+    row = begin(cast, "breakout", groups=2)
+    board = next(board for board in boards(row) if str(cast.pia.pk) in board.members)
+    for number in range(MOST_ON_BOARD):
+        add_to_board(actor=cast.actor("pia"), board_id=board.pk, text=f"note {number}")
+    before = head(cast)
+    with pytest.raises(Invalid, match="The board is full: it holds 40 notes"):
+        add_to_board(actor=cast.actor("pia"), board_id=board.pk, text="one too many")
+    assert (len(items(row)), head(cast)) == (40, before)
+    take_off_board(actor=cast.actor("pia"), item_id=items(row)["note 7"].pk)
+    add_to_board(actor=cast.actor("pia"), board_id=board.pk, text="now there is room")
+    assert len(items(row)) == 40
 
 
 def test_the_coach_puts_people_on_boards_and_nobody_else_does(cast: Cast) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from workshops.access import Actor, allowed, get_record
 from workshops.models import Board, Change, Participation, Round, RoundEntry, RoundItem, RoundKey, Workshop
 from workshops.policy import ROLE_ACTIONS, Action
-from workshops.round_kinds import BY_KEY, LEAST_VOICES, RoundKind, Share, shares
+from workshops.round_kinds import BY_KEY, LEAST_VOICES, MOST_ITEMS, RoundKind, Share, shares
 
 _VOTING = [role.value for role, rights in ROLE_ACTIONS.items() if Action.VOTE in rights]
 _RUNNING = [role.value for role, rights in ROLE_ACTIONS.items() if Action.RUN_WORKSHOP in rights]
@@ -110,6 +111,8 @@ class RoundView:
     ready: tuple[Asked, ...] = ()
     waiting: tuple[Asked, ...] = ()
     names: Mapping[str, str] | None = None
+    notes: int = 0
+    """How many items there are, also where only the first of them were read."""
 
     @property
     def is_open(self) -> bool:
@@ -186,20 +189,35 @@ def list_rounds(workshop: Workshop, *, is_open: bool | None = None) -> QuerySet[
     return rows.order_by("-begun_at", "-id")
 
 
-def view_rounds(actor: Actor, workshop: Workshop, rows: Sequence[Round]) -> list[RoundView]:
-    """Rounds as the person may see them, in a number of queries that does not depend on how many there are."""
+def view_rounds(actor: Actor, workshop: Workshop, rows: Sequence[Round], *, in_part: bool = False) -> list[RoundView]:
+    """Rounds as the person may see them, in a number of queries that does not depend on how many there are; `in_part` reads no more
+    items of each than a vote has.
+    """
     keys = [row.pk for row in rows]
     items: dict[UUID, list[RoundItem]] = {key: [] for key in keys}
     boards: dict[UUID, list[Board]] = {key: [] for key in keys}
-    for item in RoundItem.objects.present().filter(round_id__in=keys).select_related("author").order_by("order_key", "id"):
+    notes: dict[UUID, int] = {}
+    for item in _items(keys, in_part=in_part):
         items[item.round_id].append(item)
+        notes[item.round_id] = item.of
     for board in Board.objects.present().filter(round_id__in=keys).order_by("order_key", "id"):
         boards[board.round_id].append(board)
     open_ = [row.pk for row in rows if row.state == "open"]
     mine, ready = entries_of(actor, open_), _ready(open_)
     asked = list_asked(workshop.pk) if rows else []
     names = _names(items, boards, asked)
-    return [_view(actor, row, items[row.pk], boards[row.pk], mine.get(row.pk), ready.get(row.pk, set()), asked, names) for row in rows]
+    views = [_view(actor, row, items[row.pk], boards[row.pk], mine.get(row.pk), ready.get(row.pk, set()), asked, names) for row in rows]
+    return [replace(view, notes=notes.get(view.round.pk, 0)) for view in views]
+
+
+def _items(round_ids: Sequence[UUID], *, in_part: bool) -> QuerySet[Any, Any]:
+    """Items of rounds in their order, each with `of`, how many its round has."""
+    rows = RoundItem.objects.present().filter(round_id__in=round_ids).annotate(of=Window(Count("pk"), partition_by=F("round_id")))
+    if in_part:
+        rows = rows.annotate(place=Window(RowNumber(), partition_by=F("round_id"), order_by=["order_key", "id"])).filter(
+            place__lte=MOST_ITEMS
+        )
+    return rows.select_related("author").order_by("order_key", "id")
 
 
 def _ready(round_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:

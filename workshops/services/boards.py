@@ -13,7 +13,7 @@ from workshops.kinds_rounds import BOARD, ITEM
 from workshops.models import Board, Round, RoundItem
 from workshops.policy import Action
 from workshops.records import find
-from workshops.round_kinds import MOST_BOARDS, NOTE_LENGTH, spread_people
+from workshops.round_kinds import MOST_BOARDS, MOST_ON_BOARD, NOTE_LENGTH, spread_people
 from workshops.selectors.rounds import list_asked
 
 
@@ -57,6 +57,8 @@ def add_to_board(*, actor: Actor, board_id: UUID, text: str, change_id: UUID | N
         board = _require_open(tx, board)
         if str(actor.user_id) not in board.members and Action.RUN_WORKSHOP not in tx.standing.rights:
             raise Forbidden("Go to this board first.")
+        if RoundItem.objects.present().filter(board_id=board.pk).count() >= MOST_ON_BOARD:
+            raise Invalid({"text": f"The board is full: it holds {MOST_ON_BOARD} notes. Take one off that another says as well."})
         tx.granted |= {Action.RUN_WORKSHOP}
         last = RoundItem.objects.present().filter(round_id=board.round_id).order_by("order_key", "id").last()
         values = {

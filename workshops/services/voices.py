@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from vsm_site.lib.errors import Invalid, Locked
 from workshops.access import Actor, get_record
 from workshops.change import Committed, Tx, change
@@ -20,7 +22,7 @@ from workshops.kinds_rounds import ROUND
 from workshops.models import Round, RoundEntry, RoundItem, RoundKey
 from workshops.policy import Action
 from workshops.records import find
-from workshops.round_kinds import clean_choice, clean_dots, clean_notes
+from workshops.round_kinds import MOST_IN_ROUND, clean_choice, clean_dots, clean_notes
 from workshops.selectors.rounds import entry_of, voice_of
 
 SHUFFLE = secrets.SystemRandom()
@@ -33,10 +35,21 @@ def new_key(round_id: UUID) -> None:
 
 
 def write_note(*, actor: Actor, round_id: UUID, text: str) -> Committed:
-    """One more note of one's own in a round of private writing. Invalid for an empty, long or twentieth-and-first one."""
+    """One more note of one's own in a round of private writing. Invalid for an empty or long one, one too many of oneself or of all."""
     if not text.strip():
         raise Invalid({"note": "Type what you want to say."})
-    return _give(actor, round_id, "write", lambda row, before: clean_notes([*(before or []), text]))
+    return _give(actor, round_id, "write", lambda row, before: _with_note(row, before or [], text))
+
+
+def _with_note(row: Round, mine: list[str], text: str) -> list[str]:
+    kept = clean_notes([*mine, text])
+    if len(kept) > len(mine) and sum(len(content) for content in _contents(row)) >= MOST_IN_ROUND:
+        raise Invalid({"note": f"The round is full: all together have written {MOST_IN_ROUND} notes. The coach can show them now."})
+    return kept
+
+
+def _contents(row: Round) -> QuerySet[RoundEntry, Any]:
+    return RoundEntry.objects.filter(round_id=row.pk).values_list("content", flat=True)
 
 
 def remove_note(*, actor: Actor, round_id: UUID, text: str) -> Committed:

@@ -87,7 +87,7 @@ def now(request: HttpRequest, pk: UUID) -> HttpResponse:
         "face": _face(clock),
         "drift": _drift(clock.drift),
         "views": view_rounds(actor, workshop, [asking.round for asking in clock.asking]),
-        "earlier": view_rounds(actor, workshop, list(earlier)),
+        "earlier": view_rounds(actor, workshop, list(earlier), in_part=True),
         "here": reverse("workshop-now", args=[pk]),
     }
     return render(request, "workshops/now.html", context)
