@@ -194,16 +194,35 @@ def _as_manager(tx: Tx, row: Observation, values: dict[str, Any]) -> None:
 # What is not known yet
 
 
-def bring(*, actor: Actor, workshop_id: UUID, record: str, datum: str, values: Values, change_id: UUID | None = None) -> Unknown:
-    """Say who brings a datum of the map until when and from where (`owner`, `due_on`, `source`); said again, it is changed."""
+def bring(
+    *,
+    actor: Actor,
+    workshop_id: UUID,
+    record: str,
+    datum: str,
+    values: Values,
+    base: Base | None = None,
+    change_id: UUID | None = None,
+) -> Unknown:
+    """Say who brings a datum of the map until when and from where (`owner`, `due_on`, `source`); said again, it is added to.
+
+    Conflict where somebody else said something other of it, which `base` does not say was seen.
+    """
     parsed = UNKNOWN.parse(values)
     with change(workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="bring") as tx:
         found: Unknown | None = (
             Unknown.objects.present().filter(workshop_id=workshop_id, record=record, datum=datum).first() if record else None
         )
         if found is not None:
-            return tx.set(found, parsed)
+            return _said_again(tx, found, parsed, base or {})
         return tx.new(UNKNOWN, parsed | {"record": record, "datum": datum, "order_key": _last_unknown(workshop_id)})  # type: ignore[no-any-return]
+
+
+def _said_again(tx: Tx, found: Unknown, values: Values, base: Base) -> Unknown:
+    """What was left empty says nothing; what was filled in by others counts as not seen."""
+    given = {name: value for name, value in values.items() if name in base or value not in ("", None)}
+    unseen = {name: 0 for name in given if getattr(found, UNKNOWN.attr(name)) not in ("", None)}
+    return tx.set(found, given, base={**unseen, **base}) if given else found
 
 
 def _last_unknown(workshop_id: UUID) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -31,6 +31,7 @@ from mapping.views.walk import form_page
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid, NotFound, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_record, get_workshop
+from workshops.live_forms import LiveForm
 from workshops.models import Workshop
 from workshops.policy import Action
 from workshops.records import find, kind_named
@@ -248,18 +249,37 @@ def unknown_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     present = next((row for row in rows if record and (row.record, row.datum) == (record, datum)), None)
     if present is not None and request.method == "GET":
         return redirect("unknown-edit", present.pk)
-    people, change_id = list_team(workshop), change_id_of(request)
+    people, change_id = list_team(workshop, keep=present.owner_id if present else None), change_id_of(request)
     data = request.POST if request.method == "POST" else None
-    form = BringForm(data, people=people) if record else QuestionForm(data, people=people)
+    if present is not None and data is not None:
+        form: LiveForm = BringForm(_typed_over(data, present), record=present, people=people)
+    else:
+        form = BringForm(data, people=people) if record else QuestionForm(data, people=people)
     return form_page(
         request,
         workshop,
         form,
-        lambda form: services.bring(actor=actor, workshop_id=pk, record=record, datum=datum, values=form.changes, change_id=change_id),
+        lambda form: services.bring(
+            actor=actor, workshop_id=pk, record=record, datum=datum, values=form.changes, base=form.base, change_id=change_id
+        ),
         back=f"{reverse('workshop-walk', args=[pk])}#unknown",
         head=_head(workshop, record, datum),
         hidden={"record": record, "datum": datum},
     )
+
+
+def _typed_over(data: QueryDict, row: Unknown) -> QueryDict:
+    """What was typed into the empty form as if into the form of the row that is there by now: a field left empty is as stored."""
+    typed = data.copy()
+    for bound in BringForm(record=row, people=()):
+        if bound.html_initial_name in data:
+            continue
+        stored = "" if bound.initial is None else str(bound.initial)
+        is_left = not data.get(bound.html_name)
+        typed[bound.html_initial_name] = stored if is_left else ""
+        if is_left:
+            typed[bound.html_name] = stored
+    return typed
 
 
 def _head(workshop: Workshop, record: str, datum: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -303,6 +304,26 @@ def test_who_brings_a_datum_is_told_at_home_until_the_map_has_it(cast: Cast, map
     update_step(actor=cast.actor("per"), step=step, values={"lead_time": "3 d"})
     assert [need for need in needs(cast.workshop, cast.actor("per")) if need.text.startswith("Find out")] == []
     assert [entry.words for entry in gathering.read_walk(cast.workshop).brought] == ["Test: lead time"]
+
+
+def test_who_says_it_a_moment_later_sees_both_and_overwrites_nothing(cast: Cast, map_: Map) -> None:
+    record, url = f"step/{Step.objects.get(map=map_, doc_id='test').pk}", f"/workshops/{cast.workshop.pk}/walk/unknown/"
+    per, pia = cast.person("per"), cast.person("pia")
+    values = {"owner": str(per.pk), "due_on": "2026-11-18"}
+    walk.bring(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, record=record, datum="lead_time", values=values)
+    before, client = head(cast), cast.client("fay")
+    sent = {"record": record, "datum": "lead_time", "owner": str(pia.pk), "due_on": "", "source": "The ward", "change_id": str(uuid7())}
+    clash = client.post(url, sent)
+    row = Unknown.objects.present().get()
+    assert (clash.status_code, head(cast), row.owner_id, row.source) == (409, before, per.pk, "")
+    assert list(clash.context["form"].clashes) == ["owner"]
+    assert re.findall(r"<strong>(\w+)[^<]*</strong>", clash.content.decode())[-2:] == ["Per", "Pia"]
+    shown = dict(re.findall(r'<input type="(?:hidden|text|date)" name="([^"]+)"(?: value="([^"]*)")?', clash.content.decode()))
+    assert (shown["initial-owner"], shown["initial-source"], shown["initial-due_on"]) == ("", "", "2026-11-18")
+    again = shown | {"owner": str(pia.pk), "due_on": "2026-11-18", "source": "The ward", "record": record, "datum": "lead_time"}
+    assert client.post(url, again).status_code == 302
+    row.refresh_from_db()
+    assert (row.owner_id, row.due_on, row.source) == (pia.pk, date(2026, 11, 18), "The ward")
 
 
 def test_a_guess_is_not_yet_known(cast: Cast, map_: Map) -> None:
