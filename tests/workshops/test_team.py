@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -172,6 +173,22 @@ def test_a_day_is_noted_on_its_page_and_taken_back_by_undo(cast: Cast) -> None:
     assert [row.came for row in Attendance.objects.all()] == ["part"]
 
 
+def test_what_was_typed_about_a_day_stays_when_one_of_the_people_has_left_meanwhile(cast: Cast) -> None:
+    page, pia, obi = f"/days/{days(cast)[0].pk}/attendance/", str(person(cast, "pia").pk), str(person(cast, "obi").pk)
+    people.remove_person(actor=cast.actor("fay"), person_id=person(cast, "pia").pk)
+    before = head(cast)
+    typed = {f"{key}-{name}": value for key, came in ((pia, "full"), (obi, "part")) for name, value in (("came", came), ("rev_came", "0"))}
+    seen = {f"initial-{key}-came": "" for key in (pia, obi)}
+    answer = cast.client("fay").post(page, typed | seen)
+    said = answer.content.decode()
+    assert (answer.status_code, "This person is not in the workshop any more. Nothing was stored" in said) == (422, True)
+    assert (f'name="{obi}-came"' in said, said.count('value="part" selected'), f'name="{pia}-came"' in said) == (True, 1, False)
+    assert (head(cast), Attendance.objects.count()) == (before, 0)
+    unchanged = {f"{pia}-came": ""}
+    assert cast.client("fay").post(page, typed | seen | unchanged).status_code == 302
+    assert [(str(row.person_id), row.came) for row in Attendance.objects.all()] == [(obi, "part")]
+
+
 def test_nobody_is_noted_who_has_left_or_is_of_another_workshop(cast: Cast) -> None:
     gone = person(cast, "pia").pk
     people.remove_person(actor=cast.actor("fay"), person_id=gone)
@@ -228,3 +245,17 @@ def test_there_is_no_training_in_a_topic_that_is_none(cast: Cast) -> None:
             actor=cast.actor("fay"), workshop_id=cast.workshop.pk, given=[(person(cast, "pia").pk, "juggling")], on=MORNING.date()
         )
     assert head(cast) == before
+
+
+def test_ticks_stay_when_one_of_the_people_has_left_meanwhile(cast: Cast) -> None:
+    page, pia, obi = f"/workshops/{cast.workshop.pk}/training/", person(cast, "pia").pk, person(cast, "obi").pk
+    team.note_training(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, given=[(obi, "map")], on=MORNING.date())
+    people.remove_person(actor=cast.actor("fay"), person_id=pia)
+    before = head(cast)
+    ticked = {"trained": [f"{pia}:value", f"{obi}:value"], "was": [f"{obi}:map"]}
+    answer = cast.client("fay").post(f"{page}note/", ticked)
+    said = answer.content.decode()
+    assert (answer.status_code, "This person is not in the workshop any more. Nothing was stored" in said) == (422, True)
+    assert re.findall(r'name="trained" value="([^"]+)" checked', said) == [f"{obi}:value"]
+    assert re.findall(r'name="was" value="([^"]+)"', said) == [f"{obi}:map"]
+    assert (head(cast), list(Training.objects.present().values_list("topic", flat=True))) == (before, ["map"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,8 @@ class DayForm:
             return known[person.pk].get(day.pk) or Attendance(workshop_id=day.workshop_id, person=person, day=day)
 
         self.rows = [RowForm(data, person=person, record=record(person)) for person in people]
+        self.misses_somebody = data is not None and _says_more(data, {str(person.pk) for person in people})
+        """Whether something was typed about who has left since the page was opened."""
 
     def is_valid(self) -> bool:
         """Whether every row is."""
@@ -62,3 +64,10 @@ class DayForm:
         for row in self.rows:
             if row.record is not None and f"attendance/{row.record.pk}" in refs:
                 row.show_conflict(conflict)
+
+
+def _says_more(data: Mapping[str, str], here: Collection[str]) -> bool:
+    """Whether a field was changed that belongs to nobody of these."""
+    ends = tuple(f"-{name}" for name in RowForm.base_fields)
+    changed = [name for name in data if name.endswith(ends) and f"initial-{name}" in data and data[name] != data[f"initial-{name}"]]
+    return any(name.rpartition("-")[0] not in here for name in changed)

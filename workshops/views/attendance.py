@@ -66,12 +66,14 @@ def day_attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     day = selectors.get_day_to_note(actor, pk)
     people = list(Paginator(list_team(day.workshop), ROWS).get_page(request.GET.get("page")))
-    form, status = _form(request, day, people), 200
+    form, status, fault = _form(request, day, people), 200, ""
     if request.POST.get("keep"):
         form.keep_theirs(request.POST["keep"])
     elif request.method == "POST":
         status = 422
-        if form.is_valid():
+        if form.misses_somebody:
+            fault = services.NOT_HERE
+        elif form.is_valid():
             try:
                 rows = [OneDay(row.person.pk, row.changes, row.base) for row in form.rows if row.changed_data]
                 services.note_day(actor=actor, day_id=pk, rows=rows, change_id=change_id_of(request))
@@ -79,15 +81,20 @@ def day_attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
                 form.show_conflict(conflict)
                 status = 409
             except Invalid as invalid:
-                messages.error(request, invalid.faults[0].text)
-                return redirect("day-attendance", pk)
+                fault = invalid.faults[0].text
             except Repeated:
                 return redirect("workshop-attendance", day.workshop_id)
             else:
                 messages.success(request, f"{date_text(day.date)} is noted.")
                 return redirect("workshop-attendance", day.workshop_id)
     enter(request, day.workshop, "people")
-    context = {"day": day, "number": number_of(day), "rows": form.rows, "change_id": request.POST.get("change_id") or uuid7()}
+    context = {
+        "day": day,
+        "number": number_of(day),
+        "rows": form.rows,
+        "fault": fault,
+        "change_id": request.POST.get("change_id") or uuid7(),
+    }
     return render(request, "workshops/attendance_day.html", context, status=status)
 
 

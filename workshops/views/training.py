@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +13,11 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from vsm_site.lib.errors import Repeated
+from vsm_site.lib.errors import Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of, can, get_workshop
 from workshops.decks import BY_KEY, DECKS
+from workshops.models import Workshop
 from workshops.pages import count
 from workshops.policy import Action
 from workshops.selectors import training as selectors
@@ -26,6 +28,9 @@ from workshops.views.fresh import shows
 
 ROWS = 100
 
+Changed = tuple[Collection[tuple[UUID, str]], Collection[tuple[UUID, str]]]
+"""Person and topic of the boxes that were ticked, and of those that were cleared."""
+
 
 @require_safe
 @shows()
@@ -33,20 +38,29 @@ def training(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The topics with their slides; for owner and coach, who was trained in which."""
     actor = actor_of(request)
     workshop = get_workshop(actor, pk)
+    return _page(request, workshop)
+
+
+def _page(request: HttpRequest, workshop: Workshop, changed: Changed = ((), ()), fault: str = "") -> HttpResponse:
+    """The page; with `changed` the boxes stand as somebody left them whose `fault` kept them from being stored."""
+    actor, (given, taken) = actor_of(request), changed
     enter(request, workshop, "people")
     sees = selectors.sees_training(actor, workshop)
     page = Paginator(list_team(workshop), ROWS).get_page(request.GET.get("page")) if sees else None
     rows = selectors.trained(workshop, list(page)) if page else []
     own = selectors.own_topics(actor, workshop)
+    stored = {(row.person.pk, deck.key) for row in rows for deck, training in row.topics if training}
     context = {
         "decks": [(deck, deck.key in own, f"deck-{deck.key}") for deck in DECKS],
         "page": page,
         "rows": rows,
+        "ticked": {f"{person}:{topic}" for person, topic in (stored | set(given)) - set(taken)},
+        "fault": fault,
         "practice": selectors.list_practice(actor, workshop) if can(actor, Action.READ_REPORTS, workshop) else [],
         "sentence": _sentence(rows, sees, len(own)),
         "change_id": uuid7(),
     }
-    return render(request, "workshops/training.html", context)
+    return render(request, "workshops/training.html", context, status=422 if fault else 200)
 
 
 def _sentence(rows: list[selectors.Trained], sees: bool, own: int) -> str:
@@ -75,6 +89,8 @@ def training_note(request: HttpRequest, pk: UUID) -> HttpResponse:
             on=workshop.today(timezone.now()),
             change_id=change_id_of(request),
         )
+    except Invalid as invalid:
+        return _page(request, workshop, (given, taken), invalid.faults[0].text)
     except Repeated:
         messages.info(request, "This was stored already.")
     else:
@@ -82,7 +98,7 @@ def training_note(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("workshop-training", pk)
 
 
-def _changed(data: QueryDict) -> tuple[list[tuple[UUID, str]], list[tuple[UUID, str]]]:
+def _changed(data: QueryDict) -> Changed:
     """The boxes that were ticked, and those that were cleared: `person:topic` in `trained`, as they stood before in `was`."""
     now, before = _boxes(data.getlist("trained")), _boxes(data.getlist("was"))
     return sorted(now - before), sorted(before - now)
