@@ -9,8 +9,8 @@ class MappingConfig(AppConfig):
     name = "mapping"
 
     def ready(self) -> None:
-        """Register live record kinds and what the workshop's home shows of maps."""
-        from mapping import coverage, kinds_prework, kinds_walk, panels, prework, records
+        """Register live record kinds, receivers and what the workshop's home shows of maps."""
+        from mapping import coverage, kinds_prework, kinds_walk, panels, prework, receivers, records  # noqa: F401 - receivers connect when imported
         from mapping.live_pictures import MapPainter
         from workshops import panels as places
         from workshops import records as register

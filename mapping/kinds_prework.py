@@ -41,7 +41,8 @@ def _data() -> LiveField:
 
 
 def _is_own(record: Any, user_id: UUID) -> bool:
-    return bool(record.author_id == user_id)
+    """Whoever wrote it, or whose place in the workshop it was asked of."""
+    return bool(user_id == record.author_id or user_id == record.person.user_id)
 
 
 def _fill(tx: Any, record: Any) -> None:
@@ -60,8 +61,8 @@ def _check(record: PreworkAnswer) -> list[Fault]:
 
 
 def _guard(tx: Any, record: PreworkAnswer) -> None:
-    """What was decided on stays as it was said."""
-    if record.state != "sent" and Action.MANAGE_CAPTURES not in tx.standing.rights and tx.undoing is None:
+    """What was decided on stays as it was said, also when its author takes back the change that made it."""
+    if record.state != "sent" and Action.MANAGE_CAPTURES not in tx.standing.rights | tx.granted:
         raise Locked("This was decided on already. Tell the coach what is different.")
 
 

@@ -15,5 +15,7 @@ capture_resolved = Signal()
 """A capture got its disposition; also `capture`."""
 person_changed = Signal()
 """Somebody got a role, got another one, or was taken out; also `person`, and `before`, the role until then ("" for none)."""
+person_joined = Signal()
+"""Somebody who was invited came in with an account; also `person`. Sent with `tx` and `person` only."""
 day_closed = Signal()
 """A day was closed and its summary goes out; sent with `tx` and `day` only."""

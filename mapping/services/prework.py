@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts import mail
 from accounts.models import User
 from accounts.models.tokens import new_secret, secret_hash
-from accounts.services.guests import create_guest
+from accounts.services.guests import close_guest, create_guest
 from mapping import fields, prework
 from mapping.kinds_prework import PREWORK
 from mapping.models import Step
@@ -31,6 +31,7 @@ from workshops.kinds import CAPTURE
 from workshops.models import Participation, Workshop, WorkshopHead
 from workshops.policy import Action
 from workshops.records import find
+from workshops.services import claims
 
 KIND = "prework"
 MOST = 60
@@ -95,6 +96,17 @@ def _send(by: User, workshop: Workshop, person: Participation, key: UUID, now: d
     )
     mail.queue([letter])
     return Sent(person, link)
+
+
+def follow_joined(tx: Tx, person: Participation) -> None:
+    """Give somebody who came in with an account what was written by links before: answers, and the captures that came of them."""
+    assert person.user is not None, "who joined has an account"
+    links = PreworkLink.objects.filter(person=person, user__is_guest=True)
+    for stand_in in User.objects.filter(pk__in=links.values("user")):
+        tx.granted |= claims.EVERY_RIGHT
+        claims.hand_over(tx, stand_in, person.user)
+        close_guest(stand_in)
+    links.update(user=person.user)
 
 
 def revoke_link(*, actor: Actor, link_id: UUID, now: datetime) -> None:

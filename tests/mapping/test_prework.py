@@ -13,6 +13,8 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import OutboxMessage, User
+from accounts.services.guests import create_guest
+from accounts.services.invitations import accept_invitation_as_new
 from mapping import prework as selectors
 from mapping.models import PreworkAnswer, PreworkLink, Step
 from mapping.services import prework as services
@@ -20,11 +22,13 @@ from mapping.services.maps import import_document
 from tests.cast import Cast, add_person
 from tests.workshops.test_charter import head, text_of
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid, Locked, NotFound
+from workshops.access import Actor
 from workshops.change import change
 from workshops.kinds import PARTICIPATION
 from workshops.models import Capture, Participation, Workshop
-from workshops.policy import Role
+from workshops.policy import Action, Role
 from workshops.selectors import preparation
+from workshops.services import captures, people
 from workshops.services.changes import undo_change
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +166,42 @@ def test_somebody_invited_who_has_no_account_yet_answers_under_the_own_name(cast
     client = Client()
     client.get(path)
     assert client.get(f"/workshops/{cast.workshop.pk}/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_who_takes_the_invitation_keeps_what_was_written_by_the_link_before(cast: Cast) -> None:
+    invited = people.invite(
+        actor=cast.actor("omar"), workshop_id=cast.workshop.pk, values={"email": "lena@example.org", "role": "participant"}
+    )
+    (sent,) = services.send_links(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, people=[invited.person.pk], now=NOW)
+    path = re.sub(r"^https?://[^/]+", "", sent.link)
+    accepted, waiting = one(cast, path, pains="Waiting for signatures"), one(cast, path, terms="OCR = order change request")
+    services.accept(actor=cast.actor("fay"), answer_id=accepted.pk)
+    stand_in = waiting.author
+    token = invited.link.strip("/").rpartition("/")[2]
+    said: Any = {"display_name": "Lena", "password": "a long way to the ward", "time_zone": "Europe/Berlin"}
+    lena = accept_invitation_as_new(token=token, now=NOW, **said)
+    stand_in.refresh_from_db()
+    assert ([str(row.author) for row in answers(cast)], str(Capture.objects.get().author)) == (["Lena", "Lena"], "Lena")
+    assert (stand_in.is_active, [link.user for link in PreworkLink.objects.all()]) == (False, [lena])
+    actor = Actor(lena)
+    captures.update_capture(actor=actor, capture_id=Capture.objects.get().pk, values={"text": "Waiting for three signatures"})
+    assert Capture.objects.get().text == "Waiting for three signatures"
+    door = selectors.own_door(actor, Workshop.objects.get(pk=cast.workshop.pk))
+    assert door is not None
+    services.take_back(door=door, answer_id=waiting.pk)
+    assert answers(cast) == [accepted]
+    assert Client().post(path, {"pains": "Two systems"}).status_code == 302
+    assert str(answers(cast)[-1].author) == "Lena"
+
+
+def test_an_answer_asked_of_a_person_is_taken_back_by_that_person(cast: Cast) -> None:
+    """Also where it was written by a row without an account that stood in for the person."""
+    kept = one(cast, send(cast), pains="Waiting for signatures")
+    stand_in = create_guest(name="pia", time_zone="Europe/Berlin")
+    with change(cast.workshop.pk, actor=cast.actor("fay"), granted=frozenset(Action)) as tx:
+        tx.set(kept, {"author": stand_in.pk})
+    assert cast.client("pia").post(f"/workshops/{cast.workshop.pk}/prework/mine/", {"remove": str(kept.pk)}).status_code == 302
+    assert answers(cast) == []
 
 
 # Answering
@@ -440,7 +480,13 @@ def test_an_author_does_not_undo_what_was_decided_on_since(cast: Cast) -> None:
     services.accept(actor=cast.actor("fay"), answer_id=kept.pk)
     with pytest.raises(Conflict):
         undo_change(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, seq=seq)
+    with pytest.raises(Locked):
+        undo_change(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, seq=seq, anyway=True)
     assert answers(cast)[0].state == "accepted"
+    undo_change(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, seq=head(cast))
+    assert (answers(cast)[0].state, Capture.objects.present().count()) == ("sent", 0)
+    undo_change(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, seq=seq, anyway=True)
+    assert answers(cast) == []
 
 
 # Asking and readiness

@@ -102,7 +102,7 @@ def take_over(*, claim: Claim) -> None:
     assert account is not None, "somebody with the address has to be there"
     with transaction.atomic():
         with change(guest.workshop_id, actor=Actor(account), granted=EVERY_RIGHT, kind="claim") as tx:
-            _hand_over(tx, guest.user, account)
+            hand_over(tx, guest.user, account)
             has_place = Participation.objects.present().filter(workshop_id=tx.workshop_id, user=account).exists()
             for row in Participation.objects.present().filter(workshop_id=tx.workshop_id, user=guest.user):
                 if has_place:
@@ -113,7 +113,7 @@ def take_over(*, claim: Claim) -> None:
         _end(guest, account)
 
 
-def _hand_over(tx: Tx, guest: User, account: User) -> None:
+def hand_over(tx: Tx, guest: User, account: User) -> None:
     """Every record of the workshop that names the guest as its author names the account."""
     for kind in kinds().values():
         names = [name for name, spec in kind.fields.items() if spec.refers_to is User]

@@ -13,7 +13,7 @@ from accounts.models import Invitation, Organisation, User
 from accounts.services import invitations, sessions
 from accounts.services.people import clean_email
 from vsm_site.lib.errors import Fault, Forbidden, Invalid
-from workshops import access, notices, policy
+from workshops import access, notices, policy, signals
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.kinds import PARTICIPATION
@@ -242,7 +242,7 @@ def join_workshop(*, user: User, person_id: UUID) -> None:
         return
     with change(person.workshop_id, actor=Actor(user), granted=frozenset({Action.MANAGE_PEOPLE}), kind="join") as tx:
         for row in rows:
-            tx.set(row, {"user": user.pk})
+            signals.person_joined.send(sender=Participation, tx=tx, person=tx.set(row, {"user": user.pk}))
         sessions.renew_sessions(user)
 
 
