@@ -11,7 +11,9 @@ from tests.cast import Cast
 from vsm_site.lib.errors import Forbidden, Invalid
 from workshops.agenda import Run, spread_delay, timetable
 from workshops.agenda_templates import plan_days
+from workshops.change import change
 from workshops.models import AgendaItem, WorkshopDay, WorkshopHead
+from workshops.policy import Action
 from workshops.screens import BY_KEY
 from workshops.selectors.days import DayView, list_agenda
 from workshops.services import agenda
@@ -125,6 +127,27 @@ def test_a_block_goes_before_another_on_any_day(cast: Cast) -> None:
     agenda.place_block(actor=fay, block_id=rows[3].pk, day_id=second.pk)
     agenda.place_block(actor=fay, block_id=rows[0].pk, day_id=second.pk, before=rows[3].pk)
     assert (titles(0), titles(1)) == (["Draw", "Walk", "Close"], ["Recap", "Visit"])
+
+
+@pytest.mark.django_db
+def test_a_block_goes_neither_onto_nor_off_a_closed_day(cast: Cast) -> None:
+    rows, actor = planned(cast), cast.actor("fay")
+    first, second = WorkshopDay.objects.filter(workshop=cast.workshop).order_by("date")[:2]
+    there = agenda.add_block(actor=actor, day_id=second.pk, values={"title": "Recap of day 1", "duration_minutes": 15})
+    with change(cast.workshop.pk, actor=actor, needs=Action.WRITE_SUMMARY) as tx:
+        tx.set(first, {"closed": True})
+    before = WorkshopHead.objects.get(workshop=cast.workshop).head
+    for block, day in ((rows[0], second), (there, first)):
+        with pytest.raises(Invalid, match=f"{first.date:%a} {first.date.day} {first.date:%b} is closed. Open that day again first."):
+            agenda.place_block(actor=actor, block_id=block.pk, day_id=day.pk)
+        with pytest.raises(Invalid, match="is closed"):
+            agenda.update_block(actor=actor, block_id=block.pk, values={"day": str(day.pk)})
+    with pytest.raises(Invalid, match="is closed"):
+        agenda.add_block(actor=actor, day_id=first.pk, values={"title": "Late", "duration_minutes": 15})
+    assert WorkshopHead.objects.get(workshop=cast.workshop).head == before
+    assert [AgendaItem.objects.present().filter(day=day).count() for day in (first, second)] == [len(rows), 1]
+    shown = cast.client("fay").post(f"/blocks/{there.pk}/", {"title": there.title, "duration_minutes": 15, "kind": "work", "day": first.pk})
+    assert (shown.status_code, "Open that day again first." in shown.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize(("drift", "words"), [(1, "1 minute"), (-59, "59 minutes"), (60, "1 h"), (-150, "2 h 30 min")])

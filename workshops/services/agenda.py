@@ -77,21 +77,23 @@ def update_day(*, actor: Actor, day_id: UUID, values: Values, base: Base | None 
 
 
 def add_block(*, actor: Actor, day_id: UUID, values: Values, before: UUID | None = None, change_id: UUID | None = None) -> AgendaItem:
-    """A block of a day before another one, or last. `before` that went elsewhere meanwhile counts as none."""
+    """A block of a day before another one, or last. `before` that went elsewhere meanwhile counts as none. Invalid for a closed day."""
     day = get_record(actor, WorkshopDay, day_id)
     parsed = AGENDA.parse(values)
     with change(day.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="add-block") as tx:
+        require_open(tx, day.pk)
         rows = _rows(day.pk)
         key = _key_at(tx, rows, _place_before(rows, before))
         return tx.new(AGENDA, {"day": day.pk, "order_key": key} | parsed)  # type: ignore[no-any-return]
 
 
 def update_block(*, actor: Actor, block_id: UUID, values: Values, base: Base | None = None, change_id: UUID | None = None) -> Committed:
-    """Change a block. Moved to another day, it stands last there."""
+    """Change a block. Moved to another day, it stands last there; Invalid where either day is closed."""
     block = get_record(actor, AgendaItem, block_id)
     parsed = AGENDA.parse(values)
     with change(block.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="change-block") as tx:
-        if "day" in parsed and parsed["day"] != block.day_id:
+        if "day" in parsed and parsed["day"] != (before := _fresh(tx, block_id).day_id):
+            require_open(tx, before, parsed["day"])
             parsed |= {"order_key": last_key(AgendaItem, day_id=parsed["day"]), **_OFF_THE_CLOCK}
         if parsed:
             tx.set(block, parsed, base=base)
@@ -126,7 +128,7 @@ def move_block(*, actor: Actor, block_id: UUID, by: int) -> Committed:
 def place_block(*, actor: Actor, block_id: UUID, day_id: UUID, before: UUID | None = None) -> Committed:
     """Put a block on a day of its workshop before another block, or last; where it stands already nothing happens.
 
-    `before` that went elsewhere meanwhile counts as none.
+    `before` that went elsewhere meanwhile counts as none. Invalid onto or off a closed day.
     """
     block = get_record(actor, AgendaItem, block_id)
     with change(block.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, kind="move-block") as tx:
@@ -138,9 +140,17 @@ def place_block(*, actor: Actor, block_id: UUID, day_id: UUID, before: UUID | No
         rest = [other for other in rows if other.pk != block_id]
         place = _place_before(rest, before)
         if row.day_id != day_id:
+            require_open(tx, row.day_id, day_id)
             tx.set(row, {"day": day_id, **_OFF_THE_CLOCK})
         _put(tx, row, rest, place)
     return tx.committed
+
+
+def require_open(tx: Tx, *day_ids: UUID) -> None:
+    """What a closed day was stays as it was: Invalid, at `day`, where one of these is closed."""
+    day = WorkshopDay.objects.present().filter(workshop_id=tx.workshop_id, pk__in=day_ids, closed=True).order_by("date").first()
+    if day is not None:
+        raise Invalid({"day": f"{day.date:%a} {day.date.day} {day.date:%b} is closed. Open that day again first."})
 
 
 def _follows(keys: Sequence[UUID], key: UUID) -> UUID | None:
