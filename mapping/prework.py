@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.models.tokens import secret_hash
 from mapping import fields, typed
 from mapping.coverage import step_places
 from mapping.kinds_prework import ASKED
 from mapping.models import Step
 from mapping.models.prework import PreworkAnswer, PreworkLink
-from vsm_site.lib.errors import NotFound
+from vsm_site.lib.errors import Conflict, NotFound
 from workshops import policy
 from workshops.access import Actor, can, get_record, get_workshop, workshop_phase
 from workshops.models import Participation, Workshop
@@ -168,6 +169,13 @@ def with_steps(rows: Iterable[PreworkAnswer], workshop: Workshop, chosen: Mappin
     wanted |= {pk: step if step in here else None for pk, step in (chosen or {}).items()}
     steps: Mapping[UUID, Step] = Step.objects.in_bulk([pk for pk in wanted.values() if pk])
     return [Answer(row, shown_data(row, steps.get(pk)) if (pk := wanted.get(row.pk)) else shown_data(row), pk) for row in answers]
+
+
+def writers_of(conflict: Conflict) -> dict[str, str]:
+    """Who wrote what was not seen, by the field of the step."""
+    people = User.objects.in_bulk([clash.user for clash in conflict.clashes if clash.user])
+    names = {str(pk): str(user) for pk, user in people.items()}
+    return {clash.field: names.get(clash.user or "", "Somebody") for clash in conflict.clashes}
 
 
 def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:

@@ -99,11 +99,18 @@ def _by_plan(begin: datetime, runs: Sequence[Run], now: datetime | None) -> list
     return found
 
 
+HALF_A_DAY = timedelta(hours=12)
+
+
 def minutes_off(expected: datetime, agreed: time | None) -> int:
-    """By how many whole minutes something comes later than agreed, below zero earlier; 0 without an agreed time."""
+    """By how many whole minutes something comes later than agreed, below zero earlier; 0 without an agreed time.
+
+    An agreed time is that of the day, or of the one before or after, whichever is nearest: days may run past midnight.
+    """
     if agreed is None:
         return 0
     off = expected - expected.replace(hour=agreed.hour, minute=agreed.minute, second=0, microsecond=0)
+    off = (off + HALF_A_DAY) % (2 * HALF_A_DAY) - HALF_A_DAY
     return round(off / timedelta(minutes=1)) if off > timedelta(0) else -round(-off / timedelta(minutes=1))
 
 

@@ -99,8 +99,15 @@ class Plan:
         return sum(letter.word == word for letter in self.letters)
 
 
-def plan(occasions: Iterable[Occasion], people: Sequence[Invitee], entries: Iterable[Entry], now: datetime) -> Plan:
-    """What has to be told so that all calendars are right; what has begun or is over stays as it was told."""
+def plan(
+    occasions: Iterable[Occasion],
+    people: Sequence[Invitee],
+    entries: Iterable[Entry],
+    now: datetime,
+    silent: frozenset[str] = frozenset(),
+) -> Plan:
+    """What has to be told so that all calendars are right; what has begun or is over stays as it was told, and so does everything in the
+    calendars of `silent`, addresses that want no such mail."""
     told = {(entry.event, entry.email): entry for entry in entries}
     letters: list[Letter] = []
     known: dict[str, list[str]] = {}
@@ -114,9 +121,11 @@ def plan(occasions: Iterable[Occasion], people: Sequence[Invitee], entries: Iter
             word = _word(occasion, told.get(key))
             if not word:
                 known.setdefault(occasion.event, []).append(person.email)
-            elif occasion.starts > now:
+            elif occasion.starts > now and person.email not in silent:
                 letters.append(Letter(word, person.email, occasion.event, occasion))
-    gone = [entry for key, entry in told.items() if key not in wanted and not entry.cancelled and entry.starts > now]
+    gone = [
+        entry for key, entry in told.items() if key not in wanted and key[1] not in silent and not entry.cancelled and entry.starts > now
+    ]
     letters += [Letter("off", entry.email, entry.event) for entry in gone]
     return Plan(tuple(letters), known)
 

@@ -19,7 +19,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
 from mapping import prework as selectors
 from mapping.coverage import step_places
 from mapping.forms.prework import DecideForm, PreworkForm, SendForm
@@ -227,10 +226,7 @@ def prework_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     except Repeated:
         pass
     except Conflict as conflict:
-        people = User.objects.in_bulk([clash.user for clash in conflict.clashes if clash.user])
-        names = {str(key): str(user) for key, user in people.items()}
-        writers = {clash.field: names.get(clash.user or "", "Somebody") for clash in conflict.clashes}
-        return _again(request, answer.workshop, Refused(pk, form, writers=writers), 409)
+        return _again(request, answer.workshop, Refused(pk, form, writers=selectors.writers_of(conflict)), 409)
     except Invalid as invalid:
         if invalid.faults[0].path in ("step", "keys"):
             return _again(request, answer.workshop, Refused(pk, form, invalid.faults[0].text), 422)

@@ -19,6 +19,7 @@ from tests.cast import Cast, add_person
 from tests.workshops.test_agenda_pages import text_of
 from vsm_site.lib.errors import Forbidden, NotFound
 from workshops.agenda_templates import plan_days
+from workshops.change import change
 from workshops.invitations import Entry, Invitee, Letter, Occasion, comes_to, plan
 from workshops.models import AgendaItem, CalendarEntry, Charter, LeadershipVisit, Participation, WorkshopDay
 from workshops.policy import Role
@@ -271,6 +272,26 @@ def test_who_wants_no_such_mail_gets_none(planned: Cast) -> None:
     assert entries(planned, "pia") == []
     letter = deliver()["per@example.org", "Invitation: Patient journey: 30-day review, Fri 18 Dec"]
     assert letter["List-Unsubscribe"] and letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.django_db
+def test_who_wants_no_such_mail_any_more_keeps_the_calendar_and_hears_nothing(planned: Cast) -> None:
+    send(planned)
+    before = entries(planned, "pia")
+    NotificationPreference.objects.create(user=planned.pia, kind="calendar", by_mail=False)
+    assert (count_outdated(planned.workshop, NOW), send(planned)) == (0, {})
+    agenda.fill_agenda(actor=planned.actor("fay"), workshop_id=planned.workshop.pk)
+    assert (len(before), entries(planned, "pia")) == (6, before)
+    assert OutboxMessage.objects.filter(kind="calendar", to="pia@example.org").count() == 6
+
+
+@pytest.mark.django_db
+def test_a_day_that_runs_past_midnight_ends_after_it_began(cast: Cast) -> None:
+    day = WorkshopDay.objects.filter(workshop=cast.workshop).order_by("date").first()
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        tx.set(day, {"starts_at": time(18), "agreed_end": time(0, 30)})
+    found = {one.event: (one.starts, one.ends) for one in list_occasions(cast.workshop, Charter.objects.get(workshop=cast.workshop))}
+    assert found[f"day:{day.pk}"] == (DAY.replace(hour=18), DAY.replace(day=17, hour=0, minute=30))
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ from accounts import notifications
 from vsm_site.lib import ics
 from workshops import invitations, panels
 from workshops.access import Actor, can
+from workshops.agenda import minutes_off
 from workshops.invitations import Entry, Invitee, Occasion, Plan
 from workshops.models import AgendaItem, CalendarEntry, Charter, LeadershipVisit, Participation, Workshop, WorkshopDay
 from workshops.notices import CALENDAR
@@ -61,7 +62,7 @@ def _of_day(known: Known, day: WorkshopDay, number: int) -> Iterator[Occasion]:
     begin = datetime.combine(day.date, day.starts_at, zone)
     end = lines[-1].until if lines else begin + EMPTY_DAY
     if day.agreed_end is not None:
-        end = _at(day, day.agreed_end, known)
+        end = _agreed(end, day.agreed_end)
     theme = f", {day.theme.lower()}" if day.theme else ""
     text = "\n".join(f"{line.starts_at:%H:%M} {line.item.title}" for line in lines)
     place, link = _place(known), reverse("day-page", args=[day.pk])
@@ -84,7 +85,7 @@ def _of_line(known: Known, day: WorkshopDay, line: AgendaLine, number: int) -> O
     leads = item.owner.email if item.owner is not None and item.owner.deleted_seq is None else _ROLES.get(item.lead, "")
     if not is_awaited and (not leads or item.kind in ("break", "close")):
         return None
-    begin = _at(day, item.agreed_start, known) if item.agreed_start else line.begins
+    begin = _agreed(line.begins, item.agreed_start) if item.agreed_start else line.begins
     return Occasion(
         f"{item.kind if is_awaited else 'part'}:{item.pk}",
         _titled(known, f"{item.title}, day {number}"),
@@ -99,6 +100,11 @@ def _of_line(known: Known, day: WorkshopDay, line: AgendaLine, number: int) -> O
 
 def _at(day: WorkshopDay, at: time, known: Known) -> datetime:
     return datetime.combine(day.date, at, known.workshop.zone)
+
+
+def _agreed(expected: datetime, agreed: time) -> datetime:
+    """The agreed time of what is expected then: of that day or, about midnight, of the day before or after."""
+    return (expected - timedelta(minutes=minutes_off(expected, agreed))).replace(second=0, microsecond=0)
 
 
 def _titled(known: Known, what: str) -> str:
@@ -150,14 +156,19 @@ def _reviews(known: Known) -> Iterator[Occasion]:
 
 
 def list_people(workshop: Workshop) -> dict[str, list[Participation]]:
-    """By address the rows of everybody who can be invited: guests have no address, and who wants no such mail gets none."""
+    """By address the rows of everybody who comes by an invitation; guests have no address."""
     rows = Participation.objects.present().filter(workshop_id=workshop.pk).exclude(role="guest").select_related("user")
     people: dict[str, list[Participation]] = defaultdict(list)
     for row in rows.order_by("order_key", "id"):
         if row.user is None or row.user.is_active:
             people[row.user.email if row.user else row.email].append(row)
+    return people
+
+
+def _without_mail(people: Mapping[str, Sequence[Participation]]) -> frozenset[str]:
+    """The addresses of those who want no mail about calendars."""
     unwanted = notifications.without_mail([found[0].user for found in people.values() if found[0].user], CALENDAR.kind)
-    return {email: found for email, found in people.items() if found[0].user_id not in unwanted}
+    return frozenset(email for email, found in people.items() if found[0].user_id in unwanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +189,8 @@ def outlook(workshop: Workshop, now: datetime) -> Outlook:
     invitees = [Invitee(email, found[0].name, frozenset(row.role for row in found)) for email, found in people.items()]
     rows = {(row.event, row.email): row for row in CalendarEntry.objects.filter(workshop_id=workshop.pk)}
     entries = [Entry(*key, row.title, row.starts, row.ends, row.all_day, row.place, row.cancelled) for key, row in rows.items()]
-    return Outlook(charter, occasions, people, rows, invitations.plan(occasions, invitees, entries, now))
+    plan = invitations.plan(occasions, invitees, entries, now, _without_mail(people))
+    return Outlook(charter, occasions, people, rows, plan)
 
 
 def count_outdated(workshop: Workshop, now: datetime) -> int:
