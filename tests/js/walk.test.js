@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { addressOf, verdict } from "../../static/js/live/photos.js";
-import { noteOp, shownStop, stamped } from "../../static/js/mapping/walk-words.js";
+import { noteOp, shownStop, stamped, today } from "../../static/js/mapping/walk-words.js";
 
 const STATED = new Set(["cycle_time", "lead_time", "complete_accurate"]);
 
@@ -10,6 +10,11 @@ test("an answer keeps how it is known, as the server has it", () => {
   for (const { datum, value, how, by, at, kept } of JSON.parse(readFileSync(new URL("../walk_cases.json", import.meta.url)))) {
     assert.deepEqual(stamped({ key: datum, stated: STATED.has(datum) }, value, { how, by, at }), kept);
   }
+});
+
+test("an answer is stamped with the day of the workshop's zone, whatever the browser's is", () => {
+  const now = new Date("2026-11-02T20:30:00Z");
+  assert.deepEqual(["Asia/Tokyo", "UTC", "America/New_York"].map((zone) => today(zone, now)), ["2026-11-03", "2026-11-02", "2026-11-02"]);
 });
 
 test("a note is tied to its stop and to what it is about; an issue becomes a capture of the step", () => {

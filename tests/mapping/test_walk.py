@@ -24,6 +24,7 @@ from workshops.panels import needs
 from workshops.policy import Action, Role
 from workshops.selectors.summary import draft
 from workshops.services.changes import apply_ops, undo_change
+from workshops.services.workshops import update_workshop
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 17)
@@ -394,3 +395,12 @@ def test_a_walk_up_guest_sees_the_walk_without_telephone_numbers(cast: Cast, map
         assert page.status_code == 200 and "0171 234 567" not in page.content.decode()
     state = cast.client("uma").get(f"/api/v1/workshops/{cast.workshop.pk}/live/state/").content.decode()
     assert f"stop/{stop.pk}" in state and "0171 234 567" not in state
+
+
+@pytest.mark.django_db
+def test_the_sheet_says_the_zone_whose_day_answers_are_stamped_with(cast: Cast, map_: Map) -> None:
+    plan(cast)
+    update_workshop(actor=cast.actor("fay"), workshop=cast.workshop, values={"time_zone": "Asia/Tokyo"})
+    page = f"/workshops/{cast.workshop.pk}/walk/sheet/"
+    for address in (page, f"{page}?part=1"):
+        assert 'data-zone="Asia/Tokyo"' in cast.client("pia").get(address).content.decode()

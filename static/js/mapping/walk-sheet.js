@@ -7,7 +7,7 @@ import { keepPhotoOf } from "../live/photos.js";
 import { fieldOf } from "./table-cells.js";
 import { LiveTable } from "./table-live.js";
 import { bindStops } from "./walk-stops.js";
-import { noteOp, stamped } from "./walk-words.js";
+import { noteOp, stamped, today } from "./walk-words.js";
 
 class WalkTable extends LiveTable {
   /** An answer goes out with how it is known, who says it, and when. */
@@ -15,13 +15,8 @@ class WalkTable extends LiveTable {
     const { datum } = this.datum(place);
     const row = this.cellAt(place)?.closest("[data-row]");
     const how = row?.querySelector("[data-how]")?.value;
-    return super.op(place, row ? stamped(datum, value, { how, by: row.dataset.by, at: today() }) : value, rev);
+    return super.op(place, row ? stamped(datum, value, { how, by: row.dataset.by, at: today(row.dataset.zone) }) : value, rev);
   }
-}
-
-/** Today where one stands, as `YYYY-MM-DD`. */
-function today(now = new Date()) {
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 function attach(root) {

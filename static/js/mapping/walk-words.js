@@ -25,3 +25,9 @@ export function shownStop(stops, hash) {
   const asked = hash.replace(/^#stop-/, "");
   return stops.find((stop) => stop.id === asked)?.id ?? stops.find((stop) => !stop.isSeen)?.id ?? stops[0]?.id ?? "";
 }
+
+/** Today in the workshop's time zone, as the form stamps it: `YYYY-MM-DD`. */
+export function today(zone, now = new Date()) {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(now);
+  return ["year", "month", "day"].map((type) => parts.find((part) => part.type === type).value).join("-");
+}
