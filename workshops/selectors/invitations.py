@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID, uuid5
@@ -165,10 +165,11 @@ def list_people(workshop: Workshop) -> dict[str, list[Participation]]:
     return people
 
 
-def _without_mail(people: Mapping[str, Sequence[Participation]]) -> frozenset[str]:
-    """The addresses of those who want no mail about calendars."""
-    unwanted = notifications.without_mail([found[0].user for found in people.values() if found[0].user], CALENDAR.kind)
-    return frozenset(email for email, found in people.items() if found[0].user_id in unwanted)
+def _without_mail(people: Mapping[str, Sequence[Participation]], told: Iterable[CalendarEntry]) -> frozenset[str]:
+    """The addresses of those who want no mail about calendars, of who was invited and left, too."""
+    users = {email: found[0].user for email, found in people.items() if found[0].user} | {row.email: row.user for row in told if row.user}
+    unwanted = notifications.without_mail(users.values(), CALENDAR.kind)
+    return frozenset(email for email, user in users.items() if user.pk in unwanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +188,9 @@ def outlook(workshop: Workshop, now: datetime) -> Outlook:
     charter = Charter.objects.get(workshop_id=workshop.pk)
     occasions, people = list_occasions(workshop, charter), list_people(workshop)
     invitees = [Invitee(email, found[0].name, frozenset(row.role for row in found)) for email, found in people.items()]
-    rows = {(row.event, row.email): row for row in CalendarEntry.objects.filter(workshop_id=workshop.pk)}
+    rows = {(row.event, row.email): row for row in CalendarEntry.objects.filter(workshop_id=workshop.pk).select_related("user")}
     entries = [Entry(*key, row.title, row.starts, row.ends, row.all_day, row.place, row.cancelled) for key, row in rows.items()]
-    plan = invitations.plan(occasions, invitees, entries, now, _without_mail(people))
+    plan = invitations.plan(occasions, invitees, entries, now, _without_mail(people, rows.values()))
     return Outlook(charter, occasions, people, rows, plan)
 
 
