@@ -214,6 +214,7 @@ def test_a_role_removed_while_connected_acts_within_two_seconds(tables: Any, cas
 
 def test_a_step_deleted_under_an_editor_comes_back_with_what_was_typed(tables: Any, cast: Cast, map_: Map) -> None:
     page = tables("omar")
+    page.wait_for_load_state("networkidle")  # the records are there, so that it is known how what is removed was connected
     flows = ends_of_flows(map_)
     cell(page, 4, "Area").fill("Imaging")
     steps.remove_step(actor=cast.actor("fay"), step=step_four(map_))

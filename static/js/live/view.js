@@ -24,7 +24,11 @@ export class View {
   load(state) {
     this.loaded = state.head;
     this.known = new Map(Object.entries(state.records).map(([ref, record]) => [ref, { f: { ...record.f }, revs: { ...record.revs } }]));
-    for (const frame of this.meanwhile ?? []) if (frame.s > state.head) for (const op of frame.ops ?? []) this.apply(op, frame.s);
+    for (const frame of this.meanwhile ?? []) {
+      if (frame.s <= state.head) continue;
+      this.remember(frame);
+      for (const op of frame.ops ?? []) this.apply(op, frame.s);
+    }
     this.meanwhile = null;
   }
 
@@ -34,10 +38,15 @@ export class View {
     if (place !== "next") return place;
     this.head = frame.s;
     this.meanwhile?.push(frame);
-    const back = this.inverse(frame);
-    for (const op of frame.ops ?? []) if (op.k === "del") this.deletions.set(op.r, back);
+    this.remember(frame);
     if (frame.s > this.loaded) for (const op of frame.ops ?? []) this.apply(op, frame.s);
     return place;
+  }
+
+  /** How to bring back what a frame removes, from the values that are known before it is applied. */
+  remember(frame) {
+    const back = this.inverse(frame);
+    for (const op of frame.ops ?? []) if (op.k === "del") this.deletions.set(op.r, back);
   }
 
   /** The ops that take a frame back, as far as the values before it are known: what it removed returns as it was. */

@@ -21,6 +21,7 @@ export function opsOf({ kind, text, about, map, lastKey, mayPin }, newId = uuid7
 export function aboutOf(room, ref) {
   if (!ref) return null;
   const fields = room.record(ref);
+  if (!fields.id) return null; // its record is not there yet
   if (ref.startsWith("step/")) return { id: fields.id, step: ref.slice(5), name: fields.name, number: room.rows("step").findIndex(([one]) => one === ref) + 1 };
   if (ref.startsWith("party/")) return { id: fields.id, name: fields.name, number: "" };
   if (ref.startsWith("flow/") && fields.kind !== "rework") {
@@ -54,9 +55,11 @@ export function attach(room) {
 function bindLine(room, form) {
   const line = form.elements.text;
   const chip = form.querySelector("[data-about]");
+  let tied = null;
   let about = null;
 
   function tie(ref) {
+    tied = ref;
     about = aboutOf(room, ref);
     chip.hidden = !about;
     form.elements.at.disabled = !about;
@@ -67,6 +70,7 @@ function bindLine(room, form) {
   }
 
   room.on("select", ({ ref }) => tie(ref));
+  room.on("loaded", () => tie(tied));
   form.querySelector("[data-about-off]").addEventListener("click", () => tie(null));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
