@@ -27,6 +27,7 @@ class Phone:
         self.http.cookies.set(*cookie)
         self.http.cookies.set(settings.CSRF_COOKIE_NAME, TOKEN)
         self.http.headers.update({"X-CSRFToken": TOKEN, "Origin": address})
+        self.http.headers["Connection"] = "close"  # a kept one may be closed by the server while a form goes out, which browsers send again
         self.seen: list[int] = []
         self._socket: ClientConnection | None = None
         self._thread: threading.Thread | None = None

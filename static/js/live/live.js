@@ -1,10 +1,17 @@
 // What pages call: the beginning, other tabs' leftovers, looking, presence, rights, status. The layer above edits.js.
+import { hasTyping, isChanged } from "../components/unsaved.js";
 import { Edits } from "./edits.js";
 import { fitted } from "./epoch.js";
 import { claimTab, isClosed } from "./tabs.js";
 
 const GRACE = 1000;
 const ADOPT = 15000;
+
+/** Whether somebody is at a field whose content is not the one that the page came with. */
+function isTyping() {
+  const field = document.activeElement;
+  return (field?.matches("input, textarea, select") && isChanged(field)) || hasTyping();
+}
 
 export class Live extends Edits {
   /** Begin: what an earlier page of this tab left, or closed tabs, goes out first. */
@@ -89,12 +96,14 @@ export class Live extends Edits {
     return this.presenceOf.list();
   }
 
-  /** The person has no business here any more, or the page is too old: load it again, unless that would hide unsent work. */
+  /** The person has no business here any more, or the page is too old: load it again, unless that would hide unsent work or what is being
+   * typed. Nothing can be typed any more on a page that is going. */
   leave() {
     const key = "vsm-left";
     const isAgain = Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 10000;
-    if (this.outbox.entries.length || isAgain) return;
+    if (this.outbox.entries.length || isAgain || isTyping()) return;
     sessionStorage.setItem(key, String(Date.now()));
+    document.documentElement.inert = true;
     location.reload();
   }
 
