@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tools.bench.live.places import PEER, Place, install_peer, on_postgresql, ours, peer, sync_ms
+from tools.bench.live.places import PEER, Place, install_peer, on_postgresql, ours, peer, syncs_ms
 from tools.bench.live.soak import soak
 
 VIEW = {"fold": None, "lanes": False, "metrics": None, "heat": ""}
@@ -99,7 +99,8 @@ ROWS = (
     ("ack p95", lambda found: found["ack"]["p95"]),
     ("cpu %", lambda found: found["cpu"]),
     ("KiB/conn", lambda found: found["kib"]),
-    ("sync", lambda found: found["sync"]),
+    ("sync p50", lambda found: found["sync"]["p50"]),
+    ("sync p95", lambda found: found["sync"]["p95"]),
 )
 RATIOS: dict[str, Callable[[dict[str, Any]], float]] = {
     "all saw p95": lambda found: found["all_saw"]["p95"],
@@ -153,7 +154,9 @@ def main() -> None:
         for number in range(given.rounds):
             for name in names:
                 how = CONFIGURATIONS[name]
-                results[name].append({"sync": sync_ms(Path(folder))} | run(places[how.place], how, given.seconds))
+                syncs = syncs_ms(Path(folder))
+                sync = {"p50": syncs[len(syncs) // 2], "p95": syncs[len(syncs) * 95 // 100]}
+                results[name].append({"sync": sync} | run(places[how.place], how, given.seconds))
                 print(f"round {number + 1} {name}: {json.dumps(results[name][-1])}", file=sys.stderr, flush=True)
         tell(results)
         if given.json:
