@@ -22,7 +22,7 @@ from tests.faults.live import Client, Place, Web, crowd, eventually
 from vsm_site.lib.ids import uuid7
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
-CUT = 0
+CUT, TOO_BIG = 0, 4413
 LONG, MANY = "🚚" * 950, 400  # four bytes each: much to send, little to store
 """Eight megabytes in all: more than the system itself keeps for a socket that is not read."""
 
@@ -118,6 +118,26 @@ def test_while_somebody_else_holds_the_file_edits_wait_and_then_go_on(place: Pla
                 await asyncio.sleep(1)
                 assert not any(client.acked for client in room.clients)
                 file.execute("COMMIT")
+
+    asyncio.run(story())
+
+
+def test_what_is_too_large_is_not_stored_and_the_process_goes_on(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 3) as room:
+            large, larger = chg("x" * 40_000), chg("x" * 70_000)
+            answer = await ask(room.clients[0], large)
+            assert (answer["t"], answer["why"]) == ("no", "invalid")
+            async with room.clients[0].connected() as line:
+                await line.send(json.dumps(larger))
+                with pytest.raises(ConnectionClosed):
+                    while True:
+                        await line.recv()
+                assert line.close_code == TOO_BIG
+            assert head_of(place) == room.begin
+            for _ in range(3):
+                await room.edit_once()
+            assert [client.codes for client in room.clients] == [[]] * 3
 
     asyncio.run(story())
 
