@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from mapping import daylog, gathering, pages, passes, selectors
+from mapping import daylog, gathering, pages, passes, prework, selectors
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.selectors import Drawn, StreamMaps
@@ -200,5 +200,6 @@ def register() -> None:
     panels.register_totals(map_totals)
     panels.register_needs(needs)
     panels.register_needs(to_bring)
+    panels.register_week(prework.week_needs)
     panels.register_day_lines(day_lines)
     panels.register_screen(screen)

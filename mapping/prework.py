@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from vsm_site.lib.errors import Conflict, NotFound
 from workshops import policy
 from workshops.access import Actor, can, get_record, get_workshop, workshop_phase
 from workshops.models import Participation, Workshop
+from workshops.pages import date_text
 from workshops.panels import Need
 from workshops.policy import Action, Role
 from workshops.readiness import Owed
@@ -204,3 +205,20 @@ def owed(workshop: Workshop) -> list[tuple[str, Owed]]:
     if waiting := sum(state == "sent" for _, state in answers):
         found.append(("prework", Owed(f"{waiting} {'answer waits' if waiting == 1 else 'answers wait'} for a decision", coach, "prework")))
     return found
+
+
+def week_needs(workshops: Sequence[Workshop], actor: Actor, now: datetime) -> Mapping[UUID, Sequence[Need]]:
+    """By workshop that is still to come, how much of the pre-work came back; two queries."""
+    coming = {row.pk: row for row in workshops if is_open(row) and row.today(now) < row.first_day}
+    links = PreworkLink.objects.filter(workshop__in=list(coming), revoked_at=None, person__deleted_seq=None)
+    asked: dict[UUID, set[UUID]] = {}
+    for workshop_id, person_id in links.values_list("workshop_id", "person_id"):
+        asked.setdefault(workshop_id, set()).add(person_id)
+    answers = PreworkAnswer.objects.present().filter(workshop__in=list(coming)).order_by()
+    answered = set(answers.values_list("person_id", flat=True).distinct())
+    return {pk: [_week_need(coming[pk], people, answered)] for pk, people in asked.items() if people - answered}
+
+
+def _week_need(workshop: Workshop, people: set[UUID], answered: set[UUID]) -> Need:
+    words = f"Pre-work: {len(people & answered)} of {len(people)} answered"
+    return Need("inbox", words, reverse("workshop-prework", args=[workshop.pk]), f"The workshop begins on {date_text(workshop.first_day)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -108,6 +108,18 @@ def list_pressing(actor: Actor, workshop: Workshop) -> list[AlignmentMeeting]:
     """The planned meetings of a workshop, and held ones whose minutes were not sent yet."""
     rows = scope(actor, AlignmentMeeting.objects.present().filter(workshop_id=workshop.pk))
     return list(rows.filter(Q(status="planned") | Q(status="held", sent_at=None)).order_by("due_on", "id"))
+
+
+def list_pressing_of(workshop_ids: Collection[UUID]) -> list[AlignmentMeeting]:
+    """The same of several workshops that the person leads; only the next planned one of each."""
+    rows = AlignmentMeeting.objects.present().filter(workshop_id__in=list(workshop_ids))
+    found, planned = [], set()
+    for row in rows.filter(Q(status="planned") | Q(status="held", sent_at=None)).order_by("due_on", "id"):
+        if row.status == "planned" and row.workshop_id in planned:
+            continue
+        planned.update([row.workshop_id] if row.status == "planned" else [])
+        found.append(row)
+    return found
 
 
 def list_follow_ups(meeting: AlignmentMeeting) -> list[Decision]:

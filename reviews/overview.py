@@ -24,8 +24,8 @@ from reviews.curves import Curve, curve
 from reviews.measures import Metric
 from reviews.models import Review
 from reviews.news import Since
-from reviews.standing import Facts, Standing, standing
-from vsm_site.lib import units
+from reviews.standing import Standing, standing
+from reviews.track import facts_of
 from workshops import policy
 from workshops.access import Actor, visible_workshops, workshop_phase
 from workshops.models import Barrier, Charter, LeaderQuestion, Participation, Visit, Workshop, WorkshopHead
@@ -117,6 +117,17 @@ def _order(mine: Mine) -> tuple[bool, bool, int, str]:
     """Who can lift barriers comes first; then what is carried out, then what is prepared, the latest first."""
     row = mine.workshop
     return Right.ANSWER_BARRIER not in mine.rights, row.stage == Stage.PREPARE, -row.last_day.toordinal(), str(row.pk)
+
+
+def still_counts(mine: Sequence[Mine], now: datetime) -> list[Mine]:
+    """Without workshops that are only aligned any more while a later one of the same stream has begun: that one tells how it stands."""
+    begun: dict[UUID, date] = {}
+    for entry in mine:
+        row = entry.workshop
+        if row.first_day <= row.today(now):
+            begun[row.stream_id] = max(row.first_day, begun.get(row.stream_id, date.min))
+    newest = {entry.workshop.pk for entry in mine if begun.get(entry.workshop.stream_id, date.min) <= entry.workshop.first_day}
+    return [entry for entry in mine if entry.workshop.stage != Stage.ALIGN or entry.workshop.pk in newest]
 
 
 # What is stuck
@@ -297,7 +308,7 @@ def _stream(workshop: Workshop, known: _Known, now: datetime) -> Stream:
     return Stream(
         workshop,
         _line(workshop, stage, known.owners.get(pk, ""), today),
-        standing(_facts(workshop, known, lead, totals.calendar, today)),
+        standing(facts_of(workshop, known.plans[pk], known.reviews[pk], lead, totals.calendar, today)),
         _tiles(workshop, known, lead, today),
         drawn,
         ladder(current.facts, metrics) if current and metrics and not drawn else (),
@@ -319,35 +330,6 @@ def _line(workshop: Workshop, stage: Stage, owner: str, today: date) -> str:
         where = f"week {week} of 13" if week <= 13 else f"day {after} after the workshop"
     parts = [f"Stage {stage.number}, {stage.short.lower()}", f"owner {owner}" if owner else "no owner yet", where]
     return " · ".join(parts)
-
-
-def _facts(workshop: Workshop, known: _Known, lead: Curve | None, calendar: units.Calendar, today: date) -> Facts:
-    plan = known.plans[workshop.pk]
-    overdue = next((row for row in known.reviews[workshop.pk] if row.status == "planned" and row.due_on < today), None)
-    text, gap, is_worse = _movement(lead, calendar)
-    return Facts(
-        stage=Stage(workshop.stage),
-        days_after=(today - workshop.last_day).days,
-        open_actions=plan.open,
-        late_actions=plan.late,
-        oldest_late_days=plan.oldest_late_days,
-        blocked_actions=plan.blocked,
-        overdue_review=overdue.day if overdue else 0,
-        overdue_days=(today - overdue.due_on).days if overdue else 0,
-        metric=text,
-        gap=gap,
-        promise=lead.metric.target if lead else "",
-        is_worse=is_worse,
-    )
-
-
-def _movement(lead: Curve | None, calendar: units.Calendar) -> tuple[str, str, bool]:
-    """What was measured last, how far it is behind the straight way to the promise, and whether it is worse than at the start."""
-    if lead is None or lead.latest is None:
-        return "", "", False
-    trend = measures.trend_of(lead.metric, lead.latest.text, lead.latest.value, lead.latest.at, lead.last)
-    gap = measures.time_gap(trend.shortfall, lead.metric.target, calendar) if trend.shortfall else ""
-    return f"{lead.metric.label} {lead.latest.text}", gap, trend.verdict == "worse"
 
 
 def _tiles(workshop: Workshop, known: _Known, lead: Curve | None, today: date) -> tuple[Tile, ...]:

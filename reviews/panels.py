@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from actionplans.health import days, short_date
-from reviews import daylog, meetings, pages, selectors
-from reviews.models import Review
+from reviews import daylog, meetings, pages, selectors, versions
+from reviews.models import AlignmentMeeting, Review
 from workshops import panels
 from workshops.access import Actor, allowed
 from workshops.daylog import Line, Net
-from workshops.models import Workshop, WorkshopDay
+from workshops.models import ValueStream, Workshop, WorkshopDay
 from workshops.panels import Need, Panel, PlannedReview, Tile
 from workshops.policy import Action
 from workshops.stages import Stage
 
 SOON_DAYS = 7
+WEEKS_AHEAD = 14
+"""Days before a review in which whoever leads the workshop prepares it."""
 
 
 def facts(workshop: Workshop) -> Mapping[str, Any]:
@@ -52,6 +55,40 @@ def meeting_needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
         elif left <= SOON_DAYS:
             note = f"{days(-left)} overdue" if left < 0 else pages.when(meeting.due_on, today)
             yield Need("calendar-clock", f"Hold the {meeting.name}", meeting.get_absolute_url(), note, urgent=left < 0)
+
+
+def week_needs(workshops: Sequence[Workshop], actor: Actor, now: datetime) -> Mapping[UUID, Sequence[Need]]:
+    """Reviews and alignment meetings of the next two weeks, overdue ones, and what is left to do about held ones; three queries."""
+    home = {workshop.pk: workshop for workshop in workshops}
+    found: dict[UUID, list[Need]] = {pk: [] for pk in home}
+    for review, measured in selectors.list_pressing(home):
+        if need := _week_review(review, measured, home[review.workshop_id].today(now)):
+            found[review.workshop_id].append(need)
+    for meeting in meetings.list_pressing_of(home):
+        if need := _week_meeting(meeting, home[meeting.workshop_id].today(now)):
+            found[meeting.workshop_id].append(need)
+    return found
+
+
+def _week_review(review: Review, measured: int, today: date) -> Need | None:
+    left = (review.due_on - today).days
+    if review.status == "held":
+        return Need("clipboard-check", f"The {review} waits for the sponsor to close it", review.get_absolute_url())
+    if left > WEEKS_AHEAD:
+        return None
+    when = f"{days(-left)} overdue" if left < 0 else pages.when(review.due_on, today)
+    numbers = f"{measured} {'number is' if measured == 1 else 'numbers are'} measured" if measured else "nothing is measured for it yet"
+    return Need("calendar-clock", f"Hold the {review}", review.get_absolute_url(), f"{when}; {numbers}", urgent=left < 0)
+
+
+def _week_meeting(meeting: AlignmentMeeting, today: date) -> Need | None:
+    left = (meeting.due_on - today).days
+    if meeting.is_held:
+        return Need("send", f"Send the minutes of the {meeting.name}", meeting.get_absolute_url())
+    if left > WEEKS_AHEAD:
+        return None
+    when = f"{days(-left)} overdue" if left < 0 else pages.when(meeting.due_on, today)
+    return Need("calendar-clock", f"Hold the {meeting.name}", meeting.get_absolute_url(), when, urgent=left < 0)
 
 
 def home_card(workshop: Workshop, actor: Actor) -> Panel | None:
@@ -93,6 +130,11 @@ def day_lines(workshop: Workshop, nets: Sequence[Net]) -> Iterable[Line]:
     return daylog.lines_of(nets)
 
 
+def stream_history(stream: ValueStream, actor: Actor) -> Panel | None:
+    """The stream's metrics over its map versions."""
+    return Panel("reviews/_history.html", {"history": versions.history_of(actor, stream, timezone.now())})
+
+
 def register() -> None:
     """Make all of it known to the pages of workshops."""
     panels.register_facts(facts)
@@ -103,3 +145,5 @@ def register() -> None:
     panels.register_reviews(planned)
     panels.register_day_lines(day_lines)
     panels.register_day_papers(day_papers)
+    panels.register_week(week_needs)
+    panels.register_stream(stream_history)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from actionplans import selectors as plans
@@ -86,6 +86,13 @@ def next_of(workshop_ids: Collection[UUID]) -> dict[UUID, Review]:
     return found
 
 
+def list_pressing(workshop_ids: Collection[UUID]) -> list[tuple[Review, int]]:
+    """Planned and held reviews of these workshops, the first due first, each with how many numbers are measured for it."""
+    rows = Review.objects.present().filter(workshop_id__in=list(workshop_ids), status__in=("planned", "held"))
+    readings = Count("readings", filter=Q(readings__deleted_seq=None))
+    return [(row, row.measured) for row in rows.annotate(measured=readings).order_by("due_on", "id")]
+
+
 def next_planned(review: Review) -> Review | None:
     """The planned review that follows this one."""
     found: Review | None = (
@@ -94,9 +101,10 @@ def next_planned(review: Review) -> Review | None:
     return found
 
 
-def list_readings(workshop_ids: Collection[UUID]) -> list[ReviewReading]:
-    """All readings of these workshops' reviews; the caller asks only for workshops that the person sees."""
+def list_readings(workshop_ids: Collection[UUID], metrics: Collection[str] = ()) -> list[ReviewReading]:
+    """All readings of these workshops' reviews, or those of the named metrics; the caller asks only for workshops that the person sees."""
     rows = ReviewReading.objects.present().filter(workshop_id__in=workshop_ids, review__deleted_seq=None)
+    rows = rows.filter(metric__in=metrics) if metrics else rows
     return list(rows.select_related("author").order_by("id"))
 
 

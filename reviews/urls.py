@@ -1,5 +1,12 @@
 """Addresses of reviews, reports and the dashboard."""
 
-from reviews.views import alignment, contents, dashboard, reports, reviews
+from reviews.views import alignment, contents, dashboard, reports, reviews, streams
 
-urlpatterns = [*reviews.urlpatterns, *contents.urlpatterns, *alignment.urlpatterns, *reports.urlpatterns, *dashboard.urlpatterns]
+urlpatterns = [
+    *reviews.urlpatterns,
+    *contents.urlpatterns,
+    *alignment.urlpatterns,
+    *reports.urlpatterns,
+    *dashboard.urlpatterns,
+    *streams.urlpatterns,
+]

@@ -148,6 +148,7 @@ OWNERS = Part(
             "Ensures action item pre-work is complete for scoping, workshop, and reviews",
             ("Preparation → what is missing and who owes it", "workshop-prepare", OWNER),
             ("Reviews → a review", "review-page", OWNER),
+            ("My week → Coming up", "owner-monday", OWNER),
         ),
         _clause("During the event, takes over ownership during action item assignments", ("Board → New action", "action-new", OWNER)),
         _clause(
@@ -164,12 +165,16 @@ OWNERS = Part(
             ("Board", "workshop-board", OWNER),
         ),
         _clause(
-            "Provides updates to the sponsor", ("Agenda → the day → Summary", "day-close", OWNER), ("Reports", "workshop-reports", OWNER)
+            "Provides updates to the sponsor",
+            ("Agenda → the day → Summary", "day-close", OWNER),
+            ("My week → News for the sponsor", "sponsor-note", OWNER),
+            ("Reports", "workshop-reports", OWNER),
         ),
         _clause(
             "Monitors post-workshop process performance seeking opportunities to improve and standardize work",
             ("Reviews → Measure", "review-measure", OWNER),
             ("Reviews → Alignment meetings", "workshop-alignment", OWNER),
+            ("Streams → the stream → How the stream changes", "stream-page", OWNER),
         ),
     ),
 )
@@ -210,6 +215,7 @@ COACHES = Part(
         ),
         _clause(
             "Serves as the expert in driving and institutionalizing lean throughout the organization",
+            ("Coaching", "coach-dashboard", COACH),
             ("Streams", "stream-list", COACH),
             ("Dashboard over all workshops", "sponsor-dashboard", COACH),
         ),
@@ -255,13 +261,34 @@ TIPS = Part(
     ),
 )
 
-PARTS: tuple[Part, ...] = (PREPARE, GATHER, SPONSORS, OWNERS, COACHES, EXPERTS, TIPS)
+STREAM = Part(
+    "The value stream",
+    (
+        _clause(
+            "All actions, value added and not, from inception through delivery",
+            ("Streams → the stream", "stream-page", EXPERT),
+            ("Streams", "stream-list", SPONSOR),
+        ),
+        _clause(
+            "What flows: materials, patients, information, needs, code",
+            ("Streams → New value stream → What flows", "stream-new", OWNER),
+        ),
+        _clause("Value from the customer’s perspective", ("Streams → the stream → Change → Value", "stream-edit", OWNER)),
+        _clause(
+            "Streams can be dependent on each other: the touch points",
+            ("Streams → the stream → Touch point", "touch-point-new", OWNER),
+            ("Streams → Network", "stream-network", SPONSOR),
+        ),
+    ),
+)
+
+PARTS: tuple[Part, ...] = (PREPARE, GATHER, SPONSORS, OWNERS, COACHES, EXPERTS, TIPS, STREAM)
 
 HEAD = """# Where the method is in the product
 
-Each clause of the first two steps of the method, of the duties of the four roles and of its tips, with the page where it is done and who
-opens it there. `<id>` stands for the workshop, day or record. Made by `python -m tools.method > docs/guide/method.md`; a test opens each
-page as the person in the last column.
+Each clause of the first two steps of the method, of the duties of the four roles, of its tips and of what it says of streams, with the page
+where it is done and who opens it there. `<id>` stands for the workshop, day or record. Made by
+`python -m tools.method > docs/guide/method.md`; a test opens each page as the person in the last column.
 """
 
 

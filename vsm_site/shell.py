@@ -15,7 +15,7 @@ from workshops import access, selectors
 from workshops.access import Actor
 from workshops.models import Workshop
 from workshops.pages import StageLink, stage_links
-from workshops.policy import Action
+from workshops.policy import Action, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ OWN_RAIL = (
     ("my-actions", "My actions", "list-checks", "my-actions"),
     ("monday", "My week", "calendar-check", "owner-monday"),
     ("streams", "Streams", "waypoints", "stream-list"),
+    ("coaching", "Coaching", "users-round", "coach-dashboard"),
 )
 WORKSHOP_RAIL = (
     ("home", "Home", "house", "workshop-home"),
@@ -115,7 +116,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = Actor(user)
     workshop: Workshop | None = getattr(request, "workshop", None)
     if workshop is None:
-        rail = tuple(RailLink(key, label, icon, reverse(name), key == section) for key, label, icon, name in OWN_RAIL)
+        shown = OWN_RAIL if Role.COACH in selectors.my_roles(actor) else [entry for entry in OWN_RAIL if entry[0] != "coaching"]
+        rail = tuple(RailLink(key, label, icon, reverse(name), key == section) for key, label, icon, name in shown)
         tag = request.fresh_tag if getattr(request, "asks_again", False) else ""  # type: ignore[attr-defined]
         last = selectors.last_workshop(actor)
         into = last if last and Action.CAPTURE in access.allowed(actor, last) else None

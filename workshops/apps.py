@@ -18,9 +18,12 @@ class WorkshopsConfig(AppConfig):
             kinds_setup,
             kinds_team,
             notices,
+            panels,
             receivers,
             records,
+            week,
         )
 
         registered = (kinds, kinds_charter, kinds_guests, kinds_rounds, kinds_setup, kinds_team)
         records.register(*(kind for module in registered for kind in module.KINDS))
+        panels.register_week(week.needs)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from workshops.access import Actor
 from workshops.daylog import Line, LinesOf, Net
-from workshops.models import Workshop, WorkshopDay
+from workshops.models import ValueStream, Workshop, WorkshopDay
 from workshops.readiness import Owed
 from workshops.stages import StageFacts
 
@@ -99,6 +99,8 @@ MapsOf = Callable[[Workshop], Sequence[MapPlace]]
 ReviewsOf = Callable[[Workshop], Sequence[PlannedReview]]
 ScreenOf = Callable[[Workshop, str], str]
 TotalsOf = Callable[[Workshop], Mapping[str, MapTotal]]
+StreamPanelOf = Callable[[ValueStream, Actor], "Panel | None"]
+WeekOf = Callable[[Sequence[Workshop], Actor, datetime], Mapping[UUID, Sequence[Need]]]
 OwedOf = Callable[[Workshop], Iterable[tuple[str, Owed]]]
 
 _figures: list[PanelOf] = []
@@ -115,6 +117,8 @@ _reviews: list[ReviewsOf] = []
 _screens: list[ScreenOf] = []
 _totals: list[TotalsOf] = []
 _owed: list[OwedOf] = []
+_week: list[WeekOf] = []
+_streams: list[StreamPanelOf] = []
 
 
 def register_figures(function: PanelOf) -> None:
@@ -187,6 +191,16 @@ def register_owed(function: OwedOf) -> None:
     _owed.append(function)
 
 
+def register_stream(function: StreamPanelOf) -> None:
+    """A card of a value stream's page."""
+    _streams.append(function)
+
+
+def register_week(function: WeekOf) -> None:
+    """What comes up this week for whoever leads workshops, asked for all of them at once."""
+    _week.append(function)
+
+
 def _shown(functions: Iterable[PanelOf], workshop: Workshop, actor: Actor) -> list[Panel]:
     return [panel for function in functions if (panel := function(workshop, actor)) is not None]
 
@@ -209,6 +223,20 @@ def day_close_parts(workshop: Workshop, actor: Actor) -> list[Panel]:
 def day_papers(day: WorkshopDay, actor: Actor) -> list[Panel]:
     """The papers of a day's summary."""
     return [panel for function in _day_papers if (panel := function(day, actor)) is not None]
+
+
+def week_needs(workshops: Sequence[Workshop], actor: Actor, now: datetime) -> dict[UUID, list[Need]]:
+    """By workshop what comes up this week in all apps, urgent first; the caller asks only for workshops that the person leads."""
+    found: dict[UUID, list[Need]] = {workshop.pk: [] for workshop in workshops}
+    for function in _week:
+        for pk, needs_ in function(workshops, actor, now).items():
+            found[pk].extend(needs_)
+    return {pk: sorted(rows, key=lambda need: not need.urgent) for pk, rows in found.items()}
+
+
+def stream_cards(stream: ValueStream, actor: Actor) -> list[Panel]:
+    """Cards of a stream's page, by the apps that know its maps and reviews."""
+    return [panel for function in _streams if (panel := function(stream, actor)) is not None]
 
 
 def day_lines(workshop: Workshop, nets: Sequence[Net]) -> list[Line]:

@@ -24,6 +24,7 @@ from workshops.views import (
     rounds,
     stages,
     streams,
+    touch_points,
     training,
     workshops,
 )
@@ -31,6 +32,7 @@ from workshops.views import (
 urlpatterns = [
     *workshops.urlpatterns,
     *streams.urlpatterns,
+    *touch_points.urlpatterns,
     *stages.urlpatterns,
     *charter.urlpatterns,
     *charter_versions.urlpatterns,

@@ -27,10 +27,10 @@ PLANS = 6
 
 @require_GET
 def owner_monday(request: HttpRequest) -> HttpResponse:
-    """What is due, what was said and who is silent, in all plans that the person leads."""
+    """What is due, what was said, who is silent and what comes up, in all workshops that the person leads."""
     actor, now = actor_of(request), timezone.now()
     request.section = "monday"  # type: ignore[attr-defined]
-    found = Paginator(monday.plans_led(actor), PLANS).get_page(request.GET.get("page"))
+    found = Paginator(monday.list_led(actor, now=now), PLANS).get_page(request.GET.get("page"))
     weeks = monday.weeks_of(actor, list(found), now=now) if found.paginator.count else []
     return page(request, "monday", {"weeks": weeks, "page": found, "sentence": monday.sentence(weeks), "now": now})
 

@@ -1,4 +1,4 @@
-"""The sponsor's dashboard: what is stuck, are we on track, what changed."""
+"""The sponsor's dashboard (what is stuck, are we on track, what changed) and the coach's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reviews import overview, pages
+from reviews import coaching, overview, pages
 from reviews.news import Since, news
 from reviews.services.visits import record_visits
 from reviews.views.common import page
@@ -24,6 +24,7 @@ from workshops.views.fresh import refuse_same_all, shows
 STREAMS = 6
 ASKS_SHOWN = 4
 ASKS = 20
+COACHED = 20
 SAME_VISIT = timedelta(minutes=30)
 """Looking again within this time is the same visit: what had changed is still shown."""
 
@@ -41,12 +42,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if request.GET.get("show") == "stuck":
         found = Paginator(asks, ASKS).get_page(request.GET.get("page"))
         return page(request, "stuck", {"page": found, "title": pages.waiting_title(waiting)})
-    rows = Paginator(mine, STREAMS).get_page(request.GET.get("page"))
+    standing = overview.still_counts(mine, now)
+    rows = Paginator(standing, STREAMS).get_page(request.GET.get("page"))
     since, visited = _since(request, actor, [entry.workshop for entry in mine], now)
     heads = overview.heads([entry.workshop for entry in mine])  # before the news: what comes in between is told next time
     told = news(actor, [entry.workshop for entry in mine], since)
     context = {
-        "title": pages.dashboard_title(len(mine), waiting),
+        "title": pages.dashboard_title(len(standing), waiting),
         "sentence": pages.news_sentence(told, visited, now),
         "asks": asks[:ASKS_SHOWN],
         "more_asks": max(0, len(asks) - ASKS_SHOWN),
@@ -59,6 +61,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     answer = page(request, "dashboard", context)
     record_visits(actor=actor, seen=heads, now=now)
     return answer
+
+
+@require_GET
+def coach_dashboard(request: HttpRequest) -> HttpResponse:
+    """How ready each workshop is that the person coaches, and how much its team has made the work its own."""
+    actor = actor_of(request)
+    enter(request, None, "coaching")
+    rows = coaching.list_coached(actor, timezone.now())
+    return page(request, "coaching", {"page": Paginator(rows, COACHED).get_page(request.GET.get("page")), "sum": coaching.sum_of(rows)})
 
 
 def _since(
@@ -81,4 +92,5 @@ def _since(
 
 urlpatterns = [
     path("dashboard/", dashboard, name="sponsor-dashboard"),
+    path("coaching/", coach_dashboard, name="coach-dashboard"),
 ]

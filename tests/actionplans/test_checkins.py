@@ -228,14 +228,14 @@ def test_the_owners_monday(plan: Cast) -> None:
 
 def test_only_plans_that_one_edits_are_in_ones_week(plan: Cast) -> None:
     for name in ("pia", "spring", "uma"):
-        assert "You lead no plan with anything open" in get(plan, "/week/", name)
+        assert "Nothing to lead this week" in get(plan, "/week/", name)
     assert "Patient journey" in get(plan, "/week/", "fay")
     with change(plan.workshop.pk, actor=plan.actor("omar")) as tx:
         from workshops.kinds import WORKSHOP
         from workshops.models import Workshop
 
         tx.set(Workshop.objects.get(pk=plan.workshop.pk), WORKSHOP.parse({"plan_handed_over": True}))
-    assert "You lead no plan with anything open" in get(plan, "/week/", "fay")
+    assert "Nothing to lead this week" in get(plan, "/week/", "fay")
     assert "Patient journey" in get(plan, "/week/")
 
 

@@ -579,6 +579,8 @@ REVIEWS: dict[str, dict[str, Rule]] = {
 }
 
 STREAM: Params = lambda tenant: {"pk": tenant.workshop.stream_id}  # noqa: E731
+STREAM_OF: Params = lambda tenant: {"stream": tenant.workshop.stream_id}  # noqa: E731
+TOUCH_POINT: Params = lambda tenant: {"stream": tenant.workshop.stream_id, "pk": tenant.touch_point().pk}  # noqa: E731
 STAGE: Params = lambda tenant: {"pk": tenant.pk("workshop"), "stage": "prepare"}  # noqa: E731
 TASK = of(pk="task")
 NEW_STREAM = {"name": "Laboratory orders", "item_kind": "patient"}
@@ -588,6 +590,18 @@ STAGES: dict[str, dict[str, Rule]] = {
     "stream-list": {"GET": Rule(Need.SIGNED_IN)},
     "stream-new": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(**NEW_STREAM))},
     "stream-page": {"GET": Rule(Need.STREAM, STREAM)},
+    "stream-network": {"GET": Rule(Need.SIGNED_IN)},
+    "coach-dashboard": {"GET": Rule(Need.SIGNED_IN)},
+    "touch-point-new": {
+        "GET": Rule(Need.STREAM_EDIT, STREAM_OF),
+        "POST": Rule(Need.STREAM_EDIT, STREAM_OF, same(way="gives", item="Letters", outside="Practitioners")),
+    },
+    "touch-point-edit": {
+        "GET": Rule(Need.STREAM_EDIT, TOUCH_POINT),
+        "POST": Rule(Need.STREAM_EDIT, TOUCH_POINT, same(way="gives", item="Letters", outside="Practitioners")),
+    },
+    "touch-point-remove": {"POST": Rule(Need.STREAM_EDIT, TOUCH_POINT)},
+    "touch-point-restore": {"POST": Rule(Need.STREAM_EDIT, TOUCH_POINT)},
     "stream-edit": {"GET": Rule(Need.STREAM_EDIT, STREAM), "POST": Rule(Need.STREAM_EDIT, STREAM, same(**NEW_STREAM))},
     "api-streams": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(**NEW_STREAM))},
     "api-stream": {"GET": Rule(Need.STREAM, STREAM), "PATCH": Rule(Need.STREAM_EDIT, STREAM, same(customer="Wards"))},

@@ -31,7 +31,7 @@ from tests.cast import ROLES, Cast, make_cast, make_user
 from tests.site.scenarios import Side, fill, photo_of, with_role
 from workshops.access import Actor
 from workshops.change import change
-from workshops.models import Board, Guest, Participation
+from workshops.models import Board, Guest, Participation, TouchPoint
 from workshops.policy import ADMINISTRATOR_ACTIONS, ROLE_ACTIONS, Action, Role
 from workshops.selectors.guests import door_of
 from workshops.selectors.rounds import list_asked
@@ -125,6 +125,10 @@ class Tenant:
     def prework_link(self) -> PreworkLink:
         """Somebody's way to the form of the pre-work."""
         return PreworkLink.objects.get(workshop=self.workshop)
+
+    def touch_point(self) -> TouchPoint:
+        """Where the stream of the workshop touches somebody outside."""
+        return TouchPoint.objects.get(giver=self.workshop.stream_id)
 
     def session(self) -> UserSession:
         """Where the coach is signed in beside the browser that asks: the first sign-in."""
@@ -293,6 +297,7 @@ def make_world() -> World:
         _report(tenant)
         _open_doors(tenant)
         _ask_for_prework(tenant)
+        _touch(tenant)
     _setup_link(ours.secrets)
     _name_their_organisation(cast)
     with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
@@ -318,6 +323,12 @@ def make_world() -> World:
     roles = {name: frozenset({role}) for name, role in ROLES.items() if name != "per"}
     roles |= {"fay": frozenset({Role.COACH}), "gwen": frozenset({Role.GUEST})}
     return World(cast, ours, theirs, roles, clients, headers)
+
+
+def _touch(tenant: Tenant) -> None:
+    """The stream hands something over to somebody outside."""
+    texts = {"item": tenant.side.text("what goes over"), "outside": tenant.side.text("neighbour")}
+    TouchPoint.objects.create(giver=tenant.workshop.stream, lead_time="2 h", created_by=tenant.coach, **texts)
 
 
 def _ask_for_prework(tenant: Tenant) -> None:

@@ -120,7 +120,7 @@ def test_who_has_left_the_workshop_does_not_read_its_stream(cast: Cast) -> None:
 def test_the_list_and_the_page_of_a_stream(cast: Cast) -> None:
     stream = ValueStream.objects.get(workshops=cast.workshop)
     listed = cast.client("fay").get("/streams/").content.decode()
-    assert f"/streams/{stream.pk}/" in listed and "Patients · 1 workshop of yours" in listed
+    assert f"/streams/{stream.pk}/" in listed and "1 workshop · for Patients" in listed
     page = cast.client("fay").get(f"/streams/{stream.pk}/").content.decode()
     for words in ("In health services, patients are what flow.", "Home, and well", "16–18 Nov 2026", f"/workshops/new/?stream={stream.pk}"):
         assert words in page

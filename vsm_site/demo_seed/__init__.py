@@ -1,4 +1,4 @@
-"""What a demo begins with: its people in two organisations, and three workshops told by those who would have made them."""
+"""What a demo begins with: its people in two organisations, and their workshops told by those who would have made them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Organisation, OrganisationMembership, OrganisationRole, OutboxMessage, User
 from vsm_site.demo import CAST, DemoPerson
-from vsm_site.demo_seed import acme, elsewhere, patients
+from vsm_site.demo_seed import acme, elsewhere, neighbours, patients
 
 OURS, THEIRS = "Riverside Group", "Northgate Coffee"
 ZONE = "Europe/London"
-FOUNDED = timedelta(days=200)
+FOUNDED = timedelta(days=450)
 
 
 def seed(now: datetime) -> None:
@@ -26,8 +26,8 @@ def seed(now: datetime) -> None:
         stranger = users["Xena"]
         ours = _organisation(OURS, users["Ada"], [user for user in users.values() if user != stranger], now - FOUNDED)
         theirs = _organisation(THEIRS, stranger, [stranger], now - FOUNDED)
-        acme.tell(users, ours, now)
-        patients.tell(users, ours, now)
+        brackets, journey = acme.tell(users, ours, now), patients.tell(users, ours, now)
+        neighbours.tell(users, ours, brackets, journey)
         elsewhere.tell(users, theirs, now)
         OutboxMessage.objects.all().delete()  # what happened weeks ago is not written to anybody today
 

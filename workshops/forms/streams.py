@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from accounts.models import User
 from vsm_site.lib.errors import Invalid
 from workshops.flows import FLOWS
 from workshops.models import ValueStream
@@ -49,11 +51,24 @@ class StreamForm(forms.Form):
         help_text="What the customer would call valuable, and would say so.",
     )
 
-    def __init__(self, *args: Any, stream: ValueStream | None = None, **kwargs: Any) -> None:
+    owner = forms.ChoiceField(
+        label="Owner",
+        required=False,
+        help_text="Who answers for the whole stream, over its workshops. People of its workshops can be chosen.",
+    )
+
+    def __init__(self, *args: Any, stream: ValueStream | None = None, owners: Sequence[User] = (), **kwargs: Any) -> None:
         if stream is not None:
-            kwargs["initial"] = {name: getattr(stream, name) for name in FIELDS} | kwargs.get("initial", {})
+            held = {name: getattr(stream, name) for name in FIELDS} | {"owner": str(stream.owner_id or "")}
+            kwargs["initial"] = held | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.stream = stream
+        if stream is None:
+            del self.fields["owner"]
+        else:
+            choices = self.fields["owner"]
+            assert isinstance(choices, forms.ChoiceField)
+            choices.choices = [("", "The process owner of its newest workshop"), *((str(user.pk), str(user)) for user in owners)]
         for field in self.fields.values():
             field.show_hidden_initial = stream is not None
 

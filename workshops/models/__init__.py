@@ -10,7 +10,7 @@ from workshops.models.log import Change, WorkshopHead
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
 from workshops.models.rounds import Board, Round, RoundEntry, RoundItem, RoundKey, Timer
 from workshops.models.setup import Meeting, StoredFile, TaskFile
-from workshops.models.streams import ItemKind, ValueStream
+from workshops.models.streams import ItemKind, TouchPoint, ValueStream
 from workshops.models.summaries import SummaryReading
 from workshops.models.team import Attendance, Training
 from workshops.models.workshop import ROLE_LABELS, Participation, Visit, Workshop
@@ -52,6 +52,7 @@ __all__ = [
     "SummaryReading",
     "TaskFile",
     "Timer",
+    "TouchPoint",
     "Training",
     "ValueStream",
     "Visit",

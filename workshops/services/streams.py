@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -53,17 +54,31 @@ def add_stream(actor: Actor, organisation: Organisation, values: Mapping[str, st
 
 def update_stream(*, actor: Actor, stream_id: UUID, values: Mapping[str, str]) -> ValueStream:
     """Set some fields of a stream. NotFound for strangers, Forbidden for those who only read it, Invalid for what cannot be stored."""
+    texts = {name: value for name, value in values.items() if name != "owner"}
     with transaction.atomic():
         ValueStream.objects.select_for_update().filter(pk=stream_id).first()
         stream = streams.get_stream_to_edit(actor, stream_id)
-        changed = {name: value for name, value in clean(values).items() if getattr(stream, name) != value}
+        given: dict[str, Any] = clean(texts) | ({"owner": _owner(actor, stream, values["owner"])} if "owner" in values else {})
+        changed = {name: value for name, value in given.items() if getattr(stream, name) != value}
         if not changed:
             return stream
-        details = {name: f"{getattr(stream, name)} → {value}" for name, value in changed.items()}
+        details = {name: f"{_said(getattr(stream, name))} → {_said(value)}" for name, value in changed.items()}
         ValueStream.objects.filter(pk=stream.pk).update(updated_at=timezone.now(), **changed)
         stream.refresh_from_db(fields=list(changed))
         audit.record(actor=actor.user, action="stream-changed", obj=stream, organisation=stream.organisation, details=details)
     return stream
+
+
+def _said(value: Any) -> str:
+    return "nobody" if value is None else str(value)
+
+
+def _owner(actor: Actor, stream: ValueStream, text: str) -> User | None:
+    """The person with this id among those who may own the stream; None for an empty text."""
+    found = next((user for user in streams.list_possible_owners(actor, stream) if str(user.pk) == text), None)
+    if text and found is None:
+        raise Invalid({"owner": "Choose somebody of the stream’s workshops."})
+    return found
 
 
 def clean(values: Mapping[str, str], needed: tuple[str, ...] = ()) -> dict[str, str]:

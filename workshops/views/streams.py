@@ -1,13 +1,13 @@
-"""Value streams: the list, one stream with its workshops, a new one, and what can be changed."""
+"""Value streams: one stream with its workshops and touch points, a new one, and what can be changed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -15,33 +15,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import selectors as accounts
 from accounts.policy import OrganisationAction
+from vsm_site.lib.digraph import Node
 from vsm_site.lib.errors import Invalid
 from vsm_site.lib.ids import uuid7
-from workshops import pages
+from workshops import pages, panels, touching
 from workshops.access import Actor, actor_of
 from workshops.flows import FLOWS, flow_named
 from workshops.forms.streams import StreamForm, add_faults
+from workshops.models import TouchPoint, ValueStream
 from workshops.selectors import streams as selectors
 from workshops.services import streams
 from workshops.views.common import change_id_of, enter
 
-ROWS = 20
 WORKSHOPS_SHOWN = 50
-
-
-@require_GET
-def stream_list(request: HttpRequest) -> HttpResponse:
-    """The streams of the person's workshops and those the person made."""
-    actor = actor_of(request)
-    enter(request, None, "streams")
-    found = Paginator(selectors.list_streams(actor), ROWS).get_page(request.GET.get("page"))
-    rows = [(stream, flow_named(stream.item_kind)) for stream in found]
-    return render(request, "workshops/stream_list.html", {"page": found, "rows": rows, "may_add": _may_add(actor)})
-
-
-def _may_add(actor: Actor) -> bool:
-    """Whether the person belongs to an organisation in which streams are made."""
-    return accounts.list_memberships(actor.user).exists()
 
 
 @require_GET
@@ -51,15 +37,44 @@ def stream_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     stream = selectors.get_stream(actor, pk)
     enter(request, None, "streams")
     shown = list(selectors.list_workshops_of(actor, stream)[:WORKSHOPS_SHOWN])
+    may_edit = selectors.may_edit_stream(actor, stream)
+    points = list(selectors.touch_points_of([stream]))
     context = {
         "stream": stream,
         "flow": flow_named(stream.item_kind),
+        "owner": selectors.owners_of(actor, [stream])[stream.pk],
+        "cards": panels.stream_cards(stream, actor),
+        "points": [_touch_line(actor, stream, point, may_edit) for point in points],
+        "seen": {row.pk for row in selectors.list_other_streams(actor, stream)} if points else (),
+        "picture": touching.picture(points, {stream.pk: Node(str(stream.pk), stream.name, word="this stream", tone="act")}),
+        "removed": _removed(request, actor, stream),
         "workshops": [(row, pages.days_text(row.first_day, row.last_day)) for row in shown],
-        "may_edit": selectors.may_edit_stream(actor, stream),
+        "may_edit": may_edit,
         "new_url": f"{reverse('workshop-new')}?{urlencode({'stream': pk})}",
         "may_add": OrganisationAction.CREATE_WORKSHOP in accounts.rights_in(actor.user, stream.organisation_id),
     }
     return render(request, "workshops/stream_page.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class TouchLine:
+    """A touch point in the table of one of its streams."""
+
+    point: TouchPoint
+    gives: bool
+    other: ValueStream | None
+    may_edit: bool
+
+
+def _touch_line(actor: Actor, stream: ValueStream, point: TouchPoint, may_edit: bool) -> TouchLine:
+    is_own = point.created_by_id == actor.user_id
+    return TouchLine(point, point.giver_id == stream.pk, point.other_side(stream.pk), may_edit or is_own)
+
+
+def _removed(request: HttpRequest, actor: Actor, stream: ValueStream) -> TouchPoint | None:
+    """The touch point of this stream that the person has just removed, shown once."""
+    pk = request.session.pop("removed_touch_point", None)
+    return selectors.find_removed_touch_point(actor, stream, UUID(pk)) if pk else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +116,7 @@ def stream_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     stream = selectors.get_stream_to_edit(actor, pk)
     enter(request, None, "streams")
-    form = StreamForm(request.POST or None, stream=stream)
+    form = StreamForm(request.POST or None, stream=stream, owners=selectors.list_possible_owners(actor, stream))
     if request.method == "POST" and form.is_valid():
         try:
             streams.update_stream(actor=actor, stream_id=pk, values=form.changes)
@@ -119,7 +134,6 @@ def _form_context(form: StreamForm) -> dict[str, Any]:
 
 
 urlpatterns = [
-    path("streams/", stream_list, name="stream-list"),
     path("streams/new/", stream_new, name="stream-new"),
     path("streams/<uuid:pk>/", stream_page, name="stream-page"),
     path("streams/<uuid:pk>/edit/", stream_edit, name="stream-edit"),
