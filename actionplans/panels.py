@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from django.utils import timezone
 
 from actionplans import daylog, pages, selectors
 from actionplans.selectors import Card, PlanSummary
-from workshops import panels
+from workshops import nudges, panels
 from workshops.access import Actor
 from workshops.daylog import Line, Net
 from workshops.models import Workshop
+from workshops.nudges import Nudge
 from workshops.panels import Need, Panel, Tile
 from workshops.stages import Stage
 
@@ -74,6 +76,14 @@ def day_lines(workshop: Workshop, nets: Sequence[Net]) -> Iterable[Line]:
     return daylog.lines_of(nets, selectors.titles_of([net.id for net in nets if net.kind == "action"]))
 
 
+def hints(workshop: Workshop, today: date) -> Iterable[Nudge]:
+    """Actions that nobody owns, for the coach."""
+    is_due = today >= workshop.last_day or Stage(workshop.stage).number > Stage.FUTURE.number
+    owners = selectors.owners_of_open(workshop) if is_due else []
+    if nudge := nudges.nobodys_action(actions=len(owners), without_owner=owners.count(None), is_due=is_due):
+        yield nudges.addressed(nudge, {"plan": f"{reverse('workshop-plan-table', args=[workshop.pk])}?owner=none"})
+
+
 def register() -> None:
     """Make all of it known to the pages of workshops."""
     panels.register_facts(facts)
@@ -81,3 +91,4 @@ def register() -> None:
     panels.register_home(home_card)
     panels.register_tiles(tiles)
     panels.register_day_lines(day_lines)
+    panels.register_nudges(hints, "plan")

@@ -369,6 +369,12 @@ def open_action_owners(workshop_id: UUID) -> set[UUID]:
     return set(rows.exclude(status__in=CLOSED).values_list("owner__user_id", flat=True))
 
 
+def owners_of_open(workshop: Workshop) -> list[UUID | None]:
+    """For each action that is neither done nor dropped who owns it, None for nobody."""
+    rows = Action.objects.present().filter(workshop_id=workshop.pk).exclude(status__in=CLOSED)
+    return list(rows.order_by("order_key", "id").values_list("owner_id", flat=True))
+
+
 def count_improvements(workshop: Workshop) -> int:
     """Improvements from the captures that wait for a decision."""
     return Capture.objects.present().filter(workshop_id=workshop.pk, kind="improvement", status="open").count()

@@ -10,7 +10,7 @@ class MappingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register live record kinds, receivers and what the workshop's home shows of maps."""
-        from mapping import coverage, kinds_prework, kinds_walk, panels, prework, receivers, records  # noqa: F401 - receivers connect when imported
+        from mapping import coverage, kinds_prework, kinds_walk, nudges, panels, prework, receivers, records  # noqa: F401 - receivers connect when imported
         from mapping.live_pictures import MapPainter
         from workshops import panels as places
         from workshops import records as register
@@ -22,4 +22,5 @@ class MappingConfig(AppConfig):
         places.register_owed(prework.owed)
         places.register_needs(prework.needs)
         panels.register()
+        nudges.register()
         register_painter(MapPainter())

@@ -104,11 +104,11 @@ def facts(workshop: Workshop) -> Mapping[str, Any]:
         "current_maps": int(current is not None),
         "future_maps": int(maps.future is not None),
         "current_steps": len(current.facts.steps) if current else 0,
-        "missing_numbers": len(_missing(current.metrics)) if current and current.metrics else 0,
+        "missing_numbers": len(missing_times(current.metrics)) if current and current.metrics else 0,
     }
 
 
-def _missing(totals: MapMetrics) -> tuple[str, ...]:
+def missing_times(totals: MapMetrics) -> tuple[str, ...]:
     """Steps and flows of whose times one is missing."""
     return tuple(dict.fromkeys((*totals.lead_time.missing, *totals.process_time.missing)))
 
@@ -140,7 +140,7 @@ def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
 
 def _open_numbers(drawn: Drawn) -> Iterable[Need]:
     table = reverse("map-table", args=[drawn.map.pk])
-    if drawn.metrics and (missing := _missing(drawn.metrics)):
+    if drawn.metrics and (missing := missing_times(drawn.metrics)):
         names = pages.listed(drawn.facts, missing, NAMED)
         number = "1 time is" if len(missing) == 1 else f"{len(missing)} times are"
         yield Need("circle-question-mark", f"{number} missing on the current map", table, f"{names}: its totals are lower bounds")

@@ -7,15 +7,17 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
 
 from actionplans.health import days, short_date
 from reviews import daylog, meetings, pages, selectors, versions
 from reviews.models import AlignmentMeeting, Review
-from workshops import panels
+from workshops import nudges, panels
 from workshops.access import Actor, allowed
 from workshops.daylog import Line, Net
 from workshops.models import ValueStream, Workshop, WorkshopDay
+from workshops.nudges import Nudge
 from workshops.panels import Need, Panel, PlannedReview, Tile
 from workshops.policy import Action
 from workshops.stages import Stage
@@ -135,6 +137,14 @@ def stream_history(stream: ValueStream, actor: Actor) -> Panel | None:
     return Panel("reviews/_history.html", {"history": versions.history_of(actor, stream, timezone.now())})
 
 
+def hints(workshop: Workshop, today: date) -> Iterable[Nudge]:
+    """No review three months after the days, for the coach; a practice workshop has none."""
+    if workshop.practice:
+        return
+    if nudge := nudges.no_review(last_day=max((row.day for row in selectors.list_not_cancelled(workshop)), default=None)):
+        yield nudges.addressed(nudge, {"reviews": reverse("workshop-reviews", args=[workshop.pk])})
+
+
 def register() -> None:
     """Make all of it known to the pages of workshops."""
     panels.register_facts(facts)
@@ -147,3 +157,4 @@ def register() -> None:
     panels.register_day_papers(day_papers)
     panels.register_week(week_needs)
     panels.register_stream(stream_history)
+    panels.register_nudges(hints, "reviews")

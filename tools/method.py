@@ -53,7 +53,11 @@ def _datum(text: str, words: str) -> Clause:
 PREPARE = Part(
     "Step 1: prepare",
     (
-        _clause("Gather preparatory information", ("Preparation → the task, with its files", "workshop-prepare", OWNER)),
+        _clause(
+            "Gather preparatory information",
+            ("Preparation → the task, with its files", "workshop-prepare", OWNER),
+            ("Preparation → Pre-work: send the links, take answers over", "workshop-prework", COACH),
+        ),
         _clause("Document the case for change", ("Charter → Case for change", "workshop-charter", OWNER)),
         _clause("Define the scope (start and end of process)", ("Charter → Scope", "charter-edit", COACH)),
         _clause("Identify the requirements", ("Charter → Requirements", "workshop-charter", OWNER)),
@@ -147,12 +151,15 @@ OWNERS = Part(
         _clause(
             "Ensures action item pre-work is complete for scoping, workshop, and reviews",
             ("Preparation → what is missing and who owes it", "workshop-prepare", OWNER),
+            ("Preparation → Pre-work: who has answered", "workshop-prework", OWNER),
             ("Reviews → a review", "review-page", OWNER),
             ("My week → Coming up", "owner-monday", OWNER),
         ),
         _clause("During the event, takes over ownership during action item assignments", ("Board → New action", "action-new", OWNER)),
         _clause(
-            "Responsible for project meeting scheduling, preparation, and minutes", ("Preparation → Meetings", "workshop-meetings", OWNER)
+            "Responsible for project meeting scheduling, preparation, and minutes",
+            ("Preparation → Meetings", "workshop-meetings", OWNER),
+            ("Agenda → Invitations", "workshop-invitations", OWNER),
         ),
         _clause(
             "Documents the implementation plan after the workshop and schedules 30-, 60-, and 90-day reviews",
@@ -198,7 +205,8 @@ COACHES = Part(
         ),
         _clause(
             "… and facilitates most of the workshop activities, sometimes with the process owner",
-            ("Cockpit", "workshop-cockpit", COACH),
+            ("Cockpit, with hints at what usually goes wrong", "workshop-cockpit", COACH),
+            ("Now → Rounds: private writing, votes, sorting, break-outs", "workshop-rounds", COACH),
             ("Agenda → the day", "day-page", COACH),
             ("Map: passes, spotlight, bring everybody", "map-page", COACH),
             ("Map → Hand the lead over", "workshop-lead", COACH),
@@ -228,6 +236,8 @@ EXPERTS = Part(
         _clause(
             "Participates in the multi-day event as a subject-matter expert (full-time)",
             ("People → Who is here when", "workshop-attendance", COACH),
+            ("Pre-work, by a link of one’s own or here", "prework-own", EXPERT),
+            ("Now → what the room is asked", "workshop-now", EXPERT),
             ("Agenda", "workshop-agenda", EXPERT),
         ),
         _clause(
@@ -250,7 +260,11 @@ TIPS = Part(
         _clause("Capture as you go: acronyms / terminology", ("Capture → Glossary", "workshop-glossary", EXPERT)),
         _clause("Capture as you go: parking lot issues", ("Capture → Parking lot", "workshop-captures", EXPERT)),
         _clause("Capture as you go: improvement items", ("Capture → Improvement", "workshop-captures", EXPERT)),
-        _clause("A time each day for leadership to visit the workshop", ("Agenda → the day → Leadership visit", "visit-edit", OWNER)),
+        _clause(
+            "A time each day for leadership to visit the workshop",
+            ("Agenda → the day → Leadership visit", "visit-edit", OWNER),
+            ("Agenda → Invitations, into the leaders’ calendars", "workshop-invitations", COACH),
+        ),
         _clause("The visit: progress update", ("Agenda → the day → Leadership visit → Progress", "day-page", SPONSOR)),
         _clause("The visit: ask questions", ("Agenda → the day → Questions", "day-page", EXPERT)),
         _clause("The visit: barrier busting", ("Agenda → Barriers", "workshop-barriers", SPONSOR)),

@@ -275,6 +275,8 @@ SPECTACULAR_SETTINGS = {
         "ActionKindEnum": "actionplans.models.Action.Kind",
         "CaptureKindEnum": "workshops.api.captures.KIND_CHOICES",
         "CaptureStatusEnum": "workshops.api.captures.STATUS_CHOICES",
+        "MeetingKindEnum": "workshops.api.preparation.KIND_CHOICES",
+        "RoundKindEnum": "workshops.round_kinds.CHOICES",
     },
 }
 

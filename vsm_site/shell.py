@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.selectors import count_unread
 from vsm_site import demo
@@ -14,8 +15,10 @@ from vsm_site.live_page import live_data
 from workshops import access, selectors
 from workshops.access import Actor
 from workshops.models import Workshop
+from workshops.nudges import Nudge
 from workshops.pages import StageLink, stage_links
 from workshops.policy import Action, Role
+from workshops.selectors.nudges import list_nudges
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Shell:
     """The workshop that the line is kept in, on pages of none: the one that the person looked at last."""
     user_id: str = ""
     undo: UndoLink | None = None
+    hints: tuple[Nudge, ...] = ()
+    """What a coach is told quietly at this place of the work."""
     live: str = ""
     """For scripts: vsm_site.live_page."""
     tag: str = ""
@@ -132,7 +137,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for key, label, icon, name in WORKSHOP_RAIL
         if RAIL_NEEDS.get(key, Action.VIEW) in rights
     )
-    undo = _undo(actor, workshop)
+    undo, place = _undo(actor, workshop), getattr(request, "hints_of", "")
     found = Shell(
         rail=rail,
         workshop=workshop,
@@ -141,6 +146,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         can=rights,
         capture_url=_captures(workshop if Action.CAPTURE in rights else None),
         undo=undo,
+        hints=tuple(list_nudges(actor, workshop, timezone.now(), place)) if place else (),
         live=live_data(actor, workshop, rights, undo.seq if undo else None, getattr(request, "topics", ())),
         **base,
     )

@@ -14,6 +14,7 @@ class WorkshopsConfig(AppConfig):
             kinds,
             kinds_charter,
             kinds_guests,
+            kinds_nudges,
             kinds_rounds,
             kinds_setup,
             kinds_team,
@@ -23,7 +24,9 @@ class WorkshopsConfig(AppConfig):
             records,
             week,
         )
+        from workshops.selectors import nudges
 
-        registered = (kinds, kinds_charter, kinds_guests, kinds_rounds, kinds_setup, kinds_team)
+        registered = (kinds, kinds_charter, kinds_guests, kinds_nudges, kinds_rounds, kinds_setup, kinds_team)
         records.register(*(kind for module in registered for kind in module.KINDS))
         panels.register_week(week.needs)
+        nudges.register()

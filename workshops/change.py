@@ -142,6 +142,7 @@ def change(
             if needs:
                 tx.require(needs)
             yield tx
+            tx.end()
             _finish(tx, kind, undo_of, audience)
     except _Nothing:
         tx.seq -= 1

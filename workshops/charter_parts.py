@@ -17,6 +17,8 @@ class Part:
     """What is said of a charter without it; empty for what may be left out."""
     within: str = ""
     """What it is called within a sentence, where that is not the label."""
+    is_past: bool = False
+    """Noted elsewhere by now: what stands there from before is shown until it has moved, and nothing new is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ SECTIONS: tuple[Section, ...] = (
             Part("walk_route", "Route of the walk", True, "the route of the walk"),
             Part("remote_link", "Remote link"),
             Part("on_call", "On-call support", True),
-            Part("briefings", "Briefings", True),
+            Part("briefings", "Briefings", True, is_past=True),  # meetings say when, where and who
             Part("follow_up_place", "Place of the reviews"),
             Part("follow_up_owner", "Owner of the reviews"),
         ),

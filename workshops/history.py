@@ -114,6 +114,7 @@ _LABELS = {
     "capture": "Captured",
     "sort-captures": "Sorted captures",
     "capture-to-action": "Made a capture an action",
+    "dismiss-hint": "Put a hint aside",
     "timer": "Set the timer",
     "begin-round": "Asked the room",
     "show-round": "Showed what the room said",

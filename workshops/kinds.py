@@ -10,8 +10,8 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.models.users import validate_time_zone
 from vsm_site.lib.errors import Fault
-from workshops import kinds_captures, records, signals
-from workshops.charter_parts import TOTALS
+from workshops import day_rules, kinds_captures, records, signals
+from workshops.charter_parts import PARTS, TOTALS
 from workshops.models import (
     AgendaItem,
     Barrier,
@@ -181,7 +181,7 @@ def _check_charter(charter: Charter) -> list[Fault]:
 CHARTER = RecordKind(
     "charter",
     Charter,
-    {name: records.text(limit) for name, limit in CHARTER_TEXTS}
+    {name: records.text(limit, from_wire=not PARTS[name].is_past) for name, limit in CHARTER_TEXTS}
     | {
         "customer_kind": records.choice(Charter._meta.get_field("customer_kind").choices or [], blank=True),
         "demand_quantity": records.number(),
@@ -280,7 +280,7 @@ DAY = RecordKind(
         "starts_at": records.clock(),
         "accomplishments": records.text(4000, needs=Action.WRITE_SUMMARY, private=Action.READ_REPORTS),
         "team_did": records.text(8000, needs=Action.WRITE_SUMMARY, private=Action.READ_REPORTS),
-        "closed": records.flag(needs=Action.WRITE_SUMMARY),
+        "closed": records.flag(needs=Action.WRITE_SUMMARY, from_wire=False),
         "agreed_end": records.clock(blank=True, from_wire=False),
     },
     needs=Action.RUN_WORKSHOP,
@@ -308,6 +308,7 @@ AGENDA = RecordKind(
     },
     needs=Action.RUN_WORKSHOP,
     topics=("agenda",),
+    after=day_rules.keep_closed_days,
 )
 
 
@@ -370,16 +371,6 @@ def _fill_barrier(tx: Any, record: Any) -> None:
     record.raised_by_id = tx.actor.user_id
 
 
-def _after_barrier(tx: Any, barrier: Barrier, fields: frozenset[str]) -> None:
-    """An answer is the decision of whoever wrote it, unless it is said whose it is."""
-    if "answer" not in fields or {"decided_by", "text"} & fields or tx.undoing is not None or barrier.deleted_seq is not None:
-        return
-    rows = Participation.objects.present().filter(workshop_id=tx.workshop_id, user_id=tx.actor.user_id).order_by("order_key", "id")
-    mine = rows.first() if barrier.answer else None
-    if barrier.decided_by_id != (mine.pk if mine else None) or barrier.written_by_id is not None:
-        tx.set(barrier, {"decided_by": mine.pk if mine else None, "written_by": None})
-
-
 BARRIER = RecordKind(
     "barrier",
     Barrier,
@@ -400,7 +391,7 @@ BARRIER = RecordKind(
     audience=Action.READ_REPORTS,
     topics=("barriers",),
     fill=_fill_barrier,
-    after=_after_barrier,
+    after=day_rules.follow_barrier,
 )
 
 

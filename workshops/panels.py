@@ -15,6 +15,7 @@ from uuid import UUID
 from workshops.access import Actor
 from workshops.daylog import Line, LinesOf, Net
 from workshops.models import ValueStream, Workshop, WorkshopDay
+from workshops.nudges import Nudge
 from workshops.readiness import Owed
 from workshops.stages import StageFacts
 
@@ -102,6 +103,7 @@ TotalsOf = Callable[[Workshop], Mapping[str, MapTotal]]
 StreamPanelOf = Callable[[ValueStream, Actor], "Panel | None"]
 WeekOf = Callable[[Sequence[Workshop], Actor, datetime], Mapping[UUID, Sequence[Need]]]
 OwedOf = Callable[[Workshop], Iterable[tuple[str, Owed]]]
+NudgesOf = Callable[[Workshop, date], Iterable[Nudge]]
 
 _figures: list[PanelOf] = []
 _home: list[PanelOf] = []
@@ -119,6 +121,7 @@ _totals: list[TotalsOf] = []
 _owed: list[OwedOf] = []
 _week: list[WeekOf] = []
 _streams: list[StreamPanelOf] = []
+_nudges: list[tuple[tuple[str, ...], NudgesOf]] = []
 
 
 def register_figures(function: PanelOf) -> None:
@@ -199,6 +202,11 @@ def register_stream(function: StreamPanelOf) -> None:
 def register_week(function: WeekOf) -> None:
     """What comes up this week for whoever leads workshops, asked for all of them at once."""
     _week.append(function)
+
+
+def register_nudges(function: NudgesOf, *places: str) -> None:
+    """Hints to the coach that the app's data give away on a day, and at which places of the work they are shown beside the cockpit."""
+    _nudges.append((places, function))
 
 
 def _shown(functions: Iterable[PanelOf], workshop: Workshop, actor: Actor) -> list[Panel]:
@@ -294,3 +302,8 @@ def totals(workshop: Workshop) -> dict[str, MapTotal]:
 def owed(workshop: Workshop) -> list[tuple[str, Owed]]:
     """What the apps above miss in the preparation."""
     return [entry for function in _owed for entry in function(workshop)]
+
+
+def nudges(workshop: Workshop, today: date, place: str = "") -> list[Nudge]:
+    """Hints to the coach of all apps, or of one place of the work only."""
+    return [nudge for places, function in _nudges if not place or place in places for nudge in function(workshop, today)]

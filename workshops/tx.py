@@ -5,7 +5,7 @@ Rights, clashes and locks are asked for here, record by record. See the live pro
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -56,6 +56,8 @@ class Tx:
     logged_as: UUID | None = None
     """Who the log says did it; None for nobody, after `leave_no_name`."""
     has_unlogged: bool = False
+    _last: dict[str, Callable[[], None]] = field(default_factory=dict)
+    """What is done once all operations are written, by what it is about."""
     _read: Any = None
     """The record that was read last, for as long as nothing was written since."""
 
@@ -82,6 +84,15 @@ class Tx:
     def keep_unlogged(self) -> None:
         """Say that rows were written that are in no log: the change is kept although nothing of it may be noted."""
         self.has_unlogged = True
+
+    def at_end(self, about: str, do: Callable[[], None]) -> None:
+        """Do this once all operations of the change are written; of several about the same the first counts."""
+        self._last.setdefault(about, do)
+
+    def end(self) -> None:
+        """Do what was left for the end."""
+        for do in self._last.values():
+            do()
 
     def find(self, kind: RecordKind, pk: UUID) -> Any:
         """A record of this workshop as it stands under the lock, removed or not; NotFound otherwise."""

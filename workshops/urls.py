@@ -17,6 +17,7 @@ from workshops.views import (
     invitations,
     joining,
     meetings,
+    nudges,
     people,
     personal,
     preparation,
@@ -56,4 +57,5 @@ urlpatterns = [
     *room.urlpatterns,
     *rounds.urlpatterns,
     *cockpit.urlpatterns,
+    *nudges.urlpatterns,
 ]

@@ -75,7 +75,7 @@ def _undated(cards: list[Card]) -> int:
 
 
 @require_GET
-@shows("plan")
+@shows("plan", hints="plan")
 def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan as columns of cards."""
     actor = actor_of(request)
@@ -87,7 +87,7 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@shows("plan")
+@shows("plan", hints="plan")
 def table(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan as rows to sort, filter and count."""
     actor = actor_of(request)
@@ -125,7 +125,7 @@ def _heads(sort: str) -> list[dict[str, Any]]:
 
 
 @require_GET
-@shows("plan")
+@shows("plan", hints="plan")
 def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan over the weeks, with the 30-, 60- and 90-day lines."""
     actor = actor_of(request)

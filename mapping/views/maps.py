@@ -71,7 +71,7 @@ def _card(drawn: Drawn) -> Card:
 
 
 @require_GET
-@shows("map")
+@shows("map", "captures", hints="map")
 def map_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The maps of a workshop, each with its totals and its stream to scale."""
     workshop = get_workshop(actor_of(request), pk)

@@ -198,7 +198,8 @@ def _sentence(asked: list[Asked], counts: dict[str, int]) -> str:
         return "Nobody of the team has own steps yet. Invite subject-matter experts first."
     out = sum(row.link is not None for row in asked)
     back = sum(row.answers > 0 for row in asked)
-    return f"{count(out, 'person was', 'people were')} asked, {back} answered; {counts['sent']} wait for a decision."
+    waiting = f"{counts['sent']} {'waits' if counts['sent'] == 1 else 'wait'}"
+    return f"{count(out, 'person was', 'people were')} asked, {back} answered; {waiting} for a decision."
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mapping import editor, explain, modes, pages, passes, pictures, selectors
@@ -27,10 +28,11 @@ from mapping.services import maps
 from mapping.views.editing import page
 from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
 from vsm_site.lib.units import number_text, percent_text
-from workshops.access import actor_of
+from workshops.access import Actor, actor_of
 from workshops.live_forms import keep_theirs
 from workshops.policy import Action
 from workshops.selectors.captures import list_captures, list_team
+from workshops.selectors.nudges import list_nudges
 from workshops.views.common import change_id_of, enter
 
 CAPTURES = 40
@@ -205,7 +207,7 @@ def map_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     map_, facts, found = drawn.map, drawn.facts, drawn.metrics
     view, others = view_on(request, drawn.map), selectors.counterparts(drawn.map)
     has_steps = bool(facts.steps)
-    context = _overview(drawn) | {
+    context = _overview(drawn, actor) | {
         "room": editor.room_data(map_),
         "why": editor.why_not(map_, actor),
         "captures": list_captures(actor, map_.workshop)[:CAPTURES],
@@ -236,7 +238,7 @@ def map_modes(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "mapping/_mode_tools.html", context)
 
 
-def _overview(drawn: Drawn) -> dict[str, Any]:
+def _overview(drawn: Drawn, actor: Actor) -> dict[str, Any]:
     """What stands in the rail while nothing is chosen: what is to be checked, steps and notes."""
     facts, found = drawn.facts, drawn.metrics
     faults = pages.troubles(facts, drawn.faults)
@@ -251,15 +253,18 @@ def _overview(drawn: Drawn) -> dict[str, Any]:
         "steps": _step_lines(drawn),
         "notes": _note_lines(drawn),
         "based_on": selectors.based_on(drawn.map),
+        "hints": list_nudges(actor, drawn.map.workshop, timezone.now(), "map"),
+        "here": drawn.map.get_absolute_url(),
     }
 
 
 @require_GET
 def map_overview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The rail's overview of a map, which fetches itself again when the map changes."""
-    drawn = selectors.get_drawn(actor_of(request), pk)
+    actor = actor_of(request)
+    drawn = selectors.get_drawn(actor, pk)
     enter(request, drawn.map.workshop, "map")
-    return render(request, "mapping/_rail_overview.html", _overview(drawn))
+    return render(request, "mapping/_rail_overview.html", _overview(drawn, actor))
 
 
 @require_GET

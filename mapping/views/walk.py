@@ -80,7 +80,7 @@ def _saved(request: HttpRequest, form: LiveForm, save: Callable[[LiveForm], obje
 
 
 @require_safe
-@shows("walk", "map")
+@shows("walk", "map", hints="walk")
 def walk(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where the team goes, who is where when, what was seen, and what is still unknown."""
     return _walk_page(request, get_workshop(actor_of(request), pk))

@@ -34,7 +34,7 @@ SHOWN_ACTIONS = 8
 
 
 @require_GET
-@shows("reviews", "plan")
+@shows("reviews", "plan", hints="reviews")
 def review_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The reviews of a workshop: what is next, how each stands."""
     actor, now = actor_of(request), timezone.now()

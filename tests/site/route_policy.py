@@ -126,6 +126,7 @@ DOOR: dict[str, dict[str, Rule]] = {
         "GET": Rule(Need.PUBLIC),
         "POST": Rule(Need.PUBLIC, body=same(code="ABCD 2345", name="Somebody"), answers=frozenset({422})),
     },
+    "join-back": {"GET": Rule(Need.PUBLIC), "POST": Rule(Need.PUBLIC, body=same(token="A" * 22), answers=frozenset({422}))},
     "join-wait": {"GET": Rule(Need.PUBLIC)},
     "join-leave": {"POST": Rule(Need.PUBLIC)},
     "join-keep": {"GET": Rule(Need.PUBLIC), "POST": Rule(Need.PUBLIC, body=same(email="gwen@example.org"))},
@@ -682,6 +683,8 @@ TEAM: dict[str, dict[str, Rule]] = {
     "guest-admit": {"POST": Rule(Action.MANAGE_PEOPLE, of(pk="guest"))},
     "guest-refuse": {"POST": Rule(Action.MANAGE_PEOPLE, of(pk="guest"))},
     "guest-let-back-in": {"POST": Rule(Action.MANAGE_PEOPLE, lambda tenant: {"pk": tenant.kept_out().pk})},
+    "guest-way-back": {"POST": Rule(Action.RUN_WORKSHOP, lambda tenant: {"pk": tenant.guest().pk})},
+    "hint-dismiss": {"POST": Rule(Action.RUN_WORKSHOP, lambda tenant: {"pk": tenant.pk("workshop"), "hint": "no-target"})},
     "guest-ban": {"POST": Rule(Action.MANAGE_PEOPLE, lambda tenant: {"pk": tenant.guest().pk})},
     "workshop-charter": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "charter-edit": {
@@ -716,6 +719,7 @@ TEAM: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.READ_REPORTS, of(pk="meeting")),
         "POST": Rule(Action.EDIT_CHARTER, of(pk="meeting"), same(kind="scoping", minutes="60", notes="Said")),
     },
+    "meeting-from-charter": {"POST": Rule(Action.EDIT_CHARTER, WORKSHOP)},
     "meeting-remove": {"POST": Rule(Action.EDIT_CHARTER, of(pk="meeting"))},
     "task-file-add": {"POST": Rule(Action.EDIT_CHARTER, TASK, lambda tenant: {"file": SimpleUploadedFile("a.txt", b"Numbers")}, also=PIA)},
     "task-file": {"GET": Rule(Action.READ_REPORTS, of(pk="task_file"), format="text/plain")},
@@ -913,7 +917,66 @@ WALK: dict[str, dict[str, Rule]] = {
     "api-observation-photo": {"PUT": Rule(Action.MANAGE_CAPTURES, OBSERVATION, _photo, format="multipart/form-data")},
 }
 
-AREAS = (WALK, MAP_PAGES, MAP_EDITING, REPORTS, TEAM, DOOR, STAGES, REVIEWS, ROOT, ALLAUTH, ACCOUNTS, PLAN, MAPS, DAYS, ROOM, ROUNDS)
+COMMENT, MEETING, ROUND_ID = of(pk="charter_comment"), of(pk="meeting"), of(pk="round")
+
+
+def _upload(tenant: Tenant) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("a.txt", b"Numbers")}
+
+
+API_OF_PREPARATION: dict[str, dict[str, Rule]] = {
+    "api-charter-versions": {
+        "GET": Rule(Action.READ_REPORTS, WORKSHOP),
+        "POST": Rule(Action.EDIT_CHARTER, WORKSHOP, same(note="After scoping")),
+    },
+    "api-charter-version": {"GET": Rule(Action.READ_REPORTS, of(pk="charter_version"))},
+    "api-charter-comments": {
+        "GET": Rule(Action.READ_REPORTS, WORKSHOP),
+        "POST": Rule(Action.UPDATE_OWN_ACTION, WORKSHOP, same(part="scope", text="Too wide")),
+    },
+    "api-charter-comment": {
+        "GET": Rule(Action.READ_REPORTS, COMMENT),
+        "PATCH": Rule(Action.EDIT_CHARTER, COMMENT, same(settled=True)),
+        "DELETE": Rule(Action.EDIT_CHARTER, COMMENT),
+    },
+    "api-meetings": {
+        "GET": Rule(Action.READ_REPORTS, WORKSHOP),
+        "POST": Rule(Action.EDIT_CHARTER, WORKSHOP, same(kind="scoping", date="2026-11-03")),
+    },
+    "api-meeting": {
+        "GET": Rule(Action.READ_REPORTS, MEETING),
+        "PATCH": Rule(Action.EDIT_CHARTER, MEETING, same(place="Room 2.14")),
+        "DELETE": Rule(Action.EDIT_CHARTER, MEETING),
+    },
+    "api-files": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "api-task-files": {"POST": Rule(Action.EDIT_CHARTER, TASK, _upload, also=PIA, format="multipart/form-data")},
+    "api-file": {"GET": Rule(Action.READ_REPORTS, of(pk="task_file")), "DELETE": Rule(Action.EDIT_CHARTER, of(pk="task_file"))},
+    "api-rounds": {
+        "GET": Rule(Action.VIEW, WORKSHOP),
+        "POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, same(kind="write", question="What annoys you?")),
+    },
+    "api-round": {"GET": Rule(Action.VIEW, ROUND_ID), "PATCH": Rule(Action.RUN_WORKSHOP, ROUND_ID, same(state="dropped"))},
+}
+
+AREAS = (
+    API_OF_PREPARATION,
+    WALK,
+    MAP_PAGES,
+    MAP_EDITING,
+    REPORTS,
+    TEAM,
+    DOOR,
+    STAGES,
+    REVIEWS,
+    ROOT,
+    ALLAUTH,
+    ACCOUNTS,
+    PLAN,
+    MAPS,
+    DAYS,
+    ROOM,
+    ROUNDS,
+)
 POLICY: dict[str, dict[str, Rule]] = {name: rules for area in AREAS for name, rules in area.items()}
 
 THIRD_PARTY = {

@@ -189,6 +189,10 @@ def _first_prework(side: Side) -> Values:
     return {"person": str(side.person().pk), "kind": "step", "step": side.text("own step"), "data": {"wip": 4}}
 
 
+def _dismissal(side: Side) -> Values:
+    return {"hint": "no-walk", "by": str(side.actor.user_id), "at": "2026-11-02T09:00:00+00:00"}
+
+
 def _task(side: Side) -> Values:
     return {
         "key": "charter-signed",
@@ -698,6 +702,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "round": Scenario(_first(kind="sort", question="~first round", begun_at="2026-11-16T10:15:00+00:00", state="open"), _round),
     "board": Scenario(_first(round="@round", name="~first board"), _board),
     "round_item": Scenario(_first(round="@round", text="~first note of a round"), _round_item),
+    "dismissal": Scenario(_first(hint="no-target"), _dismissal),
     "timer": Scenario(_first(label="~first timer", seconds=300), _timer),
     "plan": Scenario(None, _plan),
     "action": Scenario(_first(title="~first action", kind="event"), _action),

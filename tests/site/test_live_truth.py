@@ -173,6 +173,7 @@ def test_a_scenario_changes_every_field_of_its_kind(side: Side, kind: str) -> No
 
 
 NOTHING_ELSE_TO_REFER_TO = {
+    "dismissal": {"by"},
     "agenda": {"day"},
     "charter_version": {"made_by"},
     "charter_signature": {"version", "by"},

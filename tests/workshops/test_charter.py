@@ -110,7 +110,7 @@ def test_an_empty_charter_says_what_to_do_and_what_is_missing(cast: Cast) -> Non
 
 
 def test_everything_that_was_written_stands_on_the_page(cast: Cast) -> None:
-    values = {name: f"Text of {name}" for name in PARTS if name not in CHOSEN}
+    values = {name: f"Text of {name}" for name, part in PARTS.items() if name not in CHOSEN and not part.is_past}
     write(cast, **values, demand_quantity=62.5, demand_per="d", customer_kind="external")
     add(cast, "Lead time", baseline="11.5 h", by_when="2027-02-16", note="time stamps of a week")
     shown = page(cast)

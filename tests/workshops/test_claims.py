@@ -13,11 +13,15 @@ from django.test import Client
 
 from accounts.models import AuditEntry, OrganisationMembership, OutboxMessage, User
 from tests.cast import Cast
+from tests.workshops.test_rounds import begin, show, write
 from workshops.access import Actor
-from workshops.models import Capture, GuestSession, Participation, WorkshopHead
+from workshops.models import Board, Capture, Change, GuestSession, Participation, RoundItem, WorkshopHead
 from workshops.selectors.guests import door_of
+from workshops.selectors.rounds import entry_of
 from workshops.services import captures, guests, people
+from workshops.services.boards import join_board
 from workshops.services.guests import Joined, Knock
+from workshops.services.voices import place_dots, write_note
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -142,3 +146,51 @@ def test_the_cookie_of_a_guest_who_is_out_is_in_nobodys_way(cast: Cast, gwen: Jo
         assert client.get(path).headers["Location"] == f"/accounts/login/?next={path}"
     for path in (f"/workshops/{cast.workshop.pk}/", f"/captures/{capture.pk}/"):
         assert client.get(path).headers["Location"] == "/join/wait/"
+
+
+# Rounds
+
+
+def named_vote(cast: Cast, gwen: Joined) -> RoundItem:
+    """A vote with names for which the guest gave a dot, and which is shown."""
+    row = begin(cast, "dots", items=["Porter", "Tube"], named=True)
+    item = RoundItem.objects.get(round=row, text="Tube")
+    place_dots(actor=Actor(gwen.guest.user), round_id=row.pk, dots={str(item.pk): 1})
+    show(cast, row)
+    return item
+
+
+@pytest.mark.parametrize("member_too", [False, True])
+def test_groups_and_voices_of_rounds_name_the_account_once(cast: Cast, gwen: Joined, member_too: bool) -> None:
+    item = named_vote(cast, gwen)
+    board = Board.objects.filter(round=begin(cast, "breakout", groups=2, items=["Triage", "Tests"])).first()
+    assert board is not None
+    join_board(actor=cast.actor("fay"), board_id=board.pk, person=gwen.guest.user_id)
+    if member_too:
+        join_board(actor=cast.actor("fay"), board_id=board.pk, person=cast.pia.pk)
+    others = {str(key) for key in Board.objects.get(pk=board.pk).members} - {str(gwen.guest.user_id), str(cast.pia.pk)}
+    cast.client("pia").post(link_to(gwen, "pia@example.org"), {})
+    assert RoundItem.objects.get(pk=item.pk).voters == [str(cast.pia.pk)]
+    members = Board.objects.get(pk=board.pk).members
+    assert (set(members), len(members)) == (others | {str(cast.pia.pk)}, len(others) + 1)
+
+
+def test_what_was_written_in_a_round_that_runs_is_the_accounts_own(cast: Cast, gwen: Joined) -> None:
+    row = begin(cast)
+    write(cast, row, "per", "by Per")
+    write_note(actor=Actor(gwen.guest.user), round_id=row.pk, text="by the guest")
+    cast.client("pia").post(link_to(gwen, "pia@example.org"), {})
+    mine, theirs = entry_of(cast.actor("pia"), row.pk), entry_of(cast.actor("per"), row.pk)
+    assert mine is not None and theirs is not None
+    assert (mine.content, theirs.content, mine.author_id) == (["by the guest"], ["by Per"], None)
+
+
+def test_where_both_have_written_the_accounts_own_counts_and_nothing_tells_so(cast: Cast, gwen: Joined) -> None:
+    row = begin(cast)
+    write(cast, row, "pia", "by Pia")
+    write_note(actor=Actor(gwen.guest.user), round_id=row.pk, text="by the guest")
+    cast.client("pia").post(link_to(gwen, "pia@example.org"), {})
+    mine = entry_of(cast.actor("pia"), row.pk)
+    assert mine is not None and mine.content == ["by Pia"]
+    claimed = Change.objects.filter(workshop=cast.workshop, kind="claim").latest("seq")
+    assert not [op for op in claimed.ops if op["r"].startswith("round")]

@@ -23,11 +23,12 @@ from vsm_site.lib.errors import Forbidden, Invalid, NotFound
 from workshops.change import change
 from workshops.duties import CHECKLIST, DUTIES, duty_named
 from workshops.kinds_setup import TASK_FILE
-from workshops.models import Meeting, Participation, SetupTask, StoredFile, TaskFile
+from workshops.models import Charter, Meeting, Participation, SetupTask, StoredFile, TaskFile, WorkshopHead
 from workshops.readiness import Owed, Point, areas, debts
 from workshops.selectors import preparation as selectors
 from workshops.services import meetings, setup_files, tasks
 from workshops.services.changes import undo_change
+from workshops.services.charter import update_charter
 from workshops.setup_templates import AREA_LABELS, HEALTH, MANUFACTURING, OFFICE, SOFTWARE, TEMPLATES, area_of, template_for
 from workshops.stages import Stage
 
@@ -463,3 +464,41 @@ def test_a_meeting_comes_back_with_undo(cast: Cast) -> None:
     assert "No meeting yet" in text_of(cast.client("pia").get(url(cast, "meetings/")))
     undo_change(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, seq=head(cast))
     assert Meeting.objects.present().get().people == made.people or len(Meeting.objects.get().people) == 2
+
+
+# Briefings that the charter told before meetings had records
+
+
+def briefed(cast: Cast) -> None:
+    """A charter that says something of briefings, as charters of before do."""
+    with change(cast.workshop.pk, actor=cast.actor("omar"), kind="charter") as tx:
+        tx.set(Charter.objects.get(workshop=cast.workshop), {"briefings": "Each day at four."})
+
+
+def test_what_the_charter_said_of_briefings_becomes_a_meeting_and_undo_puts_it_back(cast: Cast) -> None:
+    briefed(cast)
+    page = f"/workshops/{cast.workshop.pk}/charter/"
+    assert "Each day at four." in cast.client("spring").get(page).content.decode()
+    assert "Make it a meeting" not in cast.client("spring").get(page).content.decode()
+    assert "Make it a meeting" in cast.client("omar").get(page).content.decode()
+    answer = cast.client("omar").post(f"/workshops/{cast.workshop.pk}/meetings/from-charter/")
+    made = Meeting.objects.get()
+    assert (answer["Location"], made.kind, made.agenda, made.date) == (f"/meetings/{made.pk}/", "other", "Each day at four.", None)
+    assert "Each day at four." not in cast.client("omar").get(page).content.decode()
+    undo_change(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, seq=WorkshopHead.objects.get(workshop=cast.workshop).head)
+    assert (Meeting.objects.present().count(), Charter.objects.get(workshop=cast.workshop).briefings) == (0, "Each day at four.")
+
+
+def test_without_such_words_no_meeting_is_made(cast: Cast) -> None:
+    before = WorkshopHead.objects.get(workshop=cast.workshop).head
+    page = cast.client("omar").post(f"/workshops/{cast.workshop.pk}/meetings/from-charter/", follow=True).content.decode()
+    assert "The charter says nothing of briefings any more" in page
+    assert (Meeting.objects.count(), WorkshopHead.objects.get(workshop=cast.workshop).head) == (0, before)
+
+
+def test_nothing_new_is_written_about_briefings_in_the_charter(cast: Cast) -> None:
+    briefed(cast)
+    assert "briefings" not in cast.client("omar").get(f"/workshops/{cast.workshop.pk}/charter/edit/logistics/").content.decode()
+    with pytest.raises(Invalid):
+        update_charter(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, values={"briefings": "At five."})
+    assert Charter.objects.get(workshop=cast.workshop).briefings == "Each day at four."

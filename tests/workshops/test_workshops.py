@@ -237,6 +237,15 @@ def test_only_the_coach_locks_and_only_what_there_is(cast: Cast) -> None:
     assert (head(cast.workshop), get_workshop(cast.actor("fay"), cast.workshop.pk).map_locked) == (before, False)
 
 
+def test_the_settings_have_all_three_locks_for_the_coach(cast: Cast) -> None:
+    page = f"/workshops/{cast.workshop.pk}/settings/"
+    shown = cast.client("fay").get(page).content.decode()
+    assert [f'name="lock" value="{lock}"' in shown for lock in ("paused", "map_locked", "guests_edit")] == [True] * 3
+    cast.client("fay").post(f"/workshops/{cast.workshop.pk}/locks/", {"lock": "guests_edit", "on": "1", "next": page})
+    assert "Let them read only" in cast.client("fay").get(page).content.decode()
+    assert 'value="guests_edit"' not in cast.client("omar").get(page).content.decode()
+
+
 # API
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -65,9 +65,14 @@ WHY = {
     "place": "Training room beside the press, paper wall of 6 m",
     "food": "Canteen, 12:30",
     "on_call": "Maintenance and production control, by radio.",
-    "briefings": "Every day at 16:00 in the training room; report-out on day 3 with the plant’s management.",
     "follow_up_place": "At the line, 10:00",
 }
+MANAGEMENT = "The plant’s management"
+BRIEFINGS = (
+    ("current", 1, time(16, 0), MANAGEMENT),
+    ("future", 2, time(16, 0), MANAGEMENT),
+    ("plan", 3, time(14, 30), f"{MANAGEMENT}; State Street’s planner"),
+)
 SCOPE = {
     "family": "Steering brackets, left and right",
     "trigger": "Coils arrive, Tuesday and Thursday",
@@ -422,6 +427,7 @@ def _prepare(story: Story) -> None:
     story.invite("Fay", -42, PLAYERS)
     story.charter("Omar", -40, "11:30", WHY)
     story.charter("Fay", -39, "10:15", SCOPE)
+    story.brief("Omar", -38, "14:00", BRIEFINGS)
 
 
 def _targets(story: Story) -> dict[str, Any]:
@@ -450,6 +456,7 @@ def _first_day(story: Story) -> Map:
 
 def _day_ends(story: Story, number: int) -> None:
     story.lessons(number, LESSONS[number])
+    story.briefed("Omar", number, "16:45", BRIEFINGS[number - 1][0])
     story.close_day("Omar", number, DONE[number])
     story.follow_agenda("Fay", number)
 

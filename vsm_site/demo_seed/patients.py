@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from actionplans.services.actions import PromiseEdit
 from mapping.models import Flow, Map, Step
 from mapping.records import FLOW, NOTE, STEP
 from mapping.services import maps, steps
+from vsm_site.demo_seed import gathering
 from vsm_site.demo_seed.story import Player, Said, Story, document
 from workshops.access import Actor
 from workshops.agenda_templates import plan_days
@@ -61,11 +63,15 @@ WHY = {
     "food": "Coffee from 08:30, lunch at 12:30",
     "remote_link": "https://meet.example/room-2-14",
     "on_call": "Head of laboratory and IT of the record system, until 16:00 each day.",
-    "briefings": "Current state: day 1, 16:00. Future state: day 2, 16:00. Plan: day 3, 14:15, with all heads of department.",
     "follow_up_place": "Room 2.14, 10:00",
     "follow_up_owner": "Omar",
     "interdependent": "Pharmacy supply; bed management of the wards.",
 }
+BRIEFINGS = (
+    ("current", 1, time(16, 0), "Chief nurse, head of laboratory"),
+    ("future", 2, time(16, 0), "Chief nurse, head of laboratory"),
+    ("plan", 3, time(14, 15), "All heads of department"),
+)
 SCOPE = {
     "family": "Unplanned visits of adults",
     "customer_kind": "external",
@@ -268,24 +274,32 @@ def _prepare(story: Story) -> None:
     story.charter("Omar", -40, "14:10", WHY)
     story.charter("Fay", -38, "09:50", SCOPE)
     story.targets("Omar", -36, TARGETS)
+    story.brief("Omar", -35, "11:00", BRIEFINGS)
     _coach(story)
     story.release("Spring", -20, ("Pia", "Per", "Omar"))
     story.comment("Spring", -12, "08:15", "scope", "Do we need the weekends? Half of the complaints are of Saturdays.", settled_by="Omar")
     story.approve("Spring", -8, "14:20")
     story.agree(-8, "15:05", (("Omar", Role.OWNER), ("Fay", Role.COACH)))
     _kick_off(story)
+    gathering.look_up(story)
     story.comment("Per", -4, "11:40", "logistics", "The walk passes the laboratory at shift change; can we go there first?")
     story.finish(Stage.PREPARE, -3, PREPARED, but=("samples", "remote-test", "health-forms"))
+    gathering.plan_walk(story)
     with story.dated(-1, "16:30"):  # what a finished map looks like, for the training on the first morning
         maps.import_document(actor=story.actor("Fay"), workshop_id=story.workshop.pk, source=document(EXAMPLE))
 
 
 def _first_day(story: Story) -> None:
     story.go_on("Fay", 1, "09:40", Stage.GATHER)
-    story.capture([entry for entry in SAID if entry.day == 1 and entry.at < "14:20"])
+    said: list[tuple[str, Callable[[], None]]] = [
+        (entry.at, partial(story.capture, [entry])) for entry in SAID if entry.day == 1 and entry.at < "14:20"
+    ]
+    for _, event in sorted([*said, *gathering.on_the_walk(story)], key=lambda event: event[0]):
+        event()
     with story.dated(1, "14:20") as moment:
         walked = document("patient-journey") | {"walked": f"{moment:%A} {moment.day} {moment:%B}, 42 patients"}
-        maps.import_document(actor=story.actor("Fay"), workshop_id=story.workshop.pk, source=walked)
+        current = maps.import_document(actor=story.actor("Fay"), workshop_id=story.workshop.pk, source=walked).map
+    gathering.put_on_map(story, current)
     story.capture([entry for entry in SAID if entry.day == 1 and entry.at >= "14:20"])
     story.finish(Stage.GATHER, 1, GATHERED, clock="15:30")
     story.barrier("Pia", 1, "15:42", "Only physicians may order bloods: the rule is older than triage nurses.")
@@ -295,6 +309,7 @@ def _first_day(story: Story) -> None:
     answer = "Not from the budget of this year; show the effect first. The chief nurse lends one for the pilot."
     story.answer("Omar", 1, porter, answer)
     story.lessons(1, LEARNED)
+    story.briefed("Omar", 1, "16:45", "current")
     story.close_day("Omar", 1, FIRST_DAY)
     _team(story)
     story.follow_agenda("Fay", 1)

@@ -29,6 +29,7 @@ from workshops.models import (
     Charter,
     LeaderQuestion,
     Lesson,
+    Meeting,
     Participation,
     SetupTask,
     Visit,
@@ -189,6 +190,20 @@ class Story:
             made = tx.new(MEETING, MEETING.parse(values))
             for name in people:
                 tx.add(made, "people", str(self.people[name].pk))
+
+    def brief(self, by: str, day: int, clock: str, briefings: Sequence[tuple[str, int, time, str]]) -> None:
+        """Plan briefings: kind, day, time, and who comes besides those of the workshop."""
+        for kind, on, at, others in briefings:
+            with self.change(by, day, clock, "meeting") as tx:
+                values = {"kind": kind, "date": self.date(on), "starts_at": at, "minutes": 30, "others": others}
+                made = tx.new(MEETING, MEETING.parse(values))
+                for name in ("Spring", "Omar", "Fay"):
+                    tx.add(made, "people", str(self.people[name].pk))
+
+    def briefed(self, by: str, day: int, clock: str, kind: str) -> None:
+        """A briefing took place as planned."""
+        with self.change(by, day, clock, "meeting") as tx:
+            tx.set(Meeting.objects.present().get(workshop_id=self.workshop.pk, kind=kind), {"held": True})
 
     def finish(self, stage: Stage, day: int, notes: Mapping[str, str], *, but: Sequence[str] = (), clock: str = "14:00") -> None:
         """Tick the tasks of a stage off, each by its owner; `notes` by the task's key is what came of it."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workshops.api import captures, changes, people, streams, workshops
+from workshops.api import captures, changes, charter, people, preparation, rounds, streams, workshops
 
 urlpatterns = [
     path("streams/", streams.Streams.as_view(), name="api-streams"),
@@ -14,6 +14,17 @@ urlpatterns = [
     path("captures/<uuid:pk>/photo/", captures.CapturePhoto.as_view(), name="api-capture-photo"),
     path("workshops/<uuid:pk>/people/", people.WorkshopPeople.as_view(), name="api-workshop-people"),
     path("people/<uuid:pk>/", people.OnePerson.as_view(), name="api-person"),
+    path("workshops/<uuid:pk>/charter/versions/", charter.WorkshopCharterVersions.as_view(), name="api-charter-versions"),
+    path("charter/versions/<uuid:pk>/", charter.OneCharterVersion.as_view(), name="api-charter-version"),
+    path("workshops/<uuid:pk>/charter/comments/", charter.WorkshopCharterComments.as_view(), name="api-charter-comments"),
+    path("charter/comments/<uuid:pk>/", charter.OneCharterComment.as_view(), name="api-charter-comment"),
+    path("workshops/<uuid:pk>/meetings/", preparation.WorkshopMeetings.as_view(), name="api-meetings"),
+    path("meetings/<uuid:pk>/", preparation.OneMeeting.as_view(), name="api-meeting"),
+    path("workshops/<uuid:pk>/files/", preparation.WorkshopFiles.as_view(), name="api-files"),
+    path("tasks/<uuid:pk>/files/", preparation.TaskFiles.as_view(), name="api-task-files"),
+    path("files/<uuid:pk>/", preparation.OneFile.as_view(), name="api-file"),
+    path("workshops/<uuid:pk>/rounds/", rounds.WorkshopRounds.as_view(), name="api-rounds"),
+    path("rounds/<uuid:pk>/", rounds.OneRound.as_view(), name="api-round"),
     path("workshops/<uuid:pk>/live/state/", changes.LiveState.as_view(), name="api-live-state"),
     path("workshops/<uuid:pk>/live/changes/", changes.LiveChanges.as_view(), name="api-live-changes"),
     path("workshops/<uuid:pk>/live/undo/", changes.LiveUndo.as_view(), name="api-live-undo"),

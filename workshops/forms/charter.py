@@ -42,7 +42,7 @@ class _SectionForm(LiveForm):
 
 def section_form(section: Section, *args: Any, record: Charter) -> LiveForm:
     """The form of one section."""
-    fields = {part.name: _field(part) for part in section.parts}
+    fields = {part.name: _field(part) for part in section.parts if not part.is_past}
     made: type[_SectionForm] = type("SectionForm", (_SectionForm,), fields)
     return made(*args, record=record)
 

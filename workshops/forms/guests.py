@@ -41,6 +41,21 @@ class JoinForm(forms.Form):
             self.add_error(fault.path if shown else None, fault.text)
 
 
+class BackForm(forms.Form):
+    """Somebody who comes in again. The script takes the secret out of the address; without one the whole link is typed or pasted."""
+
+    token = forms.CharField(
+        label="The link from the coach",
+        max_length=300,
+        error_messages={"required": "Paste the link that the coach gave you."},
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false", "data-join-token": ""}),
+    )
+
+    def clean_token(self) -> str:
+        """The secret alone, without what stands before the #."""
+        return str(self.cleaned_data["token"]).rpartition("#")[2].strip()
+
+
 class KeepForm(forms.Form):
     """The address under which a guest takes over what was contributed."""
 

@@ -3,10 +3,11 @@
 from workshops.models.agreement import CharterComment, CharterSignature, CharterVersion
 from workshops.models.captures import Capture, Photo
 from workshops.models.days import AgendaItem, Barrier, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
-from workshops.models.guests import Guest, GuestSession, JoinFailure, Joining
+from workshops.models.guests import Guest, GuestReturn, GuestSession, JoinFailure, Joining
 from workshops.models.invitations import CalendarEntry
 from workshops.models.live import LiveBase, LiveRecord
 from workshops.models.log import Change, WorkshopHead
+from workshops.models.nudges import Dismissal
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
 from workshops.models.rounds import Board, Round, RoundEntry, RoundItem, RoundKey, Timer
 from workshops.models.setup import Meeting, StoredFile, TaskFile
@@ -29,7 +30,9 @@ __all__ = [
     "CharterSignature",
     "CharterTarget",
     "CharterVersion",
+    "Dismissal",
     "Guest",
+    "GuestReturn",
     "GuestSession",
     "ItemKind",
     "JoinFailure",

@@ -66,6 +66,19 @@ class GuestSession(models.Model):
         return f"session of {self.guest_id}"
 
 
+class GuestReturn(models.Model):
+    """A link by which a guest comes in again in another browser, made by a coach; it works once. Not live; one per guest."""
+
+    secret_hash = models.CharField(max_length=64, primary_key=True)
+    """Of the secret in the link, which is kept nowhere else."""
+    guest = models.OneToOneField(Guest, on_delete=models.CASCADE, related_name="way_back")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"way back of {self.guest_id}"
+
+
 class JoinFailure(models.Model):
     """A typed code that opened nothing; it counts for ten minutes. Not live: it belongs to no workshop."""
 

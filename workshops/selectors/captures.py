@@ -149,7 +149,7 @@ def list_undisposed(day: WorkshopDay) -> QuerySet[Capture]:
 
 
 def list_to_carry(day: WorkshopDay) -> QuerySet[Capture]:
-    """What goes on to the next day when this one closes: every capture without a place, and the parking lot carried over to this one."""
+    """What goes on when this day closes: every capture without a place, and the parking lot carried over to it."""
     due = Q(kind="parking_lot") & _carried_to(day)
     rows: QuerySet[Capture] = Capture.objects.present().filter(TO_SORT | due, workshop_id=day.workshop_id, merged_into=None)
     return rows.order_by("captured_at", "id")

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from vsm_site.lib.errors import NotFound
 from workshops import access, history
 from workshops.access import Actor
-from workshops.models import Change, WorkshopHead
-from workshops.records import RecordKind, kinds, ref
+from workshops.models import Change, LiveRecord, WorkshopHead
+from workshops.records import RecordKind, kind_of, kinds, ref
 
 MAX_FRAMES = 500
+R = TypeVar("R", bound=LiveRecord)
 
 
 @contextmanager
@@ -90,3 +92,14 @@ def replay(actor: Actor, workshop_id: UUID, *, since: int, limit: int = MAX_FRAM
             return Replay(head.head, [{"t": "reset", "head": head.head}])
         rows = Change.objects.filter(workshop_id=workshop_id, seq__gt=since, seq__lte=head.head).order_by("seq")[:limit]
         return Replay(head.head, [history.frame(row, rights, actor.user_id) for row in rows])
+
+
+def get_made(model: type[R], workshop_id: UUID, seq: int) -> R:
+    """The record of this model that a change of the workshop made: what a request that was sent twice has made. NotFound without one."""
+    ops = Change.objects.filter(workshop_id=workshop_id, seq=seq).values_list("ops", flat=True).first() or []
+    name = f"{kind_of(model).name}/"
+    keys = [op["r"].removeprefix(name) for op in ops if op["k"] == "new" and op["r"].startswith(name)]
+    found: R | None = model.objects.filter(workshop_id=workshop_id, pk__in=keys).first()
+    if found is None:
+        raise NotFound
+    return found

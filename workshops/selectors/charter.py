@@ -175,7 +175,7 @@ def _lines(section: Section, charter: Charter) -> list[Line]:
             found.append(Line(part.label, demand_text(charter)))
         elif part.name == "customer_kind":
             found.append(Line(part.label, charter.get_customer_kind_display()))
-        elif part.name != "demand_per":
+        elif part.name != "demand_per" and not part.is_past:
             found.append(Line(part.label, getattr(charter, part.name), part.is_long))
     return found
 

@@ -139,10 +139,16 @@ def between(older: CharterVersion, newer: CharterVersion) -> list[Changed]:
     return [Changed(entry) for entry in differences(older.content, newer.content)]
 
 
+def list_comments(workshop: Workshop) -> QuerySet[CharterComment]:
+    """What was said about the charter, the oldest first."""
+    found: QuerySet[CharterComment] = CharterComment.objects.present().filter(workshop_id=workshop.pk).select_related("author")
+    return found.order_by("said_at", "pk")
+
+
 def comments_by_part(workshop: Workshop) -> dict[str, list[CharterComment]]:
     """What was said about the parts of the charter, the oldest first."""
     found: dict[str, list[CharterComment]] = defaultdict(list)
-    for comment in CharterComment.objects.present().filter(workshop_id=workshop.pk).select_related("author").order_by("said_at", "pk"):
+    for comment in list_comments(workshop):
         found[comment.part].append(comment)
     return found
 

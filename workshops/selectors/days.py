@@ -154,6 +154,12 @@ def next_day(day: WorkshopDay) -> WorkshopDay | None:
     return rows.order_by("date", "id").first()
 
 
+def next_open_day(day: WorkshopDay) -> WorkshopDay | None:
+    """The next day of the workshop that is not closed: where what is left of this one can go on; None without one."""
+    rows: QuerySet[WorkshopDay] = WorkshopDay.objects.present().filter(workshop_id=day.workshop_id, date__gt=day.date, closed=False)
+    return rows.order_by("date", "id").first()
+
+
 def day_after(day: WorkshopDay, now: datetime) -> DayView | None:
     """The next day of the workshop with its blocks; None after the last."""
     following = next_day(day)

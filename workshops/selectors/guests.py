@@ -16,7 +16,7 @@ from accounts.models import User
 from vsm_site.lib.errors import NotFound
 from workshops import access, joining, records
 from workshops.access import Actor
-from workshops.models import Guest, GuestSession, JoinFailure, Joining, LiveRecord, Participation, Workshop
+from workshops.models import Guest, GuestReturn, GuestSession, JoinFailure, Joining, LiveRecord, Participation, Workshop
 from workshops.policy import Action, Role
 
 
@@ -158,9 +158,21 @@ class Visit:
 def visit_of(key: str, now: datetime) -> Visit | None:
     """Whose cookie this is; None for no guest."""
     row = GuestSession.objects.select_related("guest__user", "guest__workshop").filter(key_hash=key_hash(key)).first() if key else None
-    if row is None or not row.guest.user.is_guest or not row.guest.user.is_active or row.guest.workshop.deleted_seq is not None:
+    return _visit(row.guest, now) if row else None
+
+
+def way_back(secret: str, now: datetime) -> GuestReturn | None:
+    """What the secret of a link opens for a guest who is in; None for one that is not ours, was used, or is too old."""
+    rows = GuestReturn.objects.select_related("guest__user", "guest__workshop").filter(expires_at__gt=now)
+    row = rows.filter(secret_hash=key_hash(secret)).first() if secret else None
+    visit = _visit(row.guest, now) if row else None
+    return row if visit is not None and visit.state == "in" else None
+
+
+def _visit(guest: Guest, now: datetime) -> Visit | None:
+    """How a guest stands; None for who has become somebody else, and where the workshop is gone."""
+    if not guest.user.is_guest or not guest.user.is_active or guest.workshop.deleted_seq is not None:
         return None
-    guest = row.guest
     if now >= joining.end_of_stay(guest.workshop.last_day, guest.workshop.zone):
         return Visit(guest, "over")
     if guest.state == "in" and Role.GUEST not in access.roles_in(guest.user_id, guest.workshop_id):

@@ -17,7 +17,18 @@ from accounts.models import User
 from workshops.access import Actor, allowed, get_record
 from workshops.models import Board, Change, Participation, Round, RoundEntry, RoundItem, RoundKey, Workshop
 from workshops.policy import ROLE_ACTIONS, Action
-from workshops.round_kinds import BY_KEY, LEAST_VOICES, MOST_ITEMS, RoundKind, Share, shares
+from workshops.round_kinds import (
+    BY_KEY,
+    KINDS,
+    LEAST_VOICES,
+    MOST_IN_ROUND,
+    MOST_ITEMS,
+    MOST_NOTES,
+    MOST_ON_BOARD,
+    RoundKind,
+    Share,
+    shares,
+)
 
 _VOTING = [role.value for role, rights in ROLE_ACTIONS.items() if Action.VOTE in rights]
 _RUNNING = [role.value for role, rights in ROLE_ACTIONS.items() if Action.RUN_WORKSHOP in rights]
@@ -125,6 +136,13 @@ class RoundView:
         return max(self.asked, self.round.voices)
 
     @property
+    def bound(self) -> str:
+        """How much a round takes, where people may come to its end, in words; all of it stands on one page."""
+        if self.round.kind == "write":
+            return f"A round takes {MOST_IN_ROUND} notes, {MOST_NOTES} of each person."
+        return f"Each board takes {MOST_ON_BOARD} notes." if self.round.kind == "breakout" else ""
+
+    @property
     def is_mine(self) -> bool:
         """Whether the person has taken part."""
         return bool(self.mine)
@@ -187,6 +205,12 @@ def list_rounds(workshop: Workshop, *, is_open: bool | None = None) -> QuerySet[
     if is_open is not None:
         rows = rows.filter(state="open") if is_open else rows.exclude(state="open")
     return rows.order_by("-begun_at", "-id")
+
+
+def has_private_round(workshop_id: UUID) -> bool:
+    """Whether a round runs in which what people give stays with them until it is shown."""
+    private = [kind.key for kind in KINDS if kind.is_private]
+    return bool(Round.objects.present().filter(workshop_id=workshop_id, state="open", kind__in=private).exists())
 
 
 def view_rounds(actor: Actor, workshop: Workshop, rows: Sequence[Round], *, in_part: bool = False) -> list[RoundView]:

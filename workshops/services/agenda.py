@@ -31,7 +31,7 @@ _OFF_THE_CLOCK = {"agreed_start": None, "started_at": None, "ended_at": None}
 
 
 def fill_agenda(*, actor: Actor, workshop_id: UUID, template: str = "method") -> Committed:
-    """Give every day that has no blocks yet those of a template, and its theme where it has none. Invalid for an unknown template."""
+    """Give every open day that has no blocks yet those of a template, and its theme where it has none. Invalid for an unknown template."""
     if template not in KEYS:
         raise Invalid({"template": "Choose one of the agendas."})
     with change(workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, kind="fill-agenda") as tx:
@@ -39,7 +39,7 @@ def fill_agenda(*, actor: Actor, workshop_id: UUID, template: str = "method") ->
         planned = set(AgendaItem.objects.present().filter(workshop_id=workshop_id).values_list("day_id", flat=True))
         flow = days[0].workshop.stream.item_kind if days else ""
         for day, plan in zip(days, plan_days(len(days), flow, template), strict=False):
-            if day.pk in planned:
+            if day.pk in planned or day.closed:
                 continue
             if not day.theme:
                 tx.set(day, {"theme": plan.theme})
@@ -81,7 +81,6 @@ def add_block(*, actor: Actor, day_id: UUID, values: Values, before: UUID | None
     day = get_record(actor, WorkshopDay, day_id)
     parsed = AGENDA.parse(values)
     with change(day.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="add-block") as tx:
-        require_open(tx, day.pk)
         rows = _rows(day.pk)
         key = _key_at(tx, rows, _place_before(rows, before))
         return tx.new(AGENDA, {"day": day.pk, "order_key": key} | parsed)  # type: ignore[no-any-return]
@@ -92,8 +91,7 @@ def update_block(*, actor: Actor, block_id: UUID, values: Values, base: Base | N
     block = get_record(actor, AgendaItem, block_id)
     parsed = AGENDA.parse(values)
     with change(block.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="change-block") as tx:
-        if "day" in parsed and parsed["day"] != (before := _fresh(tx, block_id).day_id):
-            require_open(tx, before, parsed["day"])
+        if "day" in parsed and parsed["day"] != _fresh(tx, block_id).day_id:
             parsed |= {"order_key": last_key(AgendaItem, day_id=parsed["day"]), **_OFF_THE_CLOCK}
         if parsed:
             tx.set(block, parsed, base=base)
@@ -140,17 +138,9 @@ def place_block(*, actor: Actor, block_id: UUID, day_id: UUID, before: UUID | No
         rest = [other for other in rows if other.pk != block_id]
         place = _place_before(rest, before)
         if row.day_id != day_id:
-            require_open(tx, row.day_id, day_id)
             tx.set(row, {"day": day_id, **_OFF_THE_CLOCK})
         _put(tx, row, rest, place)
     return tx.committed
-
-
-def require_open(tx: Tx, *day_ids: UUID) -> None:
-    """What a closed day was stays as it was: Invalid, at `day`, where one of these is closed."""
-    day = WorkshopDay.objects.present().filter(workshop_id=tx.workshop_id, pk__in=day_ids, closed=True).order_by("date").first()
-    if day is not None:
-        raise Invalid({"day": f"{day.date:%a} {day.date.day} {day.date:%b} is closed. Open that day again first."})
 
 
 def _follows(keys: Sequence[UUID], key: UUID) -> UUID | None:

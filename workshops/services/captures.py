@@ -16,7 +16,7 @@ from workshops.models import Capture, WorkshopDay
 from workshops.policy import Action
 from workshops.records import find, ref
 from workshops.selectors import captures as selectors
-from workshops.selectors.days import next_day
+from workshops.selectors.days import next_open_day
 from workshops.services import photos
 
 Values = Mapping[str, Any]
@@ -144,10 +144,10 @@ def set_capture(tx: Tx, capture: Capture, values: Values, base: Mapping[str, int
 def settle_captures(tx: Tx, day: WorkshopDay, *, carry: bool) -> int:
     """What the close of a day does with captures that have no place; how many were carried over.
 
-    With `carry`, all of them go on to the next day, at whose close the parking lot is asked about again. Without it, or on the last
-    day, a parking-lot item without a disposition is in the way: Invalid.
+    With `carry`, all of them go on to the next open day, at whose close the parking lot is asked about again. Without it, or where no
+    later day is open, a parking-lot item without a disposition is in the way: Invalid.
     """
-    tomorrow = next_day(day)
+    tomorrow = next_open_day(day)
     if not carry or tomorrow is None:
         if waiting := selectors.list_undisposed(day).count():
             raise Invalid({"parking_lot": _in_the_way(waiting, is_last=tomorrow is None)})

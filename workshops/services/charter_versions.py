@@ -96,17 +96,17 @@ def add_comment(*, actor: Actor, workshop_id: UUID, part: str, text: str, change
     return comment
 
 
-def settle_comment(*, actor: Actor, comment_id: UUID, settled: bool) -> Committed:
+def settle_comment(*, actor: Actor, comment_id: UUID, settled: bool, change_id: UUID | None = None) -> Committed:
     """Say that a comment is dealt with, or that it is not: whoever writes the charter, and its author."""
     comment = selectors.get_comment(actor, comment_id)
-    with change(comment.workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, kind="settle-comment") as tx:
+    with change(comment.workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, change_id=change_id, kind="settle-comment") as tx:
         tx.set(comment, {"settled": settled})
     return tx.committed
 
 
-def remove_comment(*, actor: Actor, comment_id: UUID) -> Committed:
+def remove_comment(*, actor: Actor, comment_id: UUID, change_id: UUID | None = None) -> Committed:
     """Take a comment away; Undo brings it back."""
     comment = selectors.get_comment(actor, comment_id)
-    with change(comment.workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, kind="remove-comment") as tx:
+    with change(comment.workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, change_id=change_id, kind="remove-comment") as tx:
         tx.delete(comment)
     return tx.committed

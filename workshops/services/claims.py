@@ -20,9 +20,11 @@ from workshops import hints
 from workshops.access import Actor
 from workshops.change import Tx, change
 from workshops.models import Guest, GuestSession, Participation
+from workshops.models.live import LiveBase
 from workshops.policy import Action
 from workshops.records import kinds
 from workshops.selectors.guests import Visit
+from workshops.services import voices
 
 SALT = "workshops.claim"
 WORKS = timedelta(days=1)
@@ -114,7 +116,9 @@ def take_over(*, claim: Claim) -> None:
 
 
 def hand_over(tx: Tx, guest: User, account: User) -> None:
-    """Every record of the workshop that names the guest as its author names the account."""
+    """Every record of the workshop that names the guest names the account: as its author, as one of its members or voters; what the guest
+    has given in rounds that are still open is the account's own, too.
+    """
     for kind in kinds().values():
         names = [name for name, spec in kind.fields.items() if spec.refers_to is User]
         if kind.name in ("workshop", "person", "guest"):
@@ -122,6 +126,17 @@ def hand_over(tx: Tx, guest: User, account: User) -> None:
         for name in names:
             for record in kind.model.objects.present().filter(workshop_id=tx.workshop_id, **{kind.attr(name): guest.pk}):
                 tx.set(record, {name: account.pk})
+        for name in [name for name, spec in kind.fields.items() if spec.lists is User]:
+            for record in kind.model.objects.present().filter(workshop_id=tx.workshop_id).exclude(**{name: []}):
+                _name_instead(tx, record, name, str(guest.pk), str(account.pk))
+    voices.hand_over(tx, guest.pk, account.pk)
+
+
+def _name_instead(tx: Tx, record: LiveBase, name: str, old: str, new: str) -> None:
+    """Somebody's place in a list of people is another's, who stands in it once."""
+    people = getattr(record, name)
+    if old in people:
+        tx.set(record, {name: list(dict.fromkeys(new if one == old else one for one in people))})
 
 
 def _end(guest: Guest, user: User) -> None:

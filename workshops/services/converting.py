@@ -14,7 +14,6 @@ from workshops.kinds import AGENDA, CAPTURE, DAY
 from workshops.models import AgendaItem, Capture, WorkshopDay
 from workshops.policy import Action
 from workshops.records import find, ref
-from workshops.services.agenda import require_open
 from workshops.services.captures import set_capture
 
 
@@ -28,7 +27,6 @@ def capture_to_agenda(*, actor: Actor, capture_id: UUID, values: Mapping[str, An
     with change(capture.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="sort-captures") as tx:
         fresh = waiting_capture(tx, capture_id)
         day = find(tx.workshop_id, DAY, parsed["day"])
-        require_open(tx, day.pk)
         block: AgendaItem = tx.new(AGENDA, parsed | {"kind": "work", "order_key": _before_the_close(day)})
         words = f"On the agenda of {day.date:%a} {day.date.day} {day.date:%b}, {block.duration_minutes} min"
         set_capture(tx, fresh, {"status": "closed", "disposition": words}, None)

@@ -87,7 +87,6 @@ def raise_barrier(*, actor: Actor, workshop_id: UUID, text: str, change_id: UUID
     parsed = BARRIER.parse({"text": text})
     with change(workshop_id, actor=actor, needs=Action.RAISE_BARRIER, change_id=change_id, kind="raise-barrier") as tx:
         barrier: Barrier = tx.new(BARRIER, {"order_key": last_key(Barrier, workshop_id=workshop_id)} | parsed)
-        notices.tell_barrier(tx, barrier)
     return barrier
 
 
@@ -101,15 +100,8 @@ def answer_barrier(*, actor: Actor, barrier_id: UUID, values: Values, base: Base
         if fresh.owner_id is None and mine is not None:
             parsed = {"owner": mine.pk, "status": "taken"} | parsed
         if parsed:
-            _set_barrier(tx, barrier_id, parsed, base)
+            tx.set(fresh, parsed, base=base)
     return tx.committed
-
-
-def _set_barrier(tx: Tx, barrier_id: UUID, values: Values, base: Base | None) -> None:
-    """Change a barrier and tell whom it concerns."""
-    fresh = find(tx.workshop_id, BARRIER, barrier_id)
-    was = notices.BarrierWas.of(fresh)
-    notices.tell_barrier_moved(tx, was, tx.set(fresh, values, base=base))
 
 
 def write_decision(
@@ -132,12 +124,12 @@ def write_decision(
         written_by = None if leader.user_id == actor.user_id else actor.user_id
         fresh = find(tx.workshop_id, BARRIER, barrier_id)
         taken = {"owner": leader.pk, "status": "taken"} if fresh.owner_id is None and not parsed.get("owner") else {}
-        _set_barrier(tx, barrier_id, taken | parsed | {"decided_by": leader.pk, "written_by": written_by}, base)
+        tx.set(fresh, taken | parsed | {"decided_by": leader.pk, "written_by": written_by}, base=base)
     return tx.committed
 
 
 def take_barrier(*, actor: Actor, barrier_id: UUID) -> Committed:
-    """Say that one lifts it oneself. Conflict where somebody else took it first."""
+    """Say that one lifts it oneself; who raised it is told. Conflict where somebody else took it first."""
     barrier = get_record(actor, Barrier, barrier_id)
     with change(barrier.workshop_id, actor=actor, needs=Action.ANSWER_BARRIER, kind="take-barrier") as tx:
         fresh = find(tx.workshop_id, BARRIER, barrier_id)
@@ -158,9 +150,7 @@ def update_note(
     kind = kind_of(record)
     parsed = kind.parse(values)
     with change(record.workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, kind=f"change-{kind.name}") as tx:
-        if parsed and isinstance(record, Barrier):
-            _set_barrier(tx, record.pk, parsed, base)
-        elif parsed:
+        if parsed:
             tx.set(record, parsed, base=base)
     return tx.committed
 
@@ -198,30 +188,30 @@ def close_day(
 ) -> Committed:
     """Close a day with its last words; those who receive the summary are told, and get it by mail once its PDF is made.
 
-    With `carry`, captures without a place go on to tomorrow; with `carry_blocks`, what of the agenda is still to do. `parked` says of
-    items of the parking lot what becomes of them: `carry`, `close` or `drop`.
+    With `carry`, captures without a place go on to the next open day; with `carry_blocks`, what of the agenda is still to do. `parked`
+    says of items of the parking lot what becomes of them: `carry`, `close` or `drop`.
     """
     day = get_record(actor, WorkshopDay, day_id)
-    parsed = DAY.parse({**values, "closed": True})
+    parsed = DAY.parse(values) | {"closed": True}
     with change(day.workshop_id, actor=actor, needs=Action.WRITE_SUMMARY, change_id=change_id, kind="close-day") as tx:
         if find(tx.workshop_id, DAY, day_id).closed:
             raise Invalid("This day is closed already.")
+        if carry_blocks:
+            _carry_blocks(tx, day)  # while the day is open: none leaves it afterwards
         day = tx.set(day, parsed, base=base)
         summaries.keep_what_the_team_did(tx, day)
         summaries.settle_parked(tx, day, parked or {})
         settle_captures(tx, day, carry=carry)
-        if carry_blocks:
-            _carry_blocks(tx, day)
         notices.tell_summary(tx, day)
         signals.day_closed.send(sender=WorkshopDay, tx=tx, day=day)
     return tx.committed
 
 
 def _carry_blocks(tx: Tx, day: WorkshopDay) -> None:
-    """Put what is still to do before the closing block of the next day, in its order. Invalid on the last day."""
-    tomorrow = selectors.next_day(day)
+    """Put what is still to do before the closing block of the next day that is open, in its order. Invalid where there is none."""
+    tomorrow = selectors.next_open_day(day)
     if tomorrow is None:
-        raise Invalid("There is no other day to carry blocks to.")
+        raise Invalid("No later day is open to carry blocks to. Open one again first, or leave them.")
     tx.granted |= {Action.RUN_WORKSHOP}  # the agenda is the coach's; carrying what is left over belongs to closing a day
     before, after = _room_at_the_end(tomorrow)
     for block in selectors.list_left_over(day):

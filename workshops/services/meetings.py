@@ -6,11 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from workshops.access import Actor
+from vsm_site.lib.errors import Invalid
+from workshops.access import Actor, get_workshop
 from workshops.change import Committed, change
+from workshops.kinds import CHARTER
 from workshops.kinds_setup import MEETING
-from workshops.models import Meeting
+from workshops.models import Charter, Meeting
 from workshops.policy import Action
+from workshops.records import find
 from workshops.selectors import preparation as selectors
 
 
@@ -22,6 +25,22 @@ def add_meeting(
     with change(workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="meeting") as tx:
         meeting: Meeting = tx.new(MEETING, parsed)
         tx.bring(meeting, "people", people)
+    return meeting
+
+
+def add_from_charter(*, actor: Actor, workshop_id: UUID, change_id: UUID | None = None) -> Meeting:
+    """A meeting that is about what the charter said of briefings before meetings had records of their own; the charter says it no more.
+
+    Invalid where it says nothing of them.
+    """
+    get_workshop(actor, workshop_id, Action.EDIT_CHARTER)
+    charter = Charter.objects.get(workshop_id=workshop_id)
+    with change(workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="meeting") as tx:
+        text = find(workshop_id, CHARTER, charter.pk).briefings
+        if not text:
+            raise Invalid("The charter says nothing of briefings any more: look among the meetings.")
+        meeting: Meeting = tx.new(MEETING, {"kind": "other", "agenda": text})
+        tx.set(charter, {"briefings": ""})
     return meeting
 
 
@@ -49,9 +68,9 @@ def update_meeting(
     return tx.committed
 
 
-def remove_meeting(*, actor: Actor, meeting_id: UUID) -> Committed:
+def remove_meeting(*, actor: Actor, meeting_id: UUID, change_id: UUID | None = None) -> Committed:
     """Take a meeting off the list; Undo brings it back."""
     meeting = selectors.get_meeting(actor, meeting_id, Action.EDIT_CHARTER)
-    with change(meeting.workshop_id, actor=actor, needs=Action.EDIT_CHARTER, kind="remove-meeting") as tx:
+    with change(meeting.workshop_id, actor=actor, needs=Action.EDIT_CHARTER, change_id=change_id, kind="remove-meeting") as tx:
         tx.delete(meeting)
     return tx.committed

@@ -41,9 +41,9 @@ def _keep(tx: Tx, task: SetupTask, file: Checked, name: str) -> TaskFile:
     return tx.new(TASK_FILE, values)  # type: ignore[no-any-return]
 
 
-def remove_file(*, actor: Actor, file_id: UUID) -> Committed:
+def remove_file(*, actor: Actor, file_id: UUID, change_id: UUID | None = None) -> Committed:
     """Take a file off its task; Undo brings it back."""
     file = selectors.get_file(actor, file_id)
-    with change(file.workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, kind="remove-file") as tx:
+    with change(file.workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, change_id=change_id, kind="remove-file") as tx:
         tx.delete(file)
     return tx.committed

@@ -25,8 +25,8 @@ def keep_what_the_team_did(tx: Tx, day: WorkshopDay) -> None:
 
 
 def settle_parked(tx: Tx, day: WorkshopDay, ends: Mapping[UUID, str]) -> None:
-    """Give items of the parking lot the disposition that was said: `close`, `drop`, or `carry` to the next day."""
-    tomorrow = days.next_day(day)
+    """Give items of the parking lot the disposition that was said: `close`, `drop`, or `carry` to the next open day."""
+    tomorrow = days.next_open_day(day)
     for row in captures.list_undisposed(day):
         word = ends.get(row.pk, "")
         if word == "carry" and tomorrow is not None:

@@ -121,3 +121,17 @@ def take_entries(round_id: UUID) -> list[RoundEntry]:
     RoundEntry.objects.filter(round_id=round_id).delete()
     RoundKey.objects.filter(round_id=round_id).delete()
     return entries
+
+
+def hand_over(tx: Tx, old: UUID, new: UUID) -> None:
+    """What somebody has given in open rounds is another's own, who takes the place; where both have given, the other's counts."""
+    for round_id, key in RoundKey.objects.filter(round__workshop_id=tx.workshop_id).values_list("round_id", "key"):
+        given = RoundEntry.objects.filter(round_id=round_id, voice=voice_of(key, old)).first()
+        if given is None:
+            continue
+        tx.keep_unlogged()
+        if RoundEntry.objects.filter(round_id=round_id, voice=voice_of(key, new)).exists():
+            RoundEntry.objects.filter(pk=given.pk).delete()  # the next voice counts anew: a count here would tell who has given
+        else:
+            author = new if given.author_id else None
+            RoundEntry.objects.filter(pk=given.pk).update(voice=voice_of(key, new), author_id=author)

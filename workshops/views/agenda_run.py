@@ -19,11 +19,13 @@ from workshops.pages import count
 from workshops.policy import Action
 from workshops.screens import BY_KEY
 from workshops.selectors import days as selectors
+from workshops.selectors.workshops import list_days
 from workshops.services import agenda as services
 from workshops.views.common import go_back
 from workshops.views.days_common import done
 
 MORE_MINUTES = 5
+ELSEWHERE = "Choose a day of this workshop."
 
 
 @require_POST
@@ -83,15 +85,21 @@ def block_screen(request: HttpRequest, pk: UUID) -> HttpResponse:
 def block_place(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a block on a day, before another one or last."""
     actor = actor_of(request)
-    selectors.get_note(actor, AgendaItem, pk)
+    block = selectors.get_note(actor, AgendaItem, pk)
     try:
         day, before = UUID(request.POST["day"]), UUID(request.POST["before"]) if request.POST.get("before") else None
     except (KeyError, ValueError):
-        raise Invalid({"day": "Choose a day of this workshop."}) from None
-    services.place_block(actor=actor, block_id=pk, day_id=day, before=before)
-    if request.headers.get("X-Script"):
-        return HttpResponse(status=204)
-    return redirect(f"{reverse('day-edit', args=[day])}#blocks")
+        raise Invalid({"day": ELSEWHERE}) from None
+    if day not in {row.pk for row in list_days(block.workshop)}:
+        raise Invalid({"day": ELSEWHERE})
+    if not request.headers.get("X-Script"):
+        done(request, lambda: services.place_block(actor=actor, block_id=pk, day_id=day, before=before))
+        return redirect(f"{reverse('day-edit', args=[day])}#blocks")
+    try:
+        services.place_block(actor=actor, block_id=pk, day_id=day, before=before)
+    except Invalid as invalid:
+        return HttpResponse(invalid.faults[0].text, status=422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
 
 
 urlpatterns = [

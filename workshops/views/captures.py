@@ -72,7 +72,7 @@ def _place(capture: Capture) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@shows("captures", "map", "plan")
+@shows("captures", "map", "plan", hints="captures")
 def captures(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything the room said; a POST keeps one more and goes back to where it was typed."""
     actor = actor_of(request)

@@ -39,7 +39,7 @@ PLACES = {"stream": "stream-page", "people": "workshop-people"}
 
 
 @require_safe
-@shows("charter", "map", "reviews", "tasks")
+@shows("charter", "map", "reviews", "tasks", hints="charter")
 def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The charter to read, with what is missing and who has agreed."""
     actor, now = actor_of(request), timezone.now()

@@ -24,6 +24,7 @@ from workshops.round_kinds import KINDS
 from workshops.selectors import captures as captures_of
 from workshops.selectors.captures import CaptureFilter
 from workshops.selectors.clock import Asking, Clock, clock_of
+from workshops.selectors.nudges import list_nudges
 from workshops.selectors.room import lead_of
 from workshops.selectors.rounds import list_rounds, share_of_voice, view_rounds
 from workshops.services import timer as services
@@ -35,7 +36,7 @@ IN_BOX, EARLIER = 4, 6
 
 
 @require_safe
-@shows("rounds", "timer", "agenda", "captures", "map")
+@shows("rounds", "timer", "agenda", "captures", "charter", "hints", "map", "plan", "reviews", "walk")
 def cockpit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that a coach needs while the team works, on one page."""
     actor = actor_of(request)
@@ -58,6 +59,7 @@ def cockpit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lead": lead_of(actor, workshop),
         "maps": panels.maps(workshop),
         "shares": share_of_voice(actor, workshop),
+        "hints": list_nudges(actor, workshop, now),
         "locks": _locks(workshop),
         "here": reverse("workshop-cockpit", args=[pk]),
     }

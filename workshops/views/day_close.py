@@ -32,7 +32,7 @@ from workshops.views.days_common import page_of, saved
 
 PARKED = "parked-"
 """What the fields of items of the parking lot are called, before the item's id."""
-ENDS = (("carry", "Carry over to the next day"), ("close", "Settled"), ("drop", "Not pursued"))
+ENDS = (("carry", "Carry over to the next open day"), ("close", "Settled"), ("drop", "Not pursued"))
 """What may become of such an item when the day closes."""
 
 
@@ -83,7 +83,7 @@ def _unanswered(request: HttpRequest, day: WorkshopDay) -> str:
     """What has to be said before the day closes: `blocks` or `parked`, empty when everything was."""
     if "blocks" not in request.POST and selectors.list_left_over(day).exists():
         return "blocks"
-    carries_all = request.POST.get("carry") == "1" and selectors.next_day(day) is not None
+    carries_all = request.POST.get("carry") == "1" and selectors.next_open_day(day) is not None
     parked = {} if carries_all else _parked(request)
     return "parked" if not carries_all and any(not parked.get(row.pk) for row in list_undisposed(day)) else ""
 
@@ -117,7 +117,7 @@ def _what_happened(request: HttpRequest, actor: Actor, day: WorkshopDay) -> str:
     """What the page says after saving or closing: nobody is said to be told who is not."""
     if not _is_closing(request):
         return "The summary is saved."
-    carried = " What was open is on the next day’s agenda." if request.POST.get("blocks") == "carry" else ""
+    carried = " What was open is on the agenda of the next open day." if request.POST.get("blocks") == "carry" else ""
     told = selectors.readers_of_summary(day.workshop, actor)
     return f"The day is closed{f', and {joined(told)} can read its summary' if told else ''}.{carried}"
 
@@ -127,6 +127,7 @@ def _summary_page(
 ) -> HttpResponse:
     day, workshop = told.day, told.day.workshop
     captured = selectors.captured_on(workshop, day.date)
+    carry_to = None if day.closed else selectors.next_open_day(day)
     context = {
         "day": day,
         "told": told,
@@ -146,7 +147,9 @@ def _summary_page(
         "asked": asked,
         "left": [] if day.closed else list(selectors.list_left_over(day)),
         "parked": [] if day.closed or form is None else list(list_undisposed(day)),
-        "ends": [(word, label) for word, label in ENDS if told.tomorrow or word != "carry"],
+        "carry_to": carry_to,
+        "carry_number": selectors.number_of(carry_to) if carry_to else 0,
+        "ends": [(word, label) for word, label in ENDS if carry_to or word != "carry"],
         "readers": list_readers(day) if day.closed and can(actor, Action.SEE_PEOPLE_DATA, workshop) else [],
         "receivers": joined(selectors.readers_of_summary(workshop, actor)),
         "sentence": _summary_sentence(told, captured.to_sort),

@@ -30,7 +30,7 @@ from workshops.views.fresh import shows
 
 
 @require_safe
-@shows("agenda", "barriers", "charter", "reviews", "tasks")
+@shows("agenda", "barriers", "captures", "charter", "reviews", "tasks", hints="days")
 def agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All days with their blocks, what runs now, and the barriers that wait for a leader."""
     actor = actor_of(request)
@@ -78,7 +78,7 @@ def agenda_fill(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-@shows("agenda", "barriers")
+@shows("agenda", "barriers", "captures", hints="days")
 def day_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One day: its blocks to tick off, the visit with its questions, barriers and lessons."""
     actor = actor_of(request)
@@ -193,8 +193,8 @@ def block_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a block off the agenda."""
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk)
-    services.remove_block(actor=actor, block_id=pk)
-    messages.success(request, f"“{block.title}” is off the agenda. Undo brings it back.")
+    if done(request, lambda: services.remove_block(actor=actor, block_id=pk)):
+        messages.success(request, f"“{block.title}” is off the agenda. Undo brings it back.")
     return redirect("day-edit", block.day_id)
 
 

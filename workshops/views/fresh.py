@@ -30,14 +30,21 @@ class Unchanged(Exception):
         self.tag = tag
 
 
-def shows(*topics: str) -> Callable[[Page], Page]:
-    """A page that shows these topics and is fetched again when one of them moves."""
+HINTS = "hints"
+"""The topic of hints that were put aside."""
+
+
+def shows(*topics: str, hints: str = "") -> Callable[[Page], Page]:
+    """A page that shows these topics and is fetched again when one of them moves; `hints` is the place of the work whose hints coaches
+    see on it.
+    """
 
     def decorate(view: Page) -> Page:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
             if request.method == "GET":
-                request.topics = tuple(sorted({*topics, *ALWAYS}))  # type: ignore[attr-defined]
+                request.topics = tuple(sorted({*topics, *ALWAYS, *([HINTS] if hints else [])}))  # type: ignore[attr-defined]
+                request.hints_of = hints  # type: ignore[attr-defined]
             try:
                 response = view(request, *args, **more)
             except Unchanged as same:

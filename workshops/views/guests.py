@@ -23,6 +23,8 @@ from workshops.pages import count
 from workshops.policy import Action
 from workshops.selectors import guests as selectors
 from workshops.selectors.guests import Door
+from workshops.selectors.people import get_person
+from workshops.services import guest_returns
 from workshops.services import guests as services
 from workshops.views.common import change_id_of, enter
 from workshops.views.fresh import shows
@@ -56,7 +58,9 @@ def joining_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _page(request, workshop)
 
 
-def _page(request: HttpRequest, workshop: Workshop, form: JoiningForm | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, workshop: Workshop, form: JoiningForm | None = None, status: int = 200, back: dict[str, Any] | None = None
+) -> HttpResponse:
     enter(request, workshop, "people")
     door = selectors.door_of(workshop, timezone.now())
     context = {
@@ -64,6 +68,7 @@ def _page(request: HttpRequest, workshop: Workshop, form: JoiningForm | None = N
         "waiting": selectors.list_waiting(workshop),
         "inside": selectors.list_inside(workshop),
         "kept_out": selectors.list_kept_out(workshop),
+        "back": back,
         "change_id": uuid7(),
     }
     return render(request, "workshops/joining.html", context | _drawn(request, door), status=status)
@@ -135,6 +140,21 @@ def guest_ban(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("workshop-joining", done.workshop_id)
 
 
+@never_cache
+@require_POST
+def guest_way_back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A link by which a guest who lost the browser comes in again; it is shown this once."""
+    actor = actor_of(request)
+    try:
+        guest, secret = guest_returns.make_way_back(actor=actor, person_id=pk, now=timezone.now())
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text)
+        return redirect("workshop-joining", get_person(actor, pk).workshop_id)
+    link = f"{request.build_absolute_uri(reverse('join-back'))}#{secret}"
+    back = {"name": guest.name, "link": link, "qr": qr(link, f"QR code for {guest.name}")}
+    return _page(request, get_workshop(actor, guest.workshop_id, Action.MANAGE_PEOPLE), status=201, back=back)
+
+
 @require_POST
 def guest_let_back_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take it back that a guest is kept out."""
@@ -160,5 +180,6 @@ urlpatterns = [
     path("guests/<uuid:pk>/admit/", guest_admit, name="guest-admit"),
     path("guests/<uuid:pk>/refuse/", guest_refuse, name="guest-refuse"),
     path("guests/<uuid:pk>/back/", guest_let_back_in, name="guest-let-back-in"),
+    path("people/<uuid:pk>/way-back/", guest_way_back, name="guest-way-back"),
     path("people/<uuid:pk>/ban/", guest_ban, name="guest-ban"),
 ]

@@ -20,15 +20,16 @@ from accounts.views.common import person, sign_in
 from vsm_site.lib.errors import Invalid, TooMany
 from vsm_site.lib.http import address_of
 from workshops.access import roles_in
-from workshops.forms.guests import JoinForm, KeepForm
+from workshops.forms.guests import BackForm, JoinForm, KeepForm
 from workshops.models import Workshop
 from workshops.selectors.guests import Visit, visit_of
-from workshops.services import claims
+from workshops.services import claims, guest_returns
 from workshops.services import guests as services
 from workshops.services.claims import Claim
 from workshops.services.guests import Joined, Knock
 
 KEEPERS = frozenset({"in", "removed", "over"})
+SIGNED_OUT_FIRST = "You are signed in as {name}. Sign out first, then open the link again."
 SIGNED_IN = "You are signed in as {name} and not in this workshop. Ask the coach to invite you, or sign out and join as a guest."
 
 
@@ -93,6 +94,25 @@ def _with_cookie(request: HttpRequest, joined: Joined) -> HttpResponse:
         samesite="Lax",
     )
     return response
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "POST"])
+def join_back(request: HttpRequest) -> HttpResponse:
+    """Come in again, in another browser, by a link of the coach; its secret stands behind the #, and opening it changes nothing."""
+    form, status = BackForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if request.user.is_authenticated:
+            form.add_error(None, SIGNED_OUT_FIRST.format(name=request.user))
+        elif form.is_valid():
+            try:
+                return _with_cookie(request, guest_returns.come_back(secret=form.cleaned_data["token"], now=timezone.now()))
+            except Invalid as invalid:
+                form.add_error("token", invalid.faults[0].text)
+    return render(request, "workshops/join_back.html", {"form": form}, status=status)
 
 
 @login_not_required
@@ -181,6 +201,7 @@ def _claim_as_new(request: HttpRequest, claim: Claim) -> HttpResponse:
 
 urlpatterns = [
     path("join/", join, name="join"),
+    path("join/back/", join_back, name="join-back"),
     path("join/wait/", join_wait, name="join-wait"),
     path("join/leave/", join_leave, name="join-leave"),
     path("join/keep/", join_keep, name="join-keep"),

@@ -160,6 +160,22 @@ def _to_read(request: HttpRequest, workshop: Workshop, found: Meeting) -> HttpRe
 
 
 @require_POST
+def meeting_from_charter(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make a meeting of what the charter says of briefings, to give it day, place and people."""
+    actor = actor_of(request)
+    get_workshop(actor, pk, Action.EDIT_CHARTER)
+    try:
+        made = services.add_from_charter(actor=actor, workshop_id=pk, change_id=change_id_of(request))
+    except Repeated:
+        return redirect("workshop-meetings", pk)
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text if invalid.faults else str(invalid))
+        return redirect("workshop-meetings", pk)
+    messages.success(request, "It is a meeting now. Say which kind, when and who; Undo puts it back into the charter.")
+    return redirect("meeting", made.pk)
+
+
+@require_POST
 def meeting_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a meeting off the list."""
     actor = actor_of(request)
@@ -171,6 +187,7 @@ def meeting_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("workshops/<uuid:pk>/meetings/", meetings, name="workshop-meetings"),
+    path("workshops/<uuid:pk>/meetings/from-charter/", meeting_from_charter, name="meeting-from-charter"),
     path("workshops/<uuid:pk>/meetings/new/", meeting_new, name="meeting-new"),
     path("meetings/<uuid:pk>/", meeting, name="meeting"),
     path("meetings/<uuid:pk>/remove/", meeting_remove, name="meeting-remove"),

@@ -35,7 +35,7 @@ ROWS = 20
 
 
 @require_safe
-@shows("tasks", "charter", "map", "captures", "agenda")
+@shows("tasks", "charter", "map", "captures", "agenda", "walk", hints="prepare")
 def preparation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How ready the workshop is, area by area: what is missing, who owes it, and the files that were gathered."""
     actor, now = actor_of(request), timezone.now()

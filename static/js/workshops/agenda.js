@@ -4,7 +4,8 @@ import { define, Element } from "../core/dom.js";
 import { post } from "../core/http.js";
 import { say } from "../components/toast.js";
 
-const REFUSED = "This could not be moved. The agenda is shown as it is now.";
+const REFUSED = "This could not be moved.";
+const AS_IT_IS = "The agenda is shown as it is now.";
 const PATIENCE = 3000;
 
 /** Where a key moves a block: the day and the block that is to follow it ("" at the end); null where there is nothing in that direction.
@@ -62,13 +63,14 @@ class VsmAgenda extends Element {
     if (wanted) this.send(block, wanted);
   }
 
-  /** Ask the server to move it. What it made of it comes with the page's own freshening; without that connection the page is loaded again. */
+  /** Ask the server to move it; what it refuses is said with its reason. What it made of it comes with the page's own freshening; without that connection the page is loaded again. */
   async send(block, wanted) {
     this.moved = block;
     const answer = await post(`/blocks/${block}/place/`, wanted, { "X-Script": "1" }).catch(() => null);
     if (!answer?.ok) {
       this.moved = "";
-      say(REFUSED);
+      const why = answer?.status === 422 ? await answer.text() : REFUSED;
+      say(`${why} ${AS_IT_IS}`);
       setTimeout(() => location.reload(), PATIENCE);
       return;
     }

@@ -9,15 +9,27 @@ export function tokenOf(hash) {
   return /^[\w-]{22}$/.test(text) ? text : "";
 }
 
-function attach(form) {
+/** Put the secret of the address into the form's field; false where there is none. */
+function takeToken(form) {
   const field = form.querySelector("[data-join-token]");
   const token = tokenOf(location.hash) || field.value;
-  if (!token) return;
+  if (!token) return false;
   history.replaceState(null, "", location.pathname); // neither the list of pages nor a picture of the screen shows it
   field.value = token;
+  return true;
+}
+
+function attach(form) {
+  if (!takeToken(form)) return;
   const code = form.querySelector("[data-join-code]");
   code.hidden = true;
   code.querySelector("input").required = false;
+}
+
+/** The way back of a guest: with the secret in the address there is nothing to paste; what is wrong with it is still to be read. */
+function back(form) {
+  if (!tokenOf(location.hash) || !takeToken(form)) return;
+  form.querySelector("[data-join-token]").closest(".field").hidden = true;
 }
 
 /** Look every two seconds whether the coach has decided; away from the lobby the answer is another page. */
@@ -33,5 +45,6 @@ function wait(lobby) {
 
 if (typeof document !== "undefined") {
   register("join", attach);
+  register("join-back", back);
   register("join-wait", wait);
 }
