@@ -40,23 +40,25 @@ def longest(days: Mapping[str, float], links: Sequence[Link]) -> Chain:
         ways[link.target] = max(ways.get(link.target, 0.0), link.days)
     best: dict[str, Chain] = {}
     for key in list(out):
-        _from(key, days, out, best, set())
+        _settle(key, days, out, best)
     return max((chain for chain in best.values() if len(chain.keys) > 1), key=lambda chain: chain.days, default=Chain())
 
 
-def _from(key: str, days: Mapping[str, float], out: Mapping[str, Mapping[str, float]], best: dict[str, Chain], open_: set[str]) -> Chain:
-    """The longest chain that begins here; `open_` are the streams that led here."""
-    if key in best:
-        return best[key]
-    open_.add(key)
-    found = Chain((key,), days.get(key, 0.0))
-    for target, between in out.get(key, {}).items():
-        if target in open_:
+def _settle(start: str, days: Mapping[str, float], out: Mapping[str, Mapping[str, float]], best: dict[str, Chain]) -> None:
+    """Find the longest chain from here and from all that comes after, the last first; chains may be longer than calls can be nested."""
+    way = [] if start in best else [start]
+    while way:
+        key = way[-1]
+        following = next((target for target in out.get(key, {}) if target not in best and target not in way), None)
+        if following is not None:
+            way.append(following)
             continue
-        rest = _from(target, days, out, best, open_)
-        whole = days.get(key, 0.0) + between + rest.days
-        if whole > found.days or len(found.keys) == 1:
-            found = Chain((key, *rest.keys), whole)
-    open_.discard(key)
-    best[key] = found
-    return found
+        best[key] = _from(key, days, out.get(key, {}), best)
+        way.pop()
+
+
+def _from(key: str, days: Mapping[str, float], ways: Mapping[str, float], best: Mapping[str, Chain]) -> Chain:
+    """The longest chain that begins here, of those after it that are settled; one that is not closes a circle."""
+    own = days.get(key, 0.0)
+    found = [Chain((key, *best[target].keys), own + between + best[target].days) for target, between in ways.items() if target in best]
+    return max(found, key=lambda chain: chain.days, default=Chain((key,), own))

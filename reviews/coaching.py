@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -101,9 +101,10 @@ class _Known:
         self.people: dict[UUID, list[Participation]] = defaultdict(list)
         for row in Participation.objects.present().filter(workshop__in=self.ids, role__in=TEAM):
             self.people[row.workshop_id].append(row)
-        self.tasks: dict[UUID, list[SetupTask]] = defaultdict(list)
-        for task in SetupTask.objects.present().filter(workshop__in=self.ids, stage=Stage.PREPARE):
-            self.tasks[task.workshop_id].append(task)
+        self.tasks: dict[UUID, list[tuple[bool, date | None]]] = defaultdict(list)
+        tasks = SetupTask.objects.present().filter(workshop__in=self.ids, stage=Stage.PREPARE).order_by()
+        for pk, is_done, due_on in tasks.values_list("workshop_id", "done", "due_on"):
+            self.tasks[pk].append((is_done, due_on))
         charters = Charter.objects.present().filter(workshop__in=self.ids).exclude(approved_at=None)
         self.approved = set(charters.values_list("workshop_id", flat=True))
         trained = Training.objects.present().filter(workshop__in=self.ids, person__deleted_seq=None, person__role__in=LEARNS)
@@ -148,8 +149,8 @@ def _facts(workshop: Workshop, known: _Known, now: datetime) -> Facts:
     return Facts(
         stage=Stage(workshop.stage),
         is_over=today > workshop.last_day,
-        tasks=Part(sum(task.done for task in tasks), len(tasks)),
-        late_tasks=sum(not task.done and task.due_on is not None and task.due_on < today for task in tasks),
+        tasks=Part(sum(is_done for is_done, _ in tasks), len(tasks)),
+        late_tasks=sum(not is_done and due_on is not None and due_on < today for is_done, due_on in tasks),
         is_approved=pk in known.approved,
         joined=Part(sum(row.user_id is not None for row in people), len(people)),
         freed=Part(sum(row.released for row in freed), len(freed)),

@@ -49,7 +49,8 @@ class Curve:
     def label(self) -> str:
         """The chart in words."""
         promise = f"promised {self.metric.target} by day {self.last}" if self.metric.target else "nothing promised"
-        found = f"measured {self.latest.text} on day {self.latest.at:.0f}" if self.latest else "not measured yet"
+        told = ", ".join(f"{point.text} on day {point.at:.0f}" for point in self.measured)
+        found = f"measured {told}" if told else "not measured yet"
         return f"{self.metric.label}: {self.metric.baseline} at the start, {promise}, {found}"
 
     @property

@@ -115,9 +115,10 @@ def list_pressing_of(workshop_ids: Collection[UUID]) -> list[AlignmentMeeting]:
     rows = AlignmentMeeting.objects.present().filter(workshop_id__in=list(workshop_ids))
     found, planned = [], set()
     for row in rows.filter(Q(status="planned") | Q(status="held", sent_at=None)).order_by("due_on", "id"):
-        if row.status == "planned" and row.workshop_id in planned:
-            continue
-        planned.update([row.workshop_id] if row.status == "planned" else [])
+        if row.status == "planned":
+            if row.workshop_id in planned:
+                continue
+            planned.add(row.workshop_id)
         found.append(row)
     return found
 

@@ -19,6 +19,8 @@ from workshops.selectors import streams
 
 MOST_BOXES = 60
 """More than this is no picture; the table has them all."""
+NAMED = 5
+"""Streams of the longest chain that are named in the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,13 @@ class Network:
             return "Streams depend on each other: what one delivers late, the next one waits for."
         number, unknown = len(self.points), sum(point.lead_time is None for point in self.points)
         lacks = f"; of {unknown} nobody knows how long it takes" if unknown else ""
-        chain = f" The longest chain takes {self.chain_time}: {', then '.join(self.chain)}." if self.chain else ""
+        chain = f" The longest chain takes {self.chain_time}: {', then '.join(_few(self.chain))}." if self.chain else ""
         return f"{number} {'touch point' if number == 1 else 'touch points'}{lacks}.{chain}"
+
+
+def _few(names: Sequence[str]) -> list[str]:
+    """Names of a chain, of a long one the ends."""
+    return list(names) if len(names) <= NAMED else [*names[: NAMED - 2], f"{len(names) - NAMED + 1} more", names[-1]]
 
 
 def network_of(entries: Sequence[Entry]) -> Network:
@@ -54,8 +61,8 @@ def network_of(entries: Sequence[Entry]) -> Network:
     points = list(streams.touch_points_of([entry.stream for entry in entries]))
     drawn = _most_tied(points)
     nodes = {pk: _node(entry) for pk, entry in known.items()}
-    chain = _chain(known, drawn)
-    names = {node.key: node.name for node in touching.nodes_of(drawn, nodes)}
+    chain = _chain(known, points)
+    names = {node.key: node.name for node in touching.nodes_of(points, nodes)}
     touched = {stream.pk for point in points for stream in (point.giver, point.taker) if stream}
     return Network(
         touching.picture(drawn, nodes, chain.pairs),

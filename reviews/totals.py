@@ -44,7 +44,8 @@ def totals_by_workshop(workshop_ids: Collection[UUID]) -> dict[UUID, Totals]:
 
 def _keep(made: dict[Key, Totals]) -> None:
     with _lock:
-        _kept.update(made)
+        for key, totals in made.items():
+            _kept[key] = totals
         while len(_kept) > MOST:
             _kept.popitem(last=False)
 

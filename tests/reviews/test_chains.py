@@ -27,5 +27,10 @@ def test_a_circle_is_gone_through_once() -> None:
     assert (found.keys, found.days) == (("brackets", "dies"), 24.0)
 
 
+def test_a_chain_of_a_thousand_streams_is_followed_to_its_end() -> None:
+    found = longest({}, [Link(str(place), str(place + 1), 0.5) for place in range(1500)])
+    assert (len(found.keys), found.days) == (1501, 750.0)
+
+
 def test_of_equally_long_ones_the_first() -> None:
     assert longest({}, [Link("b", "c", 1.0), Link("a", "c", 1.0)]).keys == ("b", "c")

@@ -320,7 +320,7 @@ def test_a_curve_goes_from_the_baseline_over_the_readings_and_the_promise_straig
     assert (found.marks, found.is_drawn, found.label) == (
         (30, 60, 90, 180),
         True,
-        "Lead time: 23.6 d at the start, promised 4.5 d by day 90, measured 5 d on day 177",
+        "Lead time: 23.6 d at the start, promised 4.5 d by day 90, measured 19.1 d on day 32, 5 d on day 177",
     )
     assert found.chart.count('class="dot"') == 3
 

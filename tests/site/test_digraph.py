@@ -70,5 +70,5 @@ def test_words_without_room_are_cut_and_kept_whole_beside() -> None:
     text = "Samples with their label and the order form"
     svg = digraph(named("a", "b"), [Arrow("a", "b", text, is_lit=True)], "x")
     shown = parts(svg, "ti")[0].text or ""
-    assert (len(shown), shown[-1], [title.text for title in ElementTree.fromstring(svg).iter(f"{SVG}title")]) == (24, "…", [text])
+    assert (len(shown), shown[-1], [title.text for title in ElementTree.fromstring(svg).iter(f"{SVG}title")]) == (22, "…", [text])
     assert [way.get("class") for way in parts(svg, "way")] == ["way is-lit"]

@@ -201,8 +201,10 @@ def _held(past: Past, stream: ValueStream, users: Mapping[str, User], now: datet
     story.finish(Stage.PREPARE, -2, {})
     story.go_on("Fay", 1, "09:00", Stage.GATHER)
     _draw(story, past)
+    story.finish(Stage.GATHER, 1, {}, clock="16:30")
     story.go_on("Fay", 2, "09:00", Stage.FUTURE)
     made = _planned(story, past, owner)
+    story.finish(Stage.FUTURE, 2, {}, clock="14:30")
     story.hand_over(owner, 2, "15:00")
     story.go_on("Fay", 2, "15:10", Stage.EXECUTE)
     _since(story, past, owner, made)
@@ -239,7 +241,10 @@ def _since(story: Story, past: Past, owner: str, made: Mapping[str, Any]) -> Non
             values = {"status": "done", "status_on": story.date(after + 2)}
             actions.change_status(actor=story.actor(event.owner), action_id=made[event.title].pk, values=values)
     if past.stage is Stage.ALIGN:
-        story.go_on("Fay", past.reviews[-1].day + 3, "10:00", Stage.ALIGN)
+        after = past.reviews[-1].day + 3
+        story.finish(Stage.EXECUTE, after, {}, clock="09:30")
+        story.go_on("Fay", after, "10:00", Stage.ALIGN)
+        story.finish(Stage.ALIGN, after, {}, clock="11:00")
 
 
 def _review(story: Story, held: Held, owner: str, day: int) -> None:

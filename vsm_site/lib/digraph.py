@@ -14,13 +14,13 @@ from itertools import pairwise
 from vsm_site.lib.charts import ACCENT, CONTROL, FAMILY, INK, LINE, MUTE, SURFACE, TONES, WAIT
 from vsm_site.lib.svg import Svg
 
-WIDE, GAP, STUB = 196.0, 240.0, 166.0
+WIDE, GAP, STUB = 180.0, 218.0, 152.0
 """Width of a box, between two columns, and of the straight piece of an arrow that carries its words."""
 PORT, INTO, LEAST, APART, LANE = 40.0, 18.0, 72.0, 26.0, 22.0
 """Height that an arrow needs where it leaves a box and where it reaches one, of a box, between boxes, and of an arrow that passes."""
 EDGE = 10.0
 SWEEPS = 4
-NAME_CHARS, WORD_CHARS = 22, 24
+NAME_CHARS, WORD_CHARS = 20, 22
 
 
 @dataclass(frozen=True, slots=True)
