@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlparse
+from zoneinfo import ZoneInfo
 
 import pytest
 import uvicorn
@@ -82,6 +84,12 @@ def server_address(django_db_setup: None) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
     connections.close_all()
+
+
+def early_zone(now: datetime) -> ZoneInfo:
+    """A zone in which it is between seven and eight in the morning: a day in it has not begun yet, whenever the tests run."""
+    east = (7 - now.astimezone(UTC).hour + 12) % 24 - 12
+    return ZoneInfo(f"Etc/GMT{-east:+d}")
 
 
 @dataclass

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.services import outbox
 from tests.accounts.smtp import Postbox, mail_server
-from tests.browser.conftest import Person
+from tests.browser.conftest import Person, early_zone
 from tests.cast import Cast
 from workshops.models import AgendaItem, CalendarEntry, Workshop, WorkshopDay
 from workshops.services import agenda
@@ -182,7 +182,9 @@ def test_a_block_is_dragged_to_another_day_and_moved_by_keys_on_every_screen(per
 
 
 def test_a_day_is_run_from_the_agenda_and_everybody_sees_where_it_is(person: Any, cast: Cast) -> None:
-    plan(cast, timezone.now().date(), "Recap", "Walk")
+    zone = early_zone(timezone.now())
+    update_workshop(actor=cast.actor("fay"), workshop=cast.workshop, values={"time_zone": zone.key})
+    plan(cast, timezone.localdate(timezone=zone), "Recap", "Walk")
     fay, pia = person(cast.client("fay")), person(cast.client("pia"))
     path = f"/workshops/{cast.workshop.pk}/agenda/"
     page, other = fay.open(path), pia.open(path)

@@ -20,7 +20,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from mapping.models import Map
 from mapping.services.maps import import_document
-from tests.browser.conftest import DESK, PHONE, Watch
+from tests.browser.conftest import DESK, PHONE, Watch, early_zone
 from tests.browser.crowd import Crowd, Phone
 from tests.cast import Cast, add_person, make_user
 from workshops.change import change
@@ -81,9 +81,11 @@ def _commands() -> Iterator[tuple[int, str]]:
 @pytest.fixture
 def running(cast: Cast) -> Cast:
     """Fay's workshop on its first day, with an agenda, a map and a second coach."""
-    today = timezone.now().date()
+    zone = early_zone(timezone.now())
+    today = timezone.localdate(timezone=zone)
+    days = {"first_day": today.isoformat(), "last_day": (today + timedelta(days=2)).isoformat(), "time_zone": zone.key}
     with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
-        tx.set(cast.workshop, WORKSHOP.parse({"first_day": today.isoformat(), "last_day": (today + timedelta(days=2)).isoformat()}))
+        tx.set(cast.workshop, WORKSHOP.parse(days))
     cast.workshop.refresh_from_db()
     fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk)
     add_person(cast.workshop, cast.uma, Role.COACH, by=cast.fay)
@@ -143,11 +145,16 @@ def seconds_on(page: Page, face: str) -> int:
 
 
 def shows_the_time_of_the_server(page: Page, cast: Cast) -> None:
-    """The large clock is right to two seconds, which an answer takes on a busy machine."""
-    timer = Timer.objects.get(workshop=cast.workshop)
-    before = left_of(timer, timezone.now())
-    shown = seconds_on(page, ".now__clock [data-clock]")
-    assert left_of(timer, timezone.now()) - 2 <= shown <= before + 2
+    """The large clock is right to two seconds; where the server answers slowly, as soon as a later answer was quicker."""
+    timer, end = Timer.objects.get(workshop=cast.workshop), time.monotonic() + 30
+    while True:
+        before = left_of(timer, timezone.now())
+        shown = seconds_on(page, ".now__clock [data-clock]")
+        off = max(shown - before, left_of(timer, timezone.now()) - shown)
+        if off <= 2 or time.monotonic() > end:
+            break
+        page.wait_for_timeout(250)
+    assert off <= 2, f"{shown} s, off by {off} s"
 
 
 def begin(page: Page, base: str, kind: str, **fields: str) -> Round:

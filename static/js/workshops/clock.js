@@ -4,6 +4,7 @@ import { make } from "../core/dom.js";
 import { live } from "../live/index.js";
 
 const AGAIN = 60_000;
+const [SLOW, SOON] = [1000, 2000];
 const TICK = 250;
 const TOPICS = ["timer", "agenda", "rounds", "workshop"];
 const SAID = [300, 60, 0];
@@ -89,6 +90,7 @@ class Clock {
       const state = await answer.json();
       const at = performance.now();
       this.sync = betterOf(this.sync, { heard: state.now, at, took: at - begun });
+      if (this.sync.took > SLOW) setTimeout(() => this.fetch(), SOON); // it may be off by half of that
       this.state = state;
       this.show(true);
       askRoom(state);
