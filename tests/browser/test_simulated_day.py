@@ -222,6 +222,7 @@ def test_a_day_with_a_crowd_of_thirty_in_which_the_coachs_browser_is_killed_twic
     phone.page.get_by_role("textbox", name="Your note").fill("The porter comes at nine")
     phone.page.keyboard.press("Enter")
     expect(phone.page.locator(".mine")).to_contain_text("The porter comes at nine")
+    expect(phone.page.get_by_role("textbox", name="Your note")).to_be_focused()
     phone.page.get_by_role("textbox", name="Your note").fill("half a thou")
     phone.page.reload()
     expect(phone.page.get_by_role("textbox", name="Your note")).to_have_value("half a thou")
@@ -236,6 +237,14 @@ def test_a_day_with_a_crowd_of_thirty_in_which_the_coachs_browser_is_killed_twic
     expected = sorted([f"note {n} {part}" for n in range(30) for part in "ab"] + ["The porter comes at nine"])
     assert texts(writing) == expected
     expect(phone.page.get_by_text("What came out")).to_be_visible()
+    too_late = phone.page.get_by_role("textbox", name="Your note")  # what was half written when the round ended
+    watch.expected.add(403)
+    too_late.press("Enter")
+    expect(phone.page.get_by_text("This note was not kept")).to_be_visible()
+    expect(too_late).to_have_value("half a thou")
+    too_late.fill("")
+    too_late.blur()
+    expect(too_late).to_have_count(0)
     assert (RoundEntry.objects.filter(round=writing).count(), RoundKey.objects.filter(round=writing).count()) == (0, 0)
 
     # grouping, captures

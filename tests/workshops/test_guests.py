@@ -611,3 +611,16 @@ def test_guests_get_no_mail_and_no_new_password(cast: Cast) -> None:
     Client().post("/accounts/password/reset/", {"email": joined.guest.user.email})
     assert OutboxMessage.objects.filter(to=joined.guest.user.email).count() == 0
     assert Notification.objects.filter(user=joined.guest.user).count() == 0
+
+
+def test_the_cockpit_says_who_waits_and_lets_them_in(cast: Cast) -> None:
+    open_door(cast)
+    by_code(cast, "Gus")
+    cockpit, coach = f"/workshops/{cast.workshop.pk}/cockpit/", cast.client("fay")
+    page = coach.get(cockpit).content.decode()
+    assert "1 guest waits in the lobby:" in page
+    assert "Gus (Ward)" in page
+    answer = coach.post(f"/workshops/{cast.workshop.pk}/guests/admit/", {"next": cockpit})
+    assert (answer.status_code, answer["Location"]) == (302, cockpit)
+    assert Guest.objects.get(name="Gus").state == "in"
+    assert "in the lobby" not in coach.get(cockpit).content.decode()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vsm_site.lib.errors import Invalid
 from workshops import panels
-from workshops.access import actor_of, get_workshop
+from workshops.access import actor_of, can, get_workshop
 from workshops.capture_kinds import BY_KEY as CAPTURE_KINDS
 from workshops.models import Timer, Workshop
 from workshops.pages import count
@@ -24,6 +24,7 @@ from workshops.round_kinds import KINDS
 from workshops.selectors import captures as captures_of
 from workshops.selectors.captures import CaptureFilter
 from workshops.selectors.clock import Asking, Clock, clock_of
+from workshops.selectors.guests import list_waiting
 from workshops.selectors.nudges import list_nudges
 from workshops.selectors.room import lead_of
 from workshops.selectors.rounds import list_rounds, share_of_voice, view_rounds
@@ -36,7 +37,7 @@ IN_BOX, EARLIER = 4, 6
 
 
 @require_safe
-@shows("rounds", "timer", "agenda", "captures", "charter", "hints", "map", "plan", "reviews", "walk")
+@shows("rounds", "timer", "agenda", "captures", "charter", "hints", "joining", "map", "plan", "reviews", "walk")
 def cockpit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that a coach needs while the team works, on one page."""
     actor = actor_of(request)
@@ -60,6 +61,7 @@ def cockpit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "maps": panels.maps(workshop),
         "shares": share_of_voice(actor, workshop),
         "hints": list_nudges(actor, workshop, now),
+        "waiting": list_waiting(workshop) if can(actor, Action.MANAGE_PEOPLE, workshop) else [],
         "locks": _locks(workshop),
         "here": reverse("workshop-cockpit", args=[pk]),
     }

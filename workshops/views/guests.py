@@ -26,7 +26,7 @@ from workshops.selectors.guests import Door
 from workshops.selectors.people import get_person
 from workshops.services import guest_returns
 from workshops.services import guests as services
-from workshops.views.common import change_id_of, enter
+from workshops.views.common import change_id_of, enter, go_back
 from workshops.views.fresh import shows
 
 
@@ -114,7 +114,7 @@ def guests_admit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let everybody in who waits."""
     let_in = services.admit_all(actor=actor_of(request), workshop_id=pk)
     messages.success(request, f"{count(let_in, 'guest')} let in." if let_in else "Nobody waits any more.")
-    return redirect("workshop-joining", pk)
+    return go_back(request, "workshop-joining", pk)
 
 
 @require_POST

@@ -13,14 +13,14 @@ export function isChanged(field) {
 
 const FIELDS = "form[data-guard] :is(input, textarea, select)";
 
-/** Whether the page has typing that was not sent. */
-export function hasTyping() {
-  return [...document.querySelectorAll(FIELDS)].some((field) => field.type !== "hidden" && isChanged(field));
+/** Whether the page has typing that was not sent, in another form than `sent`. */
+export function hasTyping(sent = null) {
+  return [...document.querySelectorAll(FIELDS)].some((field) => field.type !== "hidden" && field.form !== sent && isChanged(field));
 }
 
 if (typeof document !== "undefined") {
   let leaving = false;
-  document.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
+  document.addEventListener("submit", (event) => { leaving = !event.defaultPrevented && !hasTyping(event.target); });
   document.addEventListener("input", (event) => {
     if (!event.target.closest?.("form[data-guard]")) return;
     if (hasTyping()) setStatus("unsaved", "Not saved yet");

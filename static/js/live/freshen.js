@@ -6,14 +6,15 @@ import { uuid7 } from "./ids.js";
 const FIELD = "input:not([type=hidden]), textarea, select, [contenteditable]";
 const OPEN = "[popover]:popover-open, dialog[open]";
 
-/** Whether somebody is at work in a node: a field with focus or other content than at first, an open menu or dialog. What a script keeps as a
- * draft is not lost with the field. */
+/** Whether somebody is at work in a node: a field with focus or other content than at first, an open menu or dialog. The line of a draft,
+ * which is emptied whenever something of it is sent, counts only with words in it: the cursor stays there. */
 export function isBusy(node) {
   if (node.nodeType !== Node.ELEMENT_NODE) return false;
-  if (node.contains(document.activeElement) && document.activeElement.matches(FIELD)) return true;
+  const active = document.activeElement;
+  if (node.contains(active) && active.matches(FIELD) && !active.closest("[data-draft]")) return true;
   if (node.matches(OPEN) || node.querySelector(OPEN)) return true;
   const fields = [...(node.matches(FIELD) ? [node] : []), ...node.querySelectorAll(FIELD)];
-  return fields.some((field) => "value" in field && !field.closest("[data-draft]") && isChanged(field));
+  return fields.some((field) => "value" in field && (field.closest("[data-draft]") ? field.value : isChanged(field)));
 }
 
 /** Make `here`, which was rendered as `base`, show `fresh`. Calls `added(node)` for new nodes. False when something was left for later. */

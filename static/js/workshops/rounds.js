@@ -5,6 +5,7 @@ import { say } from "../components/toast.js";
 
 const PAUSE = 400;
 const AGAIN = 3000;
+const TOO_LATE = "This note was not kept: the coach has ended the round or paused the workshop. Your words stay in the line.";
 const NO_WAY = "No connection. Your words stay in the line: send them again.";
 
 /** Where a line that was not sent is kept, so that a browser that dies takes nothing with it. */
@@ -56,6 +57,7 @@ export function attachNotes(element) {
       return tell(error, NO_WAY);
     }
     if (answer.status === 422) return tell(error, await answer.text());
+    if (!answer.ok && isNote) return tell(error, TOO_LATE);
     if (!answer.ok) return location.reload();
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".mine");
     element.querySelector(".mine").replaceWith(fresh);
