@@ -17,7 +17,7 @@ from actionplans.selectors import Card, cards_of, facts_of, loaded
 from vsm_site.lib.wall_clock import moment_at
 from workshops.access import Actor, get_record
 from workshops.models import Participation, Workshop
-from workshops.policy import ROLE_ACTIONS
+from workshops.policy import ROLE_ACTIONS, Role
 from workshops.policy import Action as Right
 
 WITHOUT_CADENCE = timedelta(days=7)
@@ -200,7 +200,7 @@ class FollowUp:
 
 def get_check_in(actor: Actor, pk: UUID, needs: Right = Right.READ_REPORTS) -> CheckIn:
     """Minutes with their workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, CheckIn, pk, "led_by", needs=needs)
+    return get_record(actor, CheckIn, pk, "led_by", "sent_by", needs=needs)
 
 
 def list_check_ins(workshop: Workshop) -> QuerySet[CheckIn]:
@@ -217,6 +217,16 @@ def list_check_ins(workshop: Workshop) -> QuerySet[CheckIn]:
 def list_points(minutes: CheckIn) -> list[CheckInPoint]:
     """What came of a check-in, in the order in which it was noted."""
     return list(CheckInPoint.objects.present().filter(check_in=minutes).order_by("id"))
+
+
+def receivers_of(minutes: CheckIn) -> list[User]:
+    """Who gets minutes: those who were there, who edit the plan, who sponsors, and who owns what follows."""
+    points = CheckInPoint.objects.present().filter(check_in=minutes).exclude(action=None)
+    owners = {str(pk) for pk in points.filter(action__deleted_seq=None).values_list("action__owner_id", flat=True) if pk}
+    meant, lead = {*minutes.attendance, *owners}, {Right.EDIT_PLAN, Right.CLOSE_REVIEW}
+    people = Participation.objects.present().filter(workshop_id=minutes.workshop_id, user__is_active=True).exclude(role="guest")
+    wanted = {row.user_id for row in people if str(row.pk) in meant or lead & ROLE_ACTIONS[Role(row.role)]}
+    return list(User.objects.filter(pk__in=wanted).order_by("email"))
 
 
 def follow_ups(points: Iterable[CheckInPoint], actor: Actor, *, now: datetime) -> list[FollowUp]:

@@ -51,6 +51,8 @@ CHECK_IN = RecordKind(
         "on": records.day(required=True),
         "notes": records.text(4000),
         "led_by": records.reference("led_by", User, from_wire=False),
+        "sent_at": records.moment(from_wire=False),
+        "sent_by": records.reference("sent_by", User, from_wire=False),
     },
     needs=Right.EDIT_PLAN,
     audience=Right.READ_REPORTS,

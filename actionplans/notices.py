@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
 
 from accounts import notifications
 from accounts.models import User
 from actionplans.health import short_date
-from actionplans.models import Action
+from actionplans.models import Action, CheckIn, CheckInPoint
 
 ASSIGNED = notifications.register("action-assigned", "An action is given to me", description="You own it from now on.")
 WAITS = notifications.register("action-waits", "An action waits for me", description="It is blocked and you can lift what blocks it.")
 
 CHECK_IN = notifications.register("check-in", "A check-in asks how my actions go", description="Before it, while nobody has said a word.")
+CHECK_IN_MINUTES = notifications.register(
+    "check-in-minutes", "Minutes of a check-in", description="When you were there, lead the workshop, or own what follows."
+)
 SPONSOR_NOTE = notifications.register("sponsor-note", "News of the week for the sponsor", description="What a process owner tells you.")
+
+
+def send_minutes(tx: Any, minutes: CheckIn, people: Sequence[User], points: Sequence[CheckInPoint], names: Sequence[str]) -> None:
+    """Send the minutes of a check-in with its decisions and follow-ups to these people, whoever sends them too; again when sent again."""
+    template: Any = get_template("actionplans/mail/check_in_minutes.txt")
+    address = settings.BASE_URL + minutes.get_absolute_url()
+    context = {
+        "minutes": minutes,
+        "names": names,
+        "decisions": [point for point in points if point.kind == CheckInPoint.Kind.DECISION],
+        "follow_ups": [point for point in points if point.kind == CheckInPoint.Kind.FOLLOW_UP],
+        "address": address,
+    }
+    notifications.notify(
+        people,
+        CHECK_IN_MINUTES.kind,
+        text=f"{minutes}: the minutes of {minutes.workshop.title}.",
+        url=minutes.get_absolute_url(),
+        dedupe_key=f"{CHECK_IN_MINUTES.kind}:{minutes.pk}:{tx.seq}",
+        workshop_id=minutes.workshop_id,
+        mail_subject=f"{minutes.workshop.title}: minutes of the check-in of {short_date(minutes.on)}",
+        mail_body=template.template.render(Context(context, autoescape=False)),  # plain text, not HTML
+    )
 
 
 def tell_assigned(tx: Any, action: Action) -> None:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("check-ins/<uuid:pk>/", checkins.check_in, name="check-in"),
     path("check-ins/<uuid:pk>/edit/", checkins.check_in_edit, name="check-in-edit"),
     path("check-ins/<uuid:pk>/attendance/", checkins.attendance, name="check-in-attendance"),
+    path("check-ins/<uuid:pk>/send/", checkins.check_in_send, name="check-in-send"),
     path("check-ins/<uuid:pk>/decision/", checkins.decision, name="check-in-decision"),
     path("check-ins/<uuid:pk>/follow-up/", checkins.follow_up, name="check-in-follow-up"),
     path("check-ins/<uuid:pk>/remove/", checkins.check_in_remove, name="check-in-remove"),

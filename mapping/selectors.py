@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mapping import kinds, metrics, snapshot
 from mapping.facts import MapFacts
@@ -123,8 +123,25 @@ class StreamMaps:
 
 def latest_maps(workshop_ids: Collection[UUID]) -> dict[UUID, StreamMaps]:
     """By workshop its latest current and future map with numbers; the caller asks only for workshops that the person sees."""
+    return _latest_of(workshop_ids, Map.objects.present().filter(workshop_id__in=workshop_ids))
+
+
+def promised_maps(workshop_ids: Collection[UUID]) -> dict[UUID, StreamMaps]:
+    """The same as reviews measure against: a future that became the current state is the goal still, and what it became no baseline."""
+    return _latest_of(workshop_ids, Map.objects.present().filter(workshop_id__in=workshop_ids).exclude(_RENEWED))
+
+
+def renewed_maps(workshop: Workshop) -> list[Map]:
+    """Current maps that a future became, the latest first, of a workshop that the person was let into."""
+    return list(Map.objects.present().filter(_RENEWED, workshop_id=workshop.pk).order_by("-order_key", "-id"))
+
+
+_RENEWED = Q(based_on__state="future") & (Q(state="current") | Q(state=None))
+
+
+def _latest_of(workshop_ids: Collection[UUID], rows: QuerySet[Map]) -> dict[UUID, StreamMaps]:
     by_workshop: dict[UUID, list[Map]] = defaultdict(list)
-    for map_ in Map.objects.present().filter(workshop_id__in=workshop_ids).order_by("order_key", "id"):
+    for map_ in rows.order_by("order_key", "id"):
         by_workshop[map_.workshop_id].append(map_)
     chosen: dict[UUID, dict[str, Map]] = {}
     for key, maps in by_workshop.items():

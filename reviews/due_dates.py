@@ -12,6 +12,8 @@ REVIEW_DAYS = (30, 60, 90)
 LATER_REVIEW_DAYS = (180, 365)
 REMINDER_DAYS = (7, 1, 0)
 """Days before a review on which it is announced."""
+PULSE_DAYS = 10
+"""Days before a review on which the owners of the steps are asked for their numbers."""
 REMINDER_TIME = time(9, 0)
 
 

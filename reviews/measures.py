@@ -70,6 +70,8 @@ class Metric:
     numbers: tuple[float | None, float | None]
     due_on: date | None = None
     """By when the charter wants it."""
+    step_id: UUID | None = None
+    """The step that it is measured at; None for the whole stream."""
     reading_keys: tuple[str, ...] = ()
     """Under which keys its readings are kept, where it is not its own alone."""
 
@@ -243,6 +245,7 @@ def _promised_metric(group: Sequence[Promise], calendar: Calendar, steps: Mappin
         promised.statement_text(first.metric, first.from_value),
         promised.statement_text(last.metric, last.to_value),
         (number_of(first.from_value, kind, calendar), number_of(last.to_value, kind, calendar)),
+        step_id=first.step_id if step else None,
         reading_keys=tuple(f"{PROMISE}{promise.pk}" for promise in group),
     )
 

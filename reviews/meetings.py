@@ -16,7 +16,7 @@ from accounts.models import User
 from actionplans import selectors as plans
 from actionplans.health import short_date
 from actionplans.selectors import Card
-from reviews import measures, selectors
+from reviews import measures, selectors, sustaining
 from reviews.alignment import POINTS, Point, next_meeting
 from reviews.measures import MAP_METRICS
 from reviews.models import Alignment, AlignmentMeeting, Decision, Review
@@ -292,6 +292,7 @@ class _Facts:
         held = [review for review in self.reviews if review.held_on and review.held_on <= self.since.until and review.sustainment.strip()]
         if held:
             yield Fact(f"{held[-1]}: {held[-1].sustainment.strip().splitlines()[0][:160]}", held[-1].get_absolute_url())
+        yield from self._standards()
         url = reverse("workshop-barriers", args=[self.workshop.pk])
         barriers = selectors.list_barriers(self.workshop)
         made = made_at(barriers)
@@ -300,6 +301,21 @@ class _Facts:
             taken = f"{barrier.owner.name} took it" if barrier.owner else "nobody took it yet"
             note = f"{waiting(since, self.since.until)}, {taken}".removeprefix(", ")
             yield Fact(f"Barrier: {barrier.text}", url, note, "wait" if barrier.owner else "bad")
+
+    def _standards(self) -> Iterator[Fact]:
+        """Standards that do not hold or were not looked at, and resistance that nobody has settled."""
+        for row in sustaining.list_standards(self.workshop, self.since.until):
+            if row.last is not None and row.last.holds != "yes":
+                note = row.last.findings.strip().splitlines()[0][:160] if row.last.findings.strip() else ""
+                tone = "bad" if row.last.holds == "no" else "wait"
+                words = "does not hold" if row.last.holds == "no" else "holds only in part"
+                yield Fact(f"{row.standard.title}: {words}", row.standard.get_absolute_url(), note, tone)
+            elif row.is_overdue and row.standard.next_audit:
+                note = f"check was due {short_date(row.standard.next_audit)}"
+                yield Fact(f"Not looked at: {row.standard.title}", row.standard.get_absolute_url(), note, "wait")
+        for entry in sustaining.list_resistance(self.workshop).filter(settled_on=None):
+            url = f"{reverse('workshop-sustain', args=[self.workshop.pk])}#resistance"
+            yield Fact(f"Resistance: {entry.text}", url, entry.response or "no answer yet", "wait" if entry.response else "bad")
 
     def _is_since(self, day: date | None) -> bool:
         return day is not None and self.since.after < day <= self.since.until

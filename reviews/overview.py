@@ -17,7 +17,7 @@ from actionplans import selectors as plans
 from actionplans.health import days, short_date
 from actionplans.models import Action
 from actionplans.selectors import PlanSummary
-from mapping.selectors import StreamMaps, latest_maps
+from mapping.selectors import StreamMaps, promised_maps
 from mapping.timeline import Rung, ladder
 from reviews import measures, selectors
 from reviews.curves import Curve, curve
@@ -269,7 +269,7 @@ def list_streams(mine: Sequence[Mine], now: datetime) -> list[Stream]:
 
 
 def _load(ids: Collection[UUID], now: datetime) -> _Known:
-    maps = latest_maps(ids)
+    maps = promised_maps(ids)
     targets, readings = selectors.list_targets(ids), selectors.list_readings(ids)
     reviews: dict[UUID, list[Review]] = {pk: [] for pk in ids}
     for review in Review.objects.present().filter(workshop__in=ids).order_by("day"):

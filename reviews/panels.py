@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actionplans.health import days, short_date
-from reviews import daylog, meetings, pages, selectors, versions
+from reviews import daylog, meetings, pages, selectors, sustaining, versions
 from reviews.models import AlignmentMeeting, Review
 from workshops import nudges, panels
 from workshops.access import Actor, allowed
@@ -33,9 +33,10 @@ def facts(workshop: Workshop) -> Mapping[str, Any]:
 
 
 def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
-    """A review to hold within a week or overdue, for who holds it; one to close, for the sponsor."""
+    """A review to prepare, to hold within a week, or overdue, for who holds it; one to close, for the sponsor."""
     rights, today = allowed(actor, workshop), workshop.today(timezone.now())
-    for review in selectors.list_reviews(actor, workshop):
+    reviews = selectors.list_reviews(actor, workshop)
+    for review in reviews:
         left = (review.due_on - today).days
         if review.status == "held" and Action.CLOSE_REVIEW in rights:
             note = f"Held on {short_date(review.held_on)}" if review.held_on else ""
@@ -43,6 +44,12 @@ def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
         elif review.status == "planned" and left <= SOON_DAYS and Action.EDIT_REVIEW in rights:
             note = f"{days(-left)} overdue" if left < 0 else pages.when(review.due_on, today)
             yield Need("calendar-clock", f"Hold the {review}", review.get_absolute_url(), note, urgent=left < 0)
+    following = next((review for review in reviews if review.status == "planned"), None)
+    if following is None or Action.EDIT_REVIEW not in rights or not 0 < (following.due_on - today).days <= WEEKS_AHEAD:
+        return
+    if not selectors.list_prework(following):
+        url, note = f"{following.get_absolute_url()}#prework", pages.when(following.due_on, today)
+        yield Need("list-checks", f"Give out the pre-work of the {following}", url, note)
 
 
 def meeting_needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
@@ -91,6 +98,26 @@ def _week_meeting(meeting: AlignmentMeeting, today: date) -> Need | None:
         return None
     when = f"{days(-left)} overdue" if left < 0 else pages.when(meeting.due_on, today)
     return Need("calendar-clock", f"Hold the {meeting.name}", meeting.get_absolute_url(), when, urgent=left < 0)
+
+
+def sustain_needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    """A standard to look at, for who keeps it and for who owns the process; a metric that slides back, for the latter."""
+    rights, now = allowed(actor, workshop), timezone.now()
+    leads = Action.EDIT_REVIEW in rights
+    if Action.UPDATE_OWN_ACTION not in rights or workshop.today(now) <= workshop.last_day:
+        return
+    today = workshop.today(now)
+    for standard in sustaining.due_standards(workshop, today):
+        keeps = standard.owner is not None and standard.owner.user_id == actor.user_id
+        if standard.next_audit and (keeps or (leads and standard.owner is None)):
+            late = (today - standard.next_audit).days
+            note = f"{days(late)} overdue" if late else "Due today"
+            yield Need("clipboard-check", f"Check: {standard.title}", standard.get_absolute_url(), note, urgent=bool(late))
+    if leads and sustaining.has_readings(workshop):
+        for watched in sustaining.watch(workshop):
+            if watched.alert:
+                url = reverse("workshop-sustain", args=[workshop.pk])
+                yield Need("triangle-alert", watched.alert, url, "The stream slides back", urgent=True)
 
 
 def home_card(workshop: Workshop, actor: Actor) -> Panel | None:
@@ -150,6 +177,7 @@ def register() -> None:
     panels.register_facts(facts)
     panels.register_needs(needs)
     panels.register_needs(meeting_needs)
+    panels.register_needs(sustain_needs)
     panels.register_home(home_card)
     panels.register_tiles(tiles)
     panels.register_reviews(planned)

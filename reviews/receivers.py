@@ -6,8 +6,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from reviews.services import reminders, reports, reviews
-from reviews.signals import review_moved
+from reviews.services import meeting_reminders, reminders, reports, reviews, sustain
+from reviews.signals import meeting_moved, metric_measured, review_moved
 from workshops.signals import day_closed, days_moved, workshop_created
 
 
@@ -20,11 +20,22 @@ def _schedule(sender: Any, tx: Any, workshop: Any, **_: Any) -> None:
 @receiver(days_moved, dispatch_uid="reviews-moved")
 def _move(sender: Any, tx: Any, workshop: Any, **_: Any) -> None:
     reviews.move_planned_reviews(tx, workshop)
+    meeting_reminders.replan(workshop, now=tx.at)
 
 
 @receiver(review_moved, dispatch_uid="reminders-planned")
 def _plan(sender: Any, review: Any, now: Any, **_: Any) -> None:
     reminders.plan_reminders(review, now=now)
+
+
+@receiver(meeting_moved, dispatch_uid="meeting-reminders-planned")
+def _plan_meeting(sender: Any, meeting: Any, now: Any, **_: Any) -> None:
+    meeting_reminders.plan_reminders(meeting, now=now)
+
+
+@receiver(metric_measured, dispatch_uid="metrics-watched")
+def _watch(sender: Any, tx: Any, record: Any, **_: Any) -> None:
+    sustain.tell_if_it_slid_back(tx, record)
 
 
 @receiver(day_closed, dispatch_uid="reviews-day-closed")

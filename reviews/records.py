@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from actionplans.models import Action as PlannedAction
-from reviews import measures
+from reviews import agenda, kinds_sustain, measures
 from reviews.alignment import POINTS, RHYTHMS
+from reviews.kinds_common import check_people, count, fill_author, statement
 from reviews.models import Alignment, AlignmentMeeting, Decision, Review, ReviewReading
 from reviews.models.alignment import MEETING_STATUS_CHOICES
-from reviews.models.reviews import REVIEW_DAY_CHOICES, STATUS_CHOICES
-from reviews.signals import review_moved
+from reviews.models.reviews import HOLDS, REVIEW_DAY_CHOICES, STATUS_CHOICES
+from reviews.rating import COLOURS
+from reviews.signals import meeting_moved, metric_measured, review_moved
 from vsm_site.lib.errors import Fault, Invalid
 from workshops import records
 from workshops.models import Participation
@@ -26,11 +28,24 @@ def _check_review(review: Review) -> list[Fault]:
         return [Fault("held_on", "Say on which day the review was held.")]
     if review.status == "cancelled" and not review.reason.strip():
         return [Fault("reason", "Say why it is not held.")]
+    if faults := _check_words(review):
+        return faults
     if review.status != "closed":
         return []
     if review.closed_by_id is None:
         return [Fault("status", "The sponsor closes the review on its page.")]
     return [Fault("status", CLOSED)] if max(review.field_revs.values()) > review.rev("status") else []
+
+
+def _check_words(review: Review) -> list[Fault]:
+    """An agenda that can be read, and a reason for what is not green."""
+    try:
+        agenda.read(review.agenda)
+    except ValueError as error:
+        return [Fault("agenda", str(error))]
+    if review.rating in ("amber", "red") and not review.rating_reason.strip():
+        return [Fault("rating_reason", f"Say in a few words why it is {review.get_rating_display().lower()}.")]
+    return []
 
 
 def _is_closable(review: Review, user_id: UUID) -> bool:
@@ -48,16 +63,7 @@ def _after_review(tx: Any, review: Review, fields: frozenset[str]) -> None:
 def _check_attendance(review: Review) -> None:
     if review.status == "closed":
         raise Invalid({"status": CLOSED})
-    _check_people(review)
-
-
-def _check_people(record: Review | AlignmentMeeting) -> None:
-    try:
-        known = Participation.objects.filter(workshop_id=record.workshop_id, pk__in=[UUID(entry) for entry in record.attendance]).count()
-    except ValueError:
-        known = -1
-    if known != len(record.attendance):
-        raise Invalid({"attendance": "There is no such person in this workshop."})
+    check_people(review.workshop_id, review.attendance, "attendance")
 
 
 def _refuse_closed(record: ReviewReading | Decision) -> list[Fault]:
@@ -68,13 +74,14 @@ def _check_reading(reading: ReviewReading) -> list[Fault]:
     return _refuse_closed(reading) or measures.faults_of(reading.metric, reading.value)
 
 
+def _after_reading(tx: Any, reading: ReviewReading, fields: frozenset[str]) -> None:
+    if "value" in fields:
+        metric_measured.send(sender=ReviewReading, tx=tx, record=reading)
+
+
 def _before_delete(tx: Any, record: ReviewReading | Decision) -> None:
     if faults := _refuse_closed(record):
         raise Invalid(faults)
-
-
-def _fill_author(tx: Any, record: Any) -> None:
-    record.author_id = tx.actor.user_id
 
 
 def _check_meeting(meeting: AlignmentMeeting) -> list[Fault]:
@@ -86,8 +93,10 @@ def _check_meeting(meeting: AlignmentMeeting) -> list[Fault]:
 
 
 def _after_meeting(tx: Any, meeting: AlignmentMeeting, fields: frozenset[str]) -> None:
+    if fields & {"due_on", "status"} or meeting.deleted_seq is not None:
+        meeting_moved.send(sender=AlignmentMeeting, meeting=meeting, now=tx.at)
     if fields == {"attendance"}:
-        _check_people(meeting)
+        check_people(meeting.workshop_id, meeting.attendance, "attendance")
 
 
 def _rhythm(value: Any) -> int:
@@ -102,12 +111,6 @@ def _day(value: Any) -> int:
     return int(value)
 
 
-def _statement(value: Any) -> Any:
-    if value is None or not isinstance(value, str | int | float | dict) or isinstance(value, bool):
-        raise ValueError("Type what was measured, with its unit.")
-    return value
-
-
 REVIEW = RecordKind(
     "review",
     Review,
@@ -120,6 +123,11 @@ REVIEW = RecordKind(
         "learned": records.text(4000),
         "sustainment": records.text(4000),
         "next_steps": records.text(4000),
+        "starts_at": records.clock(blank=True),
+        "place": records.text(300),
+        "agenda": records.text(2000),
+        "rating": records.choice(COLOURS, blank=True),
+        "rating_reason": records.text(300, merges=False),
         "closed_by": records.reference(
             "closed_by", Review._meta.get_field("closed_by").related_model, needs=Action.CLOSE_REVIEW, from_wire=False
         ),
@@ -142,17 +150,21 @@ READING = RecordKind(
     {
         "review": records.reference("review", Review, required=True, once=True),
         "metric": records.text(60, required=True, once=True),
-        "value": LiveField(_statement, required=True),
+        "value": LiveField(statement, required=True),
         "measured_on": records.day(),
         "how": records.text(300),
+        "n": LiveField(count),
+        "holds": records.choice(HOLDS, blank=True),
+        "note": records.text(300, merges=False),
         "author": records.reference("author", ReviewReading._meta.get_field("author").related_model, from_wire=False),
     },
     needs=Action.EDIT_REVIEW,
     audience=Action.READ_REPORTS,
     topics=("reviews",),
-    fill=_fill_author,
+    fill=fill_author,
     check=_check_reading,
     before_delete=_before_delete,
+    after=_after_reading,
 )
 
 DECISION = RecordKind(
@@ -170,7 +182,7 @@ DECISION = RecordKind(
     needs=Action.EDIT_REVIEW,
     audience=Action.READ_REPORTS,
     topics=("reviews",),
-    fill=_fill_author,
+    fill=fill_author,
     check=_refuse_closed,
     before_delete=_before_delete,
 )
@@ -213,4 +225,4 @@ MEETING = RecordKind(
     after=_after_meeting,
 )
 
-KINDS = (REVIEW, READING, ALIGNMENT, MEETING, DECISION)
+KINDS = (REVIEW, READING, ALIGNMENT, MEETING, DECISION, *kinds_sustain.KINDS)

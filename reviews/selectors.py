@@ -8,21 +8,25 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from accounts.models import User
 from actionplans import selectors as plans
-from actionplans.models import Promise
+from actionplans.health import CLOSED
+from actionplans.models import Action as PlannedAction
+from actionplans.models import CheckInRound, Promise
 from actionplans.selectors import Card
 from actionplans.steps import StepName, list_steps
 from mapping import fields
-from mapping.selectors import StreamMaps, latest_maps
-from reviews import measures
+from mapping.selectors import StreamMaps, promised_maps
+from reviews import measures, preparation
 from reviews.curves import Curve, curve
 from reviews.measures import Kept, MeasureRow, Metric, Totals
-from reviews.models import Decision, GeneratedReport, Review, ReviewReading
+from reviews.models import AlignmentMeeting, Decision, GeneratedReport, Review, ReviewReading
+from reviews.rating import Facts, Suggestion, suggest
 from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, get_record, get_workshop, scope
-from workshops.models import Barrier, CharterTarget, Participation, Workshop, WorkshopDay
+from workshops.models import Barrier, CharterTarget, Participation, SetupTask, Workshop, WorkshopDay
 from workshops.policy import Action, Role
 
 REMINDED_ROLES = (Role.SPONSOR.value, Role.OWNER.value, Role.COACH.value)
@@ -140,7 +144,7 @@ class Measured:
 
 def list_metrics(workshop: Workshop) -> tuple[list[Metric], Totals]:
     """What is measured of a workshop that the person was let into."""
-    totals = totals_of(latest_maps([workshop.pk]).get(workshop.pk))
+    totals = totals_of(promised_maps([workshop.pk]).get(workshop.pk))
     promises = list_promises([workshop.pk])
     return measures.metrics_of(totals, list_targets([workshop.pk]), promises, _steps(workshop, promises)), totals
 
@@ -148,7 +152,7 @@ def list_metrics(workshop: Workshop) -> tuple[list[Metric], Totals]:
 def measured(review: Review, reviews: Sequence[Review]) -> Measured:
     """Promised against measured at one review, and whether each action moved its metric."""
     workshop = review.workshop
-    totals = totals_of(latest_maps([workshop.pk]).get(workshop.pk))
+    totals = totals_of(promised_maps([workshop.pk]).get(workshop.pk))
     promises = list_promises([workshop.pk])
     steps = _steps(workshop, promises)
     metrics = measures.metrics_of(totals, list_targets([workshop.pk]), promises, steps)
@@ -222,6 +226,70 @@ def get_binder(actor: Actor, workshop: Workshop) -> Binder:
 def lead_time_curve(actor: Actor, workshop: Workshop) -> Curve | None:
     """The lead time over the reviews; None without a map to begin from."""
     return get_binder(actor, workshop).lead_time
+
+
+def late_actions(review: Review, today: date) -> list[PlannedAction]:
+    """Open actions of the review's workshop whose end is past, the oldest first, each with its owner."""
+    rows = PlannedAction.objects.present().filter(workshop_id=review.workshop_id, end__lt=today).exclude(status__in=CLOSED)
+    return list(rows.select_related("owner__user").order_by("end", "order_key", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class PreworkRow:
+    """One piece of pre-work, and what it is without the review's name."""
+
+    task: SetupTask
+    words: str
+
+
+def list_prework(review: Review) -> list[PreworkRow]:
+    """The pre-work of a review that the person was let into, the first due first."""
+    rows = SetupTask.objects.present().filter(workshop_id=review.workshop_id, key__startswith=preparation.prefix(review.day))
+    return [PreworkRow(row, _plain(row.title, review)) for row in rows.select_related("owner__user").order_by("due_on", "order_key", "id")]
+
+
+def _plain(title: str, review: Review) -> str:
+    words = title.removeprefix(f"{review}: ")
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class NextDate:
+    """What comes next in the calendar of a stream."""
+
+    label: str
+    day: date
+    url: str
+
+
+def next_dates(review: Review, today: date) -> list[NextDate]:
+    """The next check-in, review and alignment meeting after a review, the first first."""
+    found = []
+    following = next_planned(review)
+    if following is not None:
+        found.append(NextDate(str(following), following.due_on, following.get_absolute_url()))
+    meeting = AlignmentMeeting.objects.present().filter(workshop_id=review.workshop_id, status="planned").order_by("due_on").first()
+    if meeting is not None:
+        found.append(NextDate("Alignment meeting", meeting.due_on, meeting.get_absolute_url()))
+    check_in = CheckInRound.objects.filter(workshop_id=review.workshop_id, cancelled_at=None, on__gte=today).order_by("on").first()
+    if check_in is not None:
+        found.append(NextDate("Check-in", check_in.on, reverse("check-ins", args=[review.workshop_id])))
+    return sorted(found, key=lambda entry: entry.day)
+
+
+def suggest_rating(rows: Sequence[MeasureRow], actions: Sequence[Card], barriers: Sequence[Barrier]) -> Suggestion:
+    """What the numbers of a review say: what was measured, what is late, and what waits for a leader."""
+    verdicts = [row.verdict for row in rows if row.reading]
+    return suggest(
+        Facts(
+            measured=len(verdicts),
+            unmeasured=len(rows) - len(verdicts),
+            behind=sum(verdict in ("moving", "unmoved") for verdict in verdicts),
+            worse=verdicts.count("worse"),
+            late_actions=sum(card.is_late for card in actions),
+            open_barriers=sum(not barrier.answer for barrier in barriers),
+        )
+    )
 
 
 def actions_to_discuss(actor: Actor, review: Review, *, now: datetime) -> list[Card]:

@@ -6,13 +6,15 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from reviews.services import reminders, reports
+from reviews.services import meeting_reminders, pulse, reminders, reports
 
 
 @shared_task
 def send_due_reminders() -> int:
-    """Announce reviews whose time has come."""
-    return reminders.send_due_reminders(now=timezone.now())
+    """Announce reviews and alignment meetings whose time has come, and ask the owners of the steps for their numbers."""
+    now = timezone.now()
+    sweeps = (reminders.send_due_reminders, pulse.send_due_questions, meeting_reminders.send_due_reminders)
+    return sum(sweep(now=now) for sweep in sweeps)
 
 
 @shared_task

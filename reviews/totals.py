@@ -9,7 +9,7 @@ from threading import Lock
 from uuid import UUID
 
 from mapping.results import MapMetrics
-from mapping.selectors import latest_maps
+from mapping.selectors import promised_maps
 from reviews.measures import Totals
 from reviews.selectors import totals_of
 from workshops.models import WorkshopHead
@@ -35,7 +35,7 @@ def totals_by_workshop(workshop_ids: Collection[UUID]) -> dict[UUID, Totals]:
         found = {pk: _kept[key] for pk, key in keys.items() if key in _kept}
     unknown = [pk for pk in workshop_ids if pk not in found]
     if unknown:
-        maps = latest_maps(unknown)
+        maps = promised_maps(unknown)
         made = {pk: _light(totals_of(maps.get(pk))) for pk in unknown}
         _keep({keys[pk]: totals for pk, totals in made.items() if pk in keys})
         found |= made

@@ -152,7 +152,7 @@ OWNERS = Part(
             "Ensures action item pre-work is complete for scoping, workshop, and reviews",
             ("Preparation → what is missing and who owes it", "workshop-prepare", OWNER),
             ("Preparation → Pre-work: who has answered", "workshop-prework", OWNER),
-            ("Reviews → a review", "review-page", OWNER),
+            ("Reviews → a review → Give out the pre-work", "review-page", OWNER),
             ("My week → Coming up", "owner-monday", OWNER),
         ),
         _clause("During the event, takes over ownership during action item assignments", ("Board → New action", "action-new", OWNER)),
@@ -160,6 +160,8 @@ OWNERS = Part(
             "Responsible for project meeting scheduling, preparation, and minutes",
             ("Preparation → Meetings", "workshop-meetings", OWNER),
             ("Agenda → Invitations", "workshop-invitations", OWNER),
+            ("Board → Check-ins → minutes, sent by mail", "check-ins", OWNER),
+            ("Reviews → a review → Hour and points", "review-agenda", OWNER),
         ),
         _clause(
             "Documents the implementation plan after the workshop and schedules 30-, 60-, and 90-day reviews",
@@ -179,6 +181,9 @@ OWNERS = Part(
         ),
         _clause(
             "Monitors post-workshop process performance seeking opportunities to improve and standardize work",
+            ("Reviews → Sustain → Since the workshop", "workshop-sustain", OWNER),
+            ("Reviews → Sustain → Type a measurement", "measurement-new", OWNER),
+            ("Reviews → Sustain → Standard work", "standard-new", OWNER),
             ("Reviews → Measure", "review-measure", OWNER),
             ("Reviews → Alignment meetings", "workshop-alignment", OWNER),
             ("Streams → the stream → How the stream changes", "stream-page", OWNER),

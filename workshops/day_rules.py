@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from vsm_site.lib.errors import Invalid
-from workshops import notices
+from workshops import notices, signals
 from workshops.models import AgendaItem, Barrier, Participation, WorkshopDay
 
 
@@ -26,12 +26,16 @@ def keep_closed_days(tx: Any, block: AgendaItem, fields: frozenset[str]) -> None
 
 
 def follow_barrier(tx: Any, barrier: Barrier, fields: frozenset[str]) -> None:
-    """An answer is the decision of whoever wrote it, unless it is said whose it is; whom the barrier concerns is told once, of what all
-    operations of the change made of it.
+    """Its reminders follow it; an answer is the decision of whoever wrote it, unless it is said whose it is; whom the barrier concerns is
+    told once, of what all operations of the change made of it, also that it was taken off the list.
     """
-    if tx.undoing is not None or barrier.deleted_seq is not None:
+    signals.barrier_moved.send(sender=Barrier, tx=tx, barrier=barrier)
+    if tx.undoing is not None:
         return
     key = f"barrier/{barrier.pk}"
+    if barrier.deleted_seq is not None:
+        tx.at_end(key, partial(notices.tell_barrier_gone, tx, barrier))
+        return
     if tx.ops[-1]["k"] == "new":
         tx.at_end(key, partial(notices.tell_barrier, tx, barrier))
         return

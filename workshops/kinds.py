@@ -371,11 +371,19 @@ def _fill_barrier(tx: Any, record: Any) -> None:
     record.raised_by_id = tx.actor.user_id
 
 
+def _check_barrier(barrier: Barrier) -> list[Fault]:
+    """Nothing is closed silently."""
+    if barrier.status == "lifted" and not barrier.answer.strip():
+        return [Fault("answer", "Say what was decided or done, so that nothing is closed silently.")]
+    return []
+
+
 BARRIER = RecordKind(
     "barrier",
     Barrier,
     {
         "text": records.text(500, required=True),
+        "about": records.text(60, from_wire=False),
         "raised_by": records.reference("raised_by", Barrier._meta.get_field("raised_by").related_model, from_wire=False),
         "owner": records.reference("owner", Participation),
         "due_on": records.day(),
@@ -391,6 +399,7 @@ BARRIER = RecordKind(
     audience=Action.READ_REPORTS,
     topics=("barriers",),
     fill=_fill_barrier,
+    check=_check_barrier,
     after=day_rules.follow_barrier,
 )
 

@@ -28,6 +28,9 @@ COMMENT = notifications.register(
 )
 
 BARRIER = notifications.register("barrier-raised", "A barrier waits for me", description="The team cannot go on without you.")
+BARRIER_WAITS = notifications.register(
+    "barrier-waits", "A barrier still waits", description="Nobody took it for days, or its day is past; you lift it or lead the workshop."
+)
 ANSWERED = notifications.register("barrier-answered", "My barrier is answered", description="What a leader decided about it.")
 DECIDED = notifications.register(
     "decision-written", "A decision of mine is written down", description="Somebody noted in the room what you decided about a barrier."
@@ -123,6 +126,15 @@ def tell_barrier_moved(tx: Any, was: BarrierWas, barrier: Barrier) -> None:
     if owner and owner != leader:
         words = f"{by} asks you to lift a barrier: {shorten(barrier.text)}"
         _tell([owner.user], by, BARRIER.kind, words, barrier.workshop, f"{key}:owner", url=url)
+
+
+def tell_barrier_gone(tx: Any, barrier: Barrier) -> None:
+    """Tell whoever raised a barrier, who was to lift it, and who could, that somebody took it off the list: nothing goes silently."""
+    by, owner = tx.actor.user, barrier.owner.user if barrier.owner else None
+    people = [barrier.raised_by, owner, *_with_right(tx, Action.ANSWER_BARRIER)]
+    words = f"{by} took the barrier “{shorten(barrier.text)}” off the list."
+    url = reverse("workshop-barriers", args=[tx.workshop_id])
+    _tell(people, by, ANSWERED.kind, words, barrier.workshop, f"{barrier.pk}:{tx.seq}", url=url)
 
 
 def _news_of(by: User, was: BarrierWas, barrier: Barrier) -> str:

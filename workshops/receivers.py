@@ -15,13 +15,24 @@ from django.dispatch import receiver
 from accounts.models import User
 from accounts.signals import invitation_accepted, member_removed
 from workshops import hints
-from workshops.services import people, workshops
-from workshops.signals import days_moved, person_changed
+from workshops.services import barrier_reminders, people, workshops
+from workshops.signals import barrier_moved, days_moved, person_changed
 
 
 @receiver(days_moved, dispatch_uid="workshop-days-moved")
 def _follow_days(sender: Any, tx: Any, workshop: Any, before: Any, **_: Any) -> None:
     workshops.follow_days(tx, workshop, before)
+
+
+@receiver(days_moved, dispatch_uid="barriers-days-moved")
+def _replan_barriers(sender: Any, tx: Any, workshop: Any, before: Any, **_: Any) -> None:
+    if "time_zone" in before:
+        barrier_reminders.replan(workshop, now=tx.at)
+
+
+@receiver(barrier_moved, dispatch_uid="barrier-reminders-planned")
+def _plan_barrier(sender: Any, tx: Any, barrier: Any, **_: Any) -> None:
+    barrier_reminders.plan_reminders(barrier, barrier.workshop, now=tx.at)
 
 
 @receiver(person_changed, dispatch_uid="workshop-person-changed")

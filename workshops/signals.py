@@ -17,5 +17,7 @@ person_changed = Signal()
 """Somebody got a role, got another one, or was taken out; also `person`, and `before`, the role until then ("" for none)."""
 person_joined = Signal()
 """Somebody who was invited came in with an account; also `person`. Sent with `tx` and `person` only."""
+barrier_moved = Signal()
+"""A barrier was raised, taken, dated, lifted or taken off the list; sent with `tx` and `barrier` only."""
 day_closed = Signal()
 """A day was closed and its summary goes out; sent with `tx` and `day` only."""

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
@@ -38,6 +38,31 @@ class Rounds(Generic[R]):
     """Who is to be told of which of these rounds: those who are meant now and have no row of the round yet."""
     announce: Callable[[User, list[R], datetime], None]
     """One message to a person, with the row of each round that it stands for."""
+
+
+def plan(
+    rows: QuerySet[R], wanted: Mapping[Any, datetime], *, key_of: Callable[[R], Any], new: Callable[[Any, datetime], R], now: datetime
+) -> None:
+    """Make the rounds of one thing, by their keys with the hour of each, and cancel those of it (`rows`) that no longer hold.
+
+    One that was sent stays as it is. A new one whose time is past is not made up for; one that was there and waits for the next sweep
+    is not lost, whatever moves.
+    """
+    there = {key_of(row): row for row in rows}
+    gone = [row.pk for key, row in there.items() if key not in wanted]
+    rows.filter(pk__in=gone, sent_at=None, cancelled_at=None).update(cancelled_at=now)
+    for key, at in wanted.items():
+        _plan_one(rows, there.get(key), lambda key=key, at=at: new(key, at), at, now)  # type: ignore[misc]
+
+
+def _plan_one(rows: QuerySet[R], row: R | None, make: Callable[[], R], at: datetime, now: datetime) -> None:
+    missed = now if at < now else None
+    if row is None:
+        made = make()
+        made.cancelled_at = missed
+        made.save()
+    elif row.sent_at is None and (row.cancelled_at is not None or row.due_at != at):
+        rows.filter(pk=row.pk, sent_at=None).update(due_at=at, cancelled_at=missed if row.cancelled_at is not None else None)
 
 
 def send_due(kind: Rounds[R], *, now: datetime) -> int:

@@ -17,6 +17,9 @@ class CheckIn(LiveRecord):
     attendance = models.JSONField(default=list, blank=True)
     """People ids (participations) of those who were there."""
     notes = models.TextField(max_length=4000, blank=True, help_text="What was said and belongs to no action.")
+    sent_at = models.DateTimeField(null=True)
+    """When the minutes were last sent."""
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     led_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

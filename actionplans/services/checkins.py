@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from actionplans import asking, notices, selectors
 from actionplans.kinds_checkins import CHECK_IN, POINT
 from actionplans.models import Action, ActionPlan, CheckIn, CheckInPoint
 from actionplans.records import CADENCE_FIELDS, PLAN
@@ -71,6 +72,23 @@ def add_follow_up(*, actor: Actor, check_in: CheckIn, values: Values, change_id:
         action = new_action(tx, {"kind": Action.Kind.JUST_DO_IT.value, **values})
         point: CheckInPoint = tx.new(POINT, {"check_in": check_in.pk, "kind": "follow_up", "text": action.title, "action": action.pk})
     return point
+
+
+def send_minutes(*, actor: Actor, check_in: CheckIn, change_id: UUID | None = None) -> int:
+    """Send the minutes to those who were there, who lead, and who own what follows; returns how many are told.
+
+    Invalid for minutes in which nothing is written down.
+    """
+    with change(check_in.workshop_id, actor=actor, needs=Right.EDIT_PLAN, change_id=change_id, kind="send-check-in") as tx:
+        fresh = CheckIn.objects.select_related("workshop").get(pk=check_in.pk)
+        points = list(CheckInPoint.objects.present().filter(check_in=fresh).select_related("action__owner__user").order_by("id"))
+        if not points and not fresh.notes.strip():
+            raise Invalid({"notes": "Write down what was decided, what follows or what was said; then send it."})
+        people = asking.receivers_of(fresh)
+        tx.set(fresh, {"sent_at": tx.at, "sent_by": tx.actor.user_id})
+        names = selectors.list_names(fresh.workshop, fresh.attendance)
+        notices.send_minutes(tx, fresh, people, points, sorted(names, key=str.lower))
+    return len(people)
 
 
 def remove_point(*, actor: Actor, point_id: UUID, change_id: UUID | None = None) -> CheckInPoint:

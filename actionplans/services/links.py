@@ -22,12 +22,18 @@ WORKS = timedelta(days=30)
 
 
 def make_link(*, workshop_id: UUID, user_id: UUID, now: datetime) -> str:
-    """The whole address of a new link of this person; it works for thirty days."""
+    """The whole address of a new link of this person by which the own actions are answered for; it works for thirty days."""
+    secret = make_token(workshop_id=workshop_id, user_id=user_id, now=now)
+    return str(settings.BASE_URL) + reverse("check-in-answer", args=[secret])
+
+
+def make_token(*, workshop_id: UUID, user_id: UUID, now: datetime) -> str:
+    """The secret of a new link of this person, for pages that let somebody answer without signing in; it works for thirty days."""
     secret = new_secret()
     CheckInLink.objects.create(
         workshop_id=workshop_id, user_id=user_id, token_hash=secret_hash(secret), made_at=now, expires_at=now + WORKS
     )
-    return str(settings.BASE_URL) + reverse("check-in-answer", args=[secret])
+    return secret
 
 
 def read_link(token: str, *, now: datetime) -> CheckInLink | None:

@@ -215,6 +215,22 @@ def attendance(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def check_in_send(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Send the minutes."""
+    actor = actor_of(request)
+    minutes = asking.get_check_in(actor, pk, Right.EDIT_PLAN)
+    try:
+        told = checkins.send_minutes(actor=actor, check_in=minutes, change_id=change_id_of(request))
+    except Repeated:
+        return redirect("check-in", pk)
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text)
+        return _minutes(request, actor, minutes, 422)
+    messages.success(request, f"The minutes are on their way to {'1 person' if told == 1 else f'{told} people'}.")
+    return redirect("check-in", pk)
+
+
+@require_POST
 def decision(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Note what was decided."""
     actor = actor_of(request)

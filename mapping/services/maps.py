@@ -79,6 +79,26 @@ def copy_map(*, actor: Actor, source: Map, workshop_id: UUID, state: str, change
         return Imported(made_map(workshop_id, repeated.seq))
 
 
+def renew_current(
+    *, actor: Actor, future: Map, measured: Mapping[str, Mapping[str, Any]], title: str, change_id: UUID | None = None
+) -> Map:
+    """The future map as the new current one: a copy in the same workshop, with what was measured in place of what was drawn.
+
+    `measured` has statements by document id of the step and field. Kaizen bursts stay behind: they said what was to be done. Repeated
+    calls with one change id give the map made first.
+    """
+    facts = snapshot.facts_of(future)
+    steps = tuple(_from_origin(replace(step, data=dict(step.data) | dict(measured.get(step.id, {})))) for step in facts.steps)
+    notes = tuple(note for note in facts.notes if note.data.get("kind") != "burst")
+    head = dict(facts.head) | {"state": "current", "title": title}
+    copied = replace(facts, head=head, steps=steps, notes=notes)
+    try:
+        with change(future.workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="renew-map") as tx:
+            return store(tx, copied, {"based_on": future.pk})
+    except Repeated as repeated:
+        return made_map(future.workshop_id, repeated.seq)
+
+
 def _from_origin(step: StepFacts) -> StepFacts:
     return replace(step, data=dict(step.data) | {"origin": [step.id]}, uuid="")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -19,14 +19,14 @@ from mapping import gathering
 from mapping.forms.walk import PlanForm, StopForm
 from mapping.models import WalkStop
 from mapping.services import walk as services
-from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from vsm_site.lib.errors import Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of, get_record, get_workshop
-from workshops.live_forms import LiveForm, keep_theirs
+from workshops.live_forms import LiveForm
 from workshops.models import Workshop
 from workshops.policy import Action
 from workshops.selectors.captures import list_team
-from workshops.views.common import change_id_of, enter
+from workshops.views.common import Save, change_id_of, enter, saved
 from workshops.views.fresh import shows
 
 ROWS = 50
@@ -36,7 +36,7 @@ def form_page(
     request: HttpRequest,
     workshop: Workshop,
     form: LiveForm,
-    save: Callable[[LiveForm], object],
+    save: Save,
     *,
     back: str,
     head: str,
@@ -47,7 +47,7 @@ def form_page(
     goes along with it."""
     status = 200
     if request.method == "POST":
-        status = _saved(request, form, save)
+        status = saved(request, form, save)
         if not status:
             return redirect(back)
     enter(request, workshop, "map")
@@ -57,26 +57,6 @@ def form_page(
 
 def _change_id(request: HttpRequest) -> str:
     return request.POST.get("change_id") or str(uuid7())
-
-
-def _saved(request: HttpRequest, form: LiveForm, save: Callable[[LiveForm], object]) -> int:
-    """Save a posted form: 0 when it is done, else the status with which it is shown again."""
-    if request.POST.get("keep"):
-        keep_theirs(form, request.POST["keep"])
-        return 200
-    if not form.is_valid():
-        return 422
-    try:
-        save(form)
-    except Conflict as conflict:
-        form.show_conflict(conflict)
-        return 409
-    except Invalid as invalid:
-        form.show_invalid(invalid)
-        return 422
-    except Repeated:
-        return 0
-    return 0
 
 
 @require_safe

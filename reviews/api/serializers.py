@@ -7,9 +7,11 @@ from typing import Any
 from rest_framework import serializers
 
 from reviews.models.reviews import REVIEW_DAY_CHOICES, STATUS_CHOICES
+from reviews.rating import COLOURS
 from workshops.api.live import BaseField, StrictSerializer
 
 METRIC_HELP = "A total of the map such as `lead_time`, `target:<id>` of the charter, or `promise:<id>` of an action; GET lists them."
+AGENDA_HELP = "One line for each point, its minutes first; empty for the usual agenda."
 VALUE_HELP = "A statement: text with its unit, a number, or an object with `value` or `low`/`likely`/`high`; null takes the reading out."
 
 
@@ -19,6 +21,7 @@ class ReadingInputSerializer(StrictSerializer):
     metric = serializers.CharField(max_length=60, help_text=METRIC_HELP)
     value = serializers.JSONField(allow_null=True, help_text=VALUE_HELP)
     measured_on = serializers.DateField(required=False)
+    n = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=10_000_000, help_text="How many were looked at.")
     how = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
@@ -37,6 +40,11 @@ class ReviewPatchSerializer(StrictSerializer):
     learned = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     sustainment = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     next_steps = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    starts_at = serializers.TimeField(required=False, allow_null=True)
+    place = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    agenda = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text=AGENDA_HELP)
+    rating = serializers.ChoiceField(COLOURS, required=False, allow_blank=True)
+    rating_reason = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text="Needed for amber and red.")
     readings = ReadingInputSerializer(many=True, required=False, help_text="What was measured; other readings stay.")
     base = BaseField()
 
@@ -51,6 +59,7 @@ class MeasureSerializer(serializers.Serializer[Any]):
     target = serializers.CharField()
     value = serializers.JSONField(allow_null=True, help_text="The reading as given, null where there is none.")
     measured_on = serializers.DateField(allow_null=True)
+    n = serializers.IntegerField(allow_null=True, help_text="How many were looked at.")
     how = serializers.CharField()
     share_of_promise = serializers.FloatField(
         allow_null=True, help_text="0 nothing moved, 1 the promise, above 1 more, below 0 the wrong way."
@@ -83,6 +92,11 @@ class ReviewSerializer(serializers.Serializer[Any]):
     learned = serializers.CharField()
     sustainment = serializers.CharField()
     next_steps = serializers.CharField()
+    starts_at = serializers.CharField(allow_null=True, help_text="Wall time in the workshop's zone, `HH:MM`.")
+    place = serializers.CharField()
+    agenda = serializers.CharField(help_text=AGENDA_HELP)
+    rating = serializers.ChoiceField(COLOURS, allow_blank=True)
+    rating_reason = serializers.CharField()
     closed_by = serializers.CharField(allow_null=True, help_text="The name of who closed it.")
     closed_at = serializers.DateTimeField(allow_null=True)
     readings = MeasureSerializer(many=True)

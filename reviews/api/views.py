@@ -27,8 +27,22 @@ from workshops.access import Actor, actor_of, get_workshop
 from workshops.api.live import IDEMPOTENCY, change_id_of, revs_of, split_base
 from workshops.policy import Action
 
-FIELDS = ("day", "due_on", "status", "held_on", "reason", "learned", "sustainment", "next_steps")
-READING_FIELDS = ("value", "how", "measured_on")
+FIELDS = (
+    "day",
+    "due_on",
+    "status",
+    "held_on",
+    "reason",
+    "learned",
+    "sustainment",
+    "next_steps",
+    "starts_at",
+    "place",
+    "agenda",
+    "rating",
+    "rating_reason",
+)
+READING_FIELDS = ("value", "n", "how", "measured_on")
 
 
 def review_shape(dossier: Dossier) -> dict[str, Any]:
@@ -60,6 +74,7 @@ def _measure_shape(row: measures.MeasureRow) -> dict[str, Any]:
         "target": metric.target,
         "value": reading.value if reading else None,
         "measured_on": reading.measured_on if reading else None,
+        "n": reading.n if reading else None,
         "how": reading.how if reading else "",
         "share_of_promise": row.trend.share_of_promise,
         "result": row.result,
@@ -143,5 +158,5 @@ def _edit(metric: Metric, reading: Mapping[str, Any], base: Mapping[str, int]) -
         statement = measures.given_reading(value, metric.kind)
     except ValueError as error:
         raise Invalid({"value": str(error)}) from None
-    more = {name: reading[name] for name in ("how", "measured_on") if name in reading}
+    more = {name: reading[name] for name in ("n", "how", "measured_on") if name in reading}
     return ReadingEdit(key, {"value": statement} | more, base)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
+from reviews.agenda import Timed, read, standard, timed
+from reviews.rating import COLOURS, TONES
 from workshops.models import LiveRecord, Participation
 
 REVIEW_DAY_CHOICES = [(30, "30 days"), (60, "60 days"), (90, "90 days"), (180, "180 days"), (365, "1 year")]
+HOLDS = [("yes", "Yes, everybody works the new way"), ("partly", "Mostly; some go back"), ("no", "No, we are back at the old way")]
 STATUS_CHOICES = [("planned", "Planned"), ("held", "Held"), ("closed", "Closed"), ("cancelled", "Cancelled")]
 
 
@@ -25,6 +28,11 @@ class Review(LiveRecord):
     learned = models.TextField("what we learned", max_length=4000, blank=True)
     sustainment = models.TextField("resistance and sustainment", max_length=4000, blank=True)
     next_steps = models.TextField(max_length=4000, blank=True)
+    starts_at = models.TimeField("begins", null=True, blank=True)
+    place = models.CharField("where", max_length=300, blank=True)
+    agenda = models.TextField(max_length=2000, blank=True, help_text="One line for each point, its minutes first. Empty: the usual one.")
+    rating = models.CharField("how it stands", max_length=5, choices=COLOURS, blank=True)
+    rating_reason = models.CharField("why", max_length=300, blank=True)
     closed_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
 
@@ -44,6 +52,16 @@ class Review(LiveRecord):
         """Whether something is still to be done about it: planned, or held and not closed."""
         return self.status in ("planned", "held")
 
+    @property
+    def points(self) -> list[Timed]:
+        """The agenda that was written, else the usual one, with its times."""
+        return timed(read(self.agenda) or standard(self.day), self.starts_at)
+
+    @property
+    def rating_tone(self) -> str:
+        """The colour that the rating is shown in."""
+        return TONES[self.rating]
+
 
 class ReviewReading(LiveRecord):
     """One metric as it was measured for a review."""
@@ -53,6 +71,9 @@ class ReviewReading(LiveRecord):
     value = models.JSONField(help_text="The statement as typed: a duration, a percentage or a number.")
     measured_on = models.DateField(null=True, blank=True)
     how = models.CharField("how it was measured", max_length=300, blank=True)
+    n = models.PositiveIntegerField("how many", null=True, blank=True, help_text="How many items were looked at.")
+    holds = models.CharField("does the new way hold?", max_length=6, choices=HOLDS, blank=True)
+    note = models.CharField("what gets in the way", max_length=300, blank=True)
     author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:

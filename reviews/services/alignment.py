@@ -75,12 +75,14 @@ def hold_meeting(
     return tx.committed
 
 
-def cancel_meeting(*, actor: Actor, meeting: AlignmentMeeting, reason: str, change_id: UUID | None = None) -> Committed:
+def cancel_meeting(
+    *, actor: Actor, meeting: AlignmentMeeting, reason: str, base: Mapping[str, int] | None = None, change_id: UUID | None = None
+) -> Committed:
     """Say that a planned meeting is not held, and why; the next one of the series is planned."""
     with _editing(actor, meeting, "cancel-meeting", change_id) as (tx, fresh):
         if fresh.status != "planned":
             raise Invalid({"status": "Only a planned meeting can be cancelled."})
-        tx.set(fresh, MEETING.parse({"reason": reason.strip()}, from_wire=False) | {"status": "cancelled"})
+        tx.set(fresh, MEETING.parse({"reason": reason.strip()}, from_wire=False) | {"status": "cancelled"}, base=base)
         _plan_next(tx, fresh)
     return tx.committed
 

@@ -19,6 +19,9 @@ from reviews.models import Reminder, Review
 from reviews.notices import REVIEW_DUE
 from reviews.selectors import people_to_remind
 
+PLANNED = (*(("review-due", days) for days in due_dates.REMINDER_DAYS), ("pulse", due_dates.PULSE_DAYS))
+"""What is planned with each review: the sort of round, and how many days before."""
+
 
 def plan_reminders(review: Review, *, now: datetime) -> None:
     """Make the rounds of a planned review and cancel those of dates that no longer hold.
@@ -33,15 +36,15 @@ def plan_reminders(review: Review, *, now: datetime) -> None:
         return
     waiting.exclude(for_date=review.due_on).update(cancelled_at=now)
     zone = ZoneInfo(review.workshop.time_zone)
-    there = {row.days_before: row for row in rounds.filter(for_date=review.due_on)}
-    for days in due_dates.REMINDER_DAYS:
-        _plan_round(review, days, due_dates.reminder_at(review.due_on, days, zone), there.get(days), now)
+    there = {(row.kind, row.days_before): row for row in rounds.filter(for_date=review.due_on)}
+    for kind, days in PLANNED:
+        _plan_round(review, kind, days, due_dates.reminder_at(review.due_on, days, zone), there.get((kind, days)), now)
 
 
-def _plan_round(review: Review, days: int, at: datetime, row: Reminder | None, now: datetime) -> None:
+def _plan_round(review: Review, kind: str, days: int, at: datetime, row: Reminder | None, now: datetime) -> None:
     if row is None:
         missed = now if at < now else None
-        Reminder.objects.create(review=review, days_before=days, for_date=review.due_on, due_at=at, cancelled_at=missed)
+        Reminder.objects.create(kind=kind, review=review, days_before=days, for_date=review.due_on, due_at=at, cancelled_at=missed)
     elif row.sent_at is None:
         is_missed = row.cancelled_at is not None and at < now
         Reminder.objects.filter(pk=row.pk, sent_at=None).update(due_at=at, cancelled_at=row.cancelled_at if is_missed else None)
@@ -53,11 +56,17 @@ def send_due_reminders(*, now: datetime) -> int:
 
 
 def _rows() -> QuerySet[Reminder]:
-    rows = Reminder.objects.filter(recipient=None).select_related("review__workshop__stream")
+    return rounds_of("review-due")
+
+
+def rounds_of(kind: str) -> QuerySet[Reminder]:
+    """The rounds of one sort with their reviews, in the order in which they are told."""
+    rows = Reminder.objects.filter(kind=kind, recipient=None).select_related("review__workshop__stream")
     return rows.order_by("due_at", "review__workshop__title", "id")
 
 
-def _holds(row: Reminder) -> bool:
+def still_holds(row: Reminder) -> bool:
+    """Whether the review that a round is about is planned for its day."""
     review = row.review
     is_there = review.deleted_seq is None and review.workshop.deleted_seq is None
     return is_there and review.status == "planned" and review.due_on == row.for_date
@@ -66,7 +75,7 @@ def _holds(row: Reminder) -> bool:
 def _recipients(rounds: list[Reminder]) -> dict[User, list[Reminder]]:
     """Who is to be told of which rounds: those who are meant now and have no row of the round yet."""
     told = set(
-        Reminder.objects.filter(review__in={row.review_id for row in rounds})
+        Reminder.objects.filter(kind="review-due", review__in={row.review_id for row in rounds})
         .exclude(recipient=None)
         .values_list("review_id", "days_before", "for_date", "recipient_id")
     )
@@ -97,7 +106,7 @@ def _announce(user: User, rounds: list[Reminder], now: datetime) -> None:
     )
 
 
-ROUNDS = Rounds(_rows, _holds, _recipients, _announce)
+ROUNDS = Rounds(_rows, still_holds, _recipients, _announce)
 
 
 def _address(rounds: list[Reminder]) -> str:

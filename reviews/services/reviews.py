@@ -12,13 +12,15 @@ from uuid import UUID
 from reviews import due_dates, notices, selectors
 from reviews.models import Decision, Review, ReviewReading
 from reviews.records import CLOSED, DECISION, READING, REVIEW
+from reviews.services.preparation import drop_prework, move_prework
 from vsm_site.lib.errors import Fault, Invalid
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.models import Workshop
 from workshops.policy import Action
 
-TEXTS = ("learned", "sustainment", "next_steps")
+TEXTS = ("learned", "sustainment", "next_steps", "starts_at", "place", "agenda", "rating", "rating_reason")
+"""What can be said of a review at any time before it is closed."""
 
 
 def schedule_reviews(tx: Tx, workshop: Workshop) -> None:
@@ -72,10 +74,12 @@ def hold_review(
     return tx.committed
 
 
-def cancel_review(*, actor: Actor, review: Review, reason: str, change_id: UUID | None = None) -> Committed:
+def cancel_review(
+    *, actor: Actor, review: Review, reason: str, base: Mapping[str, int] | None = None, change_id: UUID | None = None
+) -> Committed:
     """Say that a planned review is not held, and why; nobody is reminded of it any more."""
     with _editing(actor, review, "cancel-review", change_id) as (tx, fresh):
-        _cancel(tx, fresh, reason)
+        _cancel(tx, fresh, reason, base)
     return tx.committed
 
 
@@ -99,7 +103,9 @@ def _move(tx: Tx, review: Review, due_on: date, base: Mapping[str, int] | None) 
     if review.status != "planned":
         raise Invalid({"due_on": "Only a planned review moves to another day."})
     _require_after_workshop(review, due_on, "due_on")
+    by = due_on - review.due_on
     tx.set(review, {"due_on": due_on}, base=base)
+    move_prework(tx, review, by)
 
 
 def _hold(tx: Tx, review: Review, held_on: date, base: Mapping[str, int] | None) -> None:
@@ -111,10 +117,11 @@ def _hold(tx: Tx, review: Review, held_on: date, base: Mapping[str, int] | None)
     tx.set(review, {"status": "held", "held_on": held_on}, base=base)
 
 
-def _cancel(tx: Tx, review: Review, reason: str) -> None:
+def _cancel(tx: Tx, review: Review, reason: str, base: Mapping[str, int] | None = None) -> None:
     if review.status != "planned":
         raise Invalid({"status": "Only a planned review can be cancelled."})
-    tx.set(review, REVIEW.parse({"reason": reason.strip()}, from_wire=False) | {"status": "cancelled"})
+    tx.set(review, REVIEW.parse({"reason": reason.strip()}, from_wire=False) | {"status": "cancelled"}, base=base)
+    drop_prework(tx, review)
 
 
 def _replan(tx: Tx, review: Review) -> None:

@@ -15,18 +15,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reviews import meetings, pages, selectors
-from reviews.forms import AttendanceForm, CancelForm, DecisionForm, MeetingDayForm, MeetingHeldForm, MinutesForm, SeriesForm
+from reviews.forms import AttendanceForm, CancelForm, DecisionForm, HeldForm, MeetingDayForm, MinutesForm, SeriesForm
 from reviews.models import AlignmentMeeting, Decision
 from reviews.services import alignment, reviews
 from reviews.views.common import SECTION, page
-from reviews.views.reviews import show_faults
-from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from vsm_site.lib.errors import Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
-from workshops.live_forms import keep_theirs, seen_in
+from workshops.live_forms import LiveForm, seen_in
 from workshops.pages import count
 from workshops.policy import Action
-from workshops.views.common import change_id_of, enter
+from workshops.views.common import Save, change_id_of, enter, saved
 from workshops.views.fresh import shows
 
 ROWS = 20
@@ -61,7 +60,7 @@ def alignment_series(request: HttpRequest, pk: UUID) -> HttpResponse:
     if series is None:
         del form.fields["is_ended"]
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         alignment.plan_series(actor=actor, workshop=workshop, values=form.changes, base=form.base, change_id=change_id_of(request))
 
     def done() -> HttpResponse:
@@ -111,7 +110,7 @@ def meeting_minutes(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, meeting = _edited(request, pk)
     form = MinutesForm(request.POST or None, record=meeting)
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         alignment.write_minutes(actor=actor, meeting=meeting, values=form.changes, base=form.base)
 
     return _edit_meeting(request, meeting, form, "alignment_minutes", save, "Kept.")
@@ -123,7 +122,7 @@ def meeting_day(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, meeting = _edited(request, pk)
     form = MeetingDayForm(request.POST or None, record=meeting)
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         if form.changes:
             alignment.move_meeting(actor=actor, meeting=meeting, due_on=form.cleaned_data["due_on"], base=form.base)
 
@@ -134,9 +133,9 @@ def meeting_day(request: HttpRequest, pk: UUID) -> HttpResponse:
 def meeting_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Record on which day a meeting was held."""
     actor, meeting = _edited(request, pk)
-    form = MeetingHeldForm(request.POST or None, record=meeting, today=meeting.workshop.today(timezone.now()))
+    form = HeldForm(request.POST or None, record=meeting, today=meeting.workshop.today(timezone.now()))
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         alignment.hold_meeting(actor=actor, meeting=meeting, held_on=form.cleaned_data["held_on"], base=form.base)
 
     return _edit_meeting(request, meeting, form, "alignment_hold", save, "Recorded. The minutes can be sent now.")
@@ -146,10 +145,10 @@ def meeting_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
 def meeting_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that a meeting is not held, and why."""
     actor, meeting = _edited(request, pk)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, record=meeting)
 
-    def save() -> None:
-        alignment.cancel_meeting(actor=actor, meeting=meeting, reason=form.cleaned_data["reason"])
+    def save(form: LiveForm) -> None:
+        alignment.cancel_meeting(actor=actor, meeting=meeting, reason=form.cleaned_data["reason"], base=form.base)
 
     return _edit_meeting(request, meeting, form, "alignment_cancel", save, "The meeting is cancelled.")
 
@@ -210,7 +209,7 @@ def follow_up_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     keep = [str(decision.owner_id)] if decision.owner_id else []
     form = DecisionForm(request.POST or None, record=decision, people=selectors.list_people(meeting.workshop, keep=keep))
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         reviews.update_decision(actor=actor, decision=decision, values=form.changes, base=form.base)
 
     return _edit_meeting(request, meeting, form, "alignment_decision", save, "It is changed.")
@@ -276,39 +275,26 @@ def _do(
     return redirect(f"{meeting.get_absolute_url()}{part}")
 
 
-def _edit_meeting(
-    request: HttpRequest, meeting: AlignmentMeeting, form: Any, template: str, save: Callable[[], Any], words: str
-) -> HttpResponse:
+def _edit_meeting(request: HttpRequest, meeting: AlignmentMeeting, form: LiveForm, template: str, save: Save, words: str) -> HttpResponse:
     return _edit(request, form, template, {"meeting": meeting}, save, lambda: redirect(meeting), words)
 
 
 def _edit(
     request: HttpRequest,
-    form: Any,
+    form: LiveForm,
     template: str,
     context: dict[str, Any],
-    save: Callable[[], Any],
+    save: Save,
     done: Callable[[], HttpResponse],
     words: str,
 ) -> HttpResponse:
     """Show the form of a page of its own, or save it: 409 with both values, 422 with what to type."""
     status = 200
-    if request.POST.get("keep"):
-        keep_theirs(form, request.POST["keep"])
-    elif request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                save()
-                messages.success(request, words)
-                return done()
-            except Repeated:
-                return done()
-            except Conflict as conflict:
-                form.show_conflict(conflict)
-                status = 409
-            except Invalid as invalid:
-                show_faults(form, invalid)
+    if request.method == "POST":
+        status = saved(request, form, save)
+        if not status:
+            messages.success(request, words)
+            return done()
     return page(request, template, context | {"form": form, "change_id": uuid7()}, status)
 
 

@@ -23,7 +23,7 @@ from reviews.views.common import SECTION, page
 from reviews.views.reviews import ROWS, edit_page, edited_review, refuse, show_review
 from vsm_site.lib.errors import Conflict, Fault, Invalid, Repeated
 from workshops.access import Actor, actor_of
-from workshops.live_forms import keep_theirs
+from workshops.live_forms import LiveForm, keep_theirs
 from workshops.policy import Action
 from workshops.views.common import change_id_of, enter
 
@@ -113,7 +113,7 @@ def decision_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     keep = [str(decision.owner_id)] if decision.owner_id else []
     form = DecisionForm(request.POST or None, record=decision, people=selectors.list_people(review.workshop, keep=keep))
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         reviews.update_decision(actor=actor, decision=decision, values=form.changes, base=form.base)
 
     return edit_page(request, review, form, "review_decision", save, "The decision is changed.")

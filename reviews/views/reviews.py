@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,19 +13,21 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from reviews import pages, selectors
+from mapping.selectors import renewed_maps
+from reviews import ending, pages, selectors
 from reviews.due_dates import LATER_REVIEW_DAYS, next_working_day
-from reviews.forms import AttendanceForm, CancelForm, DayForm, DecisionForm, HeldForm, NotesForm
+from reviews.forms import AgendaForm, AttendanceForm, CancelForm, DayForm, DecisionForm, HeldForm, NotesForm, RatingForm
 from reviews.models import Review
 from reviews.records import CLOSED
-from reviews.services import reviews
+from reviews.services import preparation, reviews
 from reviews.views.common import SECTION, page
-from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from vsm_site.lib.errors import Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
-from workshops.live_forms import LiveForm, keep_theirs, seen_in
+from workshops.live_forms import LiveForm, seen_in
+from workshops.pages import count
 from workshops.policy import Action
-from workshops.views.common import change_id_of, enter
+from workshops.views.common import Save, change_id_of, enter, saved
 from workshops.views.fresh import shows
 
 ROWS = 20
@@ -86,6 +87,7 @@ def show_review(request: HttpRequest, actor: Actor, review: Review, status: int 
     now, workshop = timezone.now(), review.workshop
     together = selectors.list_reviews(actor, workshop)
     measured, actions = selectors.measured(review, together), selectors.actions_to_discuss(actor, review, now=now)
+    barriers = selectors.list_barriers(workshop)
     people, names = selectors.list_people(workshop, keep=review.attendance), selectors.names_of(review)
     may_edit = review.status != "closed" and can(actor, Action.EDIT_REVIEW, workshop)
     context = {
@@ -99,7 +101,10 @@ def show_review(request: HttpRequest, actor: Actor, review: Review, status: int 
         "actions_count": len(actions),
         "more_actions": len(actions) - SHOWN_ACTIONS,
         "may_report": can(actor, Action.UPDATE_OWN_ACTION, workshop),
-        "barriers": selectors.list_barriers(workshop),
+        "barriers": barriers,
+        "renewed": renewed_maps(workshop),
+        "rounds_after": ending.following_workshops(actor, workshop),
+        "asks": any(row.metric.step_id for row in measured.rows),
         "decisions": selectors.list_decisions(review),
         "may_edit": may_edit,
         "may_close": review.status == "held" and can(actor, Action.CLOSE_REVIEW, workshop),
@@ -109,6 +114,10 @@ def show_review(request: HttpRequest, actor: Actor, review: Review, status: int 
         "decision_form": DecisionForm(people=people) if may_edit else None,
         "change_id": uuid7(),
         "following": selectors.next_planned(review),
+        "prework": selectors.list_prework(review),
+        "today": workshop.today(now),
+        "next_dates": selectors.next_dates(review, workshop.today(now)),
+        "suggested": selectors.suggest_rating(measured.rows, actions, barriers) if review.status != "closed" else None,
     }
     return page(request, "review", context | more, status)
 
@@ -126,34 +135,17 @@ def edited_review(request: HttpRequest, pk: UUID) -> tuple[Actor, Review]:
     return actor, review
 
 
-def edit_page(request: HttpRequest, review: Review, form: Any, template: str, save: Callable[[], Any], words: str) -> HttpResponse:
+def edit_page(request: HttpRequest, review: Review, form: LiveForm, template: str, save: Save, words: str) -> HttpResponse:
     """Show the form of a page of its own, or save it: 409 with both values, 422 with what to type."""
-    context, status = {"review": review, "form": form}, 200
     if review.status == "closed":
         return _closed(request, review)
-    if request.POST.get("keep"):
-        keep_theirs(form, request.POST["keep"])
-    elif request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                save()
-                messages.success(request, words)
-                return redirect(review)
-            except Repeated:
-                return redirect(review)
-            except Conflict as conflict:
-                form.show_conflict(conflict)
-                status = 409
-            except Invalid as invalid:
-                show_faults(form, invalid)
-    return page(request, template, context, status)
-
-
-def show_faults(form: Any, invalid: Invalid) -> None:
-    """Each fault beside its field, others above the form."""
-    for fault in invalid.faults:
-        form.add_error(fault.path if fault.path in form.fields else None, fault.text)
+    status = 200
+    if request.method == "POST":
+        status = saved(request, form, save)
+        if not status:
+            messages.success(request, words)
+            return redirect(review)
+    return page(request, template, {"review": review, "form": form}, status)
 
 
 def _closed(request: HttpRequest, review: Review) -> HttpResponse:
@@ -169,7 +161,7 @@ def review_day(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, review = edited_review(request, pk)
     form = DayForm(request.POST or None, record=review)
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         if form.changes:
             reviews.reschedule_review(actor=actor, review=review, due_on=form.cleaned_data["due_on"], base=form.base)
 
@@ -182,7 +174,7 @@ def review_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, review = edited_review(request, pk)
     form = HeldForm(request.POST or None, record=review, today=review.workshop.today(timezone.now()))
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         reviews.hold_review(actor=actor, review=review, held_on=form.cleaned_data["held_on"], base=form.base)
 
     return edit_page(request, review, form, "review_hold", save, "Recorded. The sponsor can close the review now.")
@@ -192,10 +184,10 @@ def review_hold(request: HttpRequest, pk: UUID) -> HttpResponse:
 def review_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that a review is not held, and why."""
     actor, review = edited_review(request, pk)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, record=review)
 
-    def save() -> None:
-        reviews.cancel_review(actor=actor, review=review, reason=form.cleaned_data["reason"])
+    def save(form: LiveForm) -> None:
+        reviews.cancel_review(actor=actor, review=review, reason=form.cleaned_data["reason"], base=form.base)
 
     return edit_page(request, review, form, "review_cancel", save, "The review is cancelled. Nobody is reminded of it any more.")
 
@@ -233,12 +225,50 @@ def review_close(request: HttpRequest, pk: UUID) -> HttpResponse:
 def review_notes(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was learned, resistance and sustainment, next steps."""
     actor, review = edited_review(request, pk)
-    form: LiveForm = NotesForm(request.POST or None, record=review)
+    form = NotesForm(request.POST or None, record=review)
 
-    def save() -> None:
+    def save(form: LiveForm) -> None:
         reviews.update_review(actor=actor, review=review, values=form.changes, base=form.base)
 
     return edit_page(request, review, form, "review_notes", save, "Kept.")
+
+
+@require_http_methods(["GET", "POST"])
+def review_agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Hour, place and points of a review."""
+    actor, review = edited_review(request, pk)
+    form = AgendaForm(request.POST or None, record=review)
+
+    def save(form: LiveForm) -> None:
+        reviews.update_review(actor=actor, review=review, values=form.changes, base=form.base)
+
+    return edit_page(request, review, form, "review_agenda", save, "The agenda is kept.")
+
+
+@require_http_methods(["GET", "POST"])
+def review_rating(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Red, amber or green, and why."""
+    actor, review = edited_review(request, pk)
+    form = RatingForm(request.POST or None, record=review)
+
+    def save(form: LiveForm) -> None:
+        reviews.update_review(actor=actor, review=review, values=form.changes, base=form.base)
+
+    return edit_page(request, review, form, "review_rating", save, "Kept.")
+
+
+@require_POST
+def review_prepare(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give out the pre-work of a planned review."""
+    actor, review = edited_review(request, pk)
+    try:
+        made = preparation.prepare_review(actor=actor, review=review, change_id=change_id_of(request))
+    except Repeated:
+        return redirect(f"{review.get_absolute_url()}#prework")
+    except Invalid as invalid:
+        return refuse(request, actor, review, invalid)
+    messages.success(request, f"{count(made, 'piece', 'pieces')} of pre-work given out; whoever got one is told.")
+    return redirect(f"{review.get_absolute_url()}#prework")
 
 
 @require_POST
@@ -274,5 +304,8 @@ urlpatterns = [
     path("reviews/<uuid:pk>/replan/", review_replan, name="review-replan"),
     path("reviews/<uuid:pk>/close/", review_close, name="review-close"),
     path("reviews/<uuid:pk>/notes/", review_notes, name="review-notes"),
+    path("reviews/<uuid:pk>/agenda/", review_agenda, name="review-agenda"),
+    path("reviews/<uuid:pk>/rating/", review_rating, name="review-rating"),
+    path("reviews/<uuid:pk>/prepare/", review_prepare, name="review-prepare"),
     path("reviews/<uuid:pk>/attendance/", review_attendance, name="review-attendance"),
 ]

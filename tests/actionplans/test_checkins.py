@@ -308,3 +308,23 @@ def test_without_a_sponsor_nothing_is_sent(plan: Cast) -> None:
     answer = post(plan, "/workshops/{pk}/sponsor-note/", text="A good week.", do="send")
     assert (answer.status_code, "Nobody sponsors this workshop yet." in answer.content.decode()) == (422, True)
     assert SponsorNote.objects.count() == 0
+
+
+def test_minutes_are_mailed_to_those_there_those_who_lead_and_those_who_own_what_follows(plan: Cast) -> None:
+    minutes = checkins.begin_check_in(actor=plan.actor("omar"), workshop_id=plan.workshop.pk, on=date(2026, 11, 30))
+    before = Change.objects.count()
+    with pytest.raises(Invalid):
+        checkins.send_minutes(actor=plan.actor("omar"), check_in=minutes)
+    assert (Change.objects.count(), OutboxMessage.objects.filter(kind="check-in-minutes").count()) == (before, 0)
+    checkins.set_attendance(actor=plan.actor("omar"), check_in=minutes, present={str(plan.person("pia").pk)})
+    checkins.add_decision(actor=plan.actor("omar"), check_in=minutes, text="The pilot starts & stays")
+    values = {"title": "Ask the laboratory", "owner": plan.person("per").pk, "end": date(2026, 12, 4)}
+    checkins.add_follow_up(actor=plan.actor("omar"), check_in=minutes, values=values)
+    answer = plan.client("omar").post(f"/check-ins/{minutes.pk}/send/", follow=True)
+    assert "The minutes are on their way to 5 people." in answer.content.decode()
+    letters = OutboxMessage.objects.filter(kind="check-in-minutes").order_by("to")
+    assert [row.to.partition("@")[0] for row in letters] == ["fay", "omar", "per", "pia", "spring"]
+    for line in ("Who was there: Pia", "- The pilot starts & stays", "- Ask the laboratory (Per, until Fri 4 Dec)"):
+        assert line in letters[0].body
+    assert "Sent Mon 30 Nov, 08:00 by Omar." in answer.content.decode()
+    assert plan.client("pia").post(f"/check-ins/{minutes.pk}/send/").status_code == 403

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from actionplans.services.actions import change_status, create_action
 from reviews.alignment import POINTS, after_months, next_meeting
 from reviews.models import Alignment, AlignmentMeeting, Decision
 from reviews.services import alignment
+from reviews.services.meeting_reminders import send_due_reminders
 from tests.cast import Cast
 from tests.reviews.factories import draw_maps, hold, measure
 from tests.reviews.test_reviews import fields_of, head, text_of
@@ -273,3 +274,26 @@ def test_minutes_that_were_not_sent_wait(cast: Cast) -> None:
     assert "Send the minutes of the alignment meeting of 18 Feb 2027" in text_of(cast.client("omar").get(address))
     alignment.send_minutes(actor=cast.actor("omar"), meeting=meeting)
     assert "Send the minutes" not in text_of(cast.client("omar").get(address))
+
+
+def test_leaders_are_reminded_of_a_planned_meeting_and_of_no_other(cast: Cast) -> None:
+    with time_machine.travel("2027-02-01T12:00:00Z", tick=False):
+        meeting = plan(cast)
+
+        def told(at: str) -> list[tuple[str, str]]:
+            before = set(Notification.objects.values_list("pk", flat=True))
+            send_due_reminders(now=datetime.fromisoformat(at))
+            rows = Notification.objects.filter(kind="alignment-due").exclude(pk__in=before).order_by("user__email")
+            return list(rows.values_list("user__display_name", "text"))
+
+        words = "Patient journey: the alignment meeting {}, Room 4."
+        leaders = ("Fay", "Omar", "Spring")
+        assert told("2027-02-11T08:59:00+00:00") == []
+        assert told("2027-02-11T09:00:00+00:00") == [(name, words.format("is on Thu 18 Feb 2027")) for name in leaders]
+        assert told("2027-02-11T10:00:00+00:00") == []
+        alignment.move_meeting(actor=cast.actor("omar"), meeting=meeting, due_on=date(2027, 2, 19))
+        assert told("2027-02-17T09:00:00+00:00") == [(name, words.format("is on Fri 19 Feb 2027")) for name in leaders]  # five days late
+        assert told("2027-02-18T09:00:00+00:00") == [(name, words.format("is tomorrow, Fri 19 Feb 2027")) for name in leaders]
+        assert OutboxMessage.objects.filter(kind="alignment-due").count() == 9
+        alignment.cancel_meeting(actor=cast.actor("omar"), meeting=next_of(cast), reason="The plant is closed")
+        assert told("2027-02-19T09:00:00+00:00") == []

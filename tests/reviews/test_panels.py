@@ -67,8 +67,9 @@ def test_many_pressing_actions_are_told_together(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("now", "who", "found"),
     [
-        ("2026-12-10T12:00:00Z", "omar", []),
-        ("2026-12-11T12:00:00Z", "omar", [("Hold the 30-day review", "Fri 18 Dec, in 7 days", False)]),
+        ("2026-12-03T12:00:00Z", "omar", []),
+        ("2026-12-10T12:00:00Z", "omar", [("Give out the pre-work of the 30-day review", "Fri 18 Dec, in 8 days", False)]),
+        ("2026-12-10T12:00:00Z", "spring", []),
         ("2026-12-18T12:00:00Z", "fay", [("Hold the 30-day review", "Fri 18 Dec, today", False)]),
         ("2026-12-20T12:00:00Z", "omar", [("Hold the 30-day review", "2 days overdue", True)]),
         ("2026-12-20T12:00:00Z", "spring", []),

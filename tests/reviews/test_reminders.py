@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from django.core import mail as django_mail
 from django.db import connections
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -46,16 +47,21 @@ def move(cast: Cast, **values: str) -> None:
         tx.set(Workshop.objects.get(pk=cast.workshop.pk), WORKSHOP.parse(values))
 
 
+def announced() -> QuerySet[Reminder]:
+    """The announcements of reviews, without the questions before them."""
+    return Reminder.objects.filter(kind="review-due")
+
+
 def told(review: Review | None = None) -> list[tuple[str, int]]:
     """Who was told, of how many days before."""
-    rows = Reminder.objects.exclude(recipient=None)
+    rows = announced().exclude(recipient=None)
     rows = rows.filter(review=review) if review else rows
     return sorted(rows.values_list("recipient__email", "days_before"))
 
 
 def rounds(review: Review) -> list[tuple[int, datetime, bool, bool]]:
     """The rounds: days before, when, sent, cancelled."""
-    rows = Reminder.objects.filter(review=review, recipient=None).order_by("due_at", "created_at")
+    rows = announced().filter(review=review, recipient=None).order_by("due_at", "created_at")
     return [(row.days_before, row.due_at, row.sent_at is not None, row.cancelled_at is not None) for row in rows]
 
 
@@ -87,7 +93,7 @@ def test_rounds_are_made_with_the_review(early: Cast) -> None:
         (1, at("2026-12-17T09:00"), False, False),
         (0, at("2026-12-18T09:00"), False, False),
     ]
-    assert Reminder.objects.filter(review__workshop=early.workshop).count() == 9
+    assert announced().filter(review__workshop=early.workshop).count() == 9
 
 
 def test_rounds_follow_the_last_day_and_are_not_doubled(early: Cast) -> None:
@@ -113,7 +119,7 @@ def test_a_new_zone_moves_the_hour_only(early: Cast, zone: str, times: list[str]
     move(early, time_zone=zone)
     found = [rounds(review_of(early, 30))[0], rounds(review_of(early, 60))[2], rounds(review_of(early, 90))[2]]
     assert [row[1] for row in found] == [at(text) for text in times]
-    assert Reminder.objects.filter(review__workshop=early.workshop).count() == 9
+    assert announced().filter(review__workshop=early.workshop).count() == 9
 
 
 @pytest.mark.parametrize(
@@ -291,12 +297,12 @@ def test_a_round_that_waits_for_the_sweep_is_not_lost_when_the_zone_moves(early:
 
 
 def test_a_review_held_between_the_look_and_the_sending_only_cancels_its_round(early: Cast) -> None:
-    row = Reminder.objects.get(review=review_of(early), days_before=7, recipient=None)
+    row = announced().get(review=review_of(early), days_before=7, recipient=None)
     with time_machine.travel("2026-12-10T12:00:00Z", tick=False):
         hold(early, 30, date(2026, 12, 10))
-    Reminder.objects.filter(pk=row.pk).update(cancelled_at=None)  # as a sweep holds it that looked a moment before
+    announced().filter(pk=row.pk).update(cancelled_at=None)  # as a sweep holds it that looked a moment before
     assert send_due_reminders(now=at("2026-12-11T09:00")) == 0
-    assert (told(), Reminder.objects.get(pk=row.pk).cancelled_at) == ([], at("2026-12-11T09:00"))
+    assert (told(), announced().get(pk=row.pk).cancelled_at) == ([], at("2026-12-11T09:00"))
 
 
 # Down for days, several sweeps, clocks
@@ -346,7 +352,7 @@ def test_a_clock_that_goes_backwards_changes_nothing(early: Cast) -> None:
 
 def test_what_a_dead_sweep_claimed_is_taken_over_after_its_lease(early: Cast) -> None:
     now = at("2026-12-11T09:00")
-    Reminder.objects.filter(review=review_of(early), days_before=7).update(leased_until=now + LEASE)
+    announced().filter(review=review_of(early), days_before=7).update(leased_until=now + LEASE)
     assert send_due_reminders(now=now + timedelta(minutes=4)) == 0
     assert send_due_reminders(now=now + LEASE + timedelta(seconds=1)) == 1
     assert [who for who, _ in told()] == LEADERS
@@ -354,7 +360,7 @@ def test_what_a_dead_sweep_claimed_is_taken_over_after_its_lease(early: Cast) ->
 
 def test_who_was_told_before_the_sweep_died_is_not_told_again(early: Cast) -> None:
     review, now = review_of(early), at("2026-12-11T09:00")
-    row = Reminder.objects.get(review=review, days_before=7, recipient=None)
+    row = announced().get(review=review, days_before=7, recipient=None)
     Reminder.objects.create(review=review, days_before=7, for_date=row.for_date, due_at=row.due_at, sent_at=now, recipient=early.fay)
     assert send_due_reminders(now=now) == 1
     assert (notices("fay"), len(notices("omar")), [who for who, _ in told()]) == ([], 1, LEADERS)
@@ -367,7 +373,7 @@ def test_hundreds_of_rounds_go_in_one_sweep(early: Cast) -> None:
     ]
     Reminder.objects.bulk_create(rows)
     assert send_due_reminders(now=at("2026-12-11T09:00")) == 206
-    assert Reminder.objects.filter(recipient=None, sent_at=None, due_at__lte=at("2026-12-11T09:00")).count() == 0
+    assert announced().filter(recipient=None, sent_at=None, due_at__lte=at("2026-12-11T09:00")).count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -424,20 +430,21 @@ class TestAnyOrderOfEvents(TestCase):
                     other = (day_0 + timedelta(days=moved[place])).isoformat()
                     move(cast, first_day=other, last_day=other)
                 if place in kills:  # a sweep that claimed what is due and died
-                    due = Reminder.objects.filter(recipient=None, sent_at=None, cancelled_at=None, due_at__lte=now)
+                    due = announced().filter(recipient=None, sent_at=None, cancelled_at=None, due_at__lte=now)
                     due.update(leased_until=now + LEASE)
                 send_due_reminders(now=now)
             self.check(now)
             clock.move_to(now := now + timedelta(days=400))
             send_due_reminders(now=now)
             self.check(now)
-            waiting = Reminder.objects.filter(recipient=None, sent_at=None, cancelled_at=None)
+            waiting = announced().filter(recipient=None, sent_at=None, cancelled_at=None)
             assert not waiting.exists()
             for review in Review.objects.filter(workshop=cast.workshop):
-                last = [row for row in Reminder.objects.filter(review=review, recipient=None, for_date=review.due_on) if row.sent_at]
+                last = [row for row in announced().filter(review=review, recipient=None, for_date=review.due_on) if row.sent_at]
                 for row in last:
                     assert (
-                        Reminder.objects.filter(review=review, days_before=row.days_before, for_date=row.for_date)
+                        announced()
+                        .filter(review=review, days_before=row.days_before, for_date=row.for_date)
                         .exclude(recipient=None)
                         .count()
                         == 3
@@ -445,7 +452,7 @@ class TestAnyOrderOfEvents(TestCase):
 
     def check(self, now: datetime) -> None:
         """Nobody has a round twice, nothing went before nine there, and every message has its row."""
-        people = Reminder.objects.exclude(recipient=None)
+        people = announced().exclude(recipient=None)
         keys = Counter(people.values_list("review", "days_before", "for_date", "recipient"))
         assert set(keys.values()) <= {1}
         for row in people.select_related("review__workshop"):

@@ -245,6 +245,7 @@ PLAN: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.EDIT_PLAN, CHECK_IN, same(on="2026-11-24", notes="Short")),
     },
     "check-in-attendance": {"POST": Rule(Action.EDIT_PLAN, CHECK_IN, lambda tenant: {"present": str(tenant.person().pk)})},
+    "check-in-send": {"POST": Rule(Action.EDIT_PLAN, CHECK_IN, answers=frozenset({302, 422}))},  # of minutes that say nothing yet
     "check-in-decision": {"POST": Rule(Action.EDIT_PLAN, CHECK_IN, same(text="The pilot starts"))},
     "check-in-follow-up": {
         "POST": Rule(Action.EDIT_PLAN, CHECK_IN, lambda tenant: {"title": "Ask the laboratory", "owner": str(tenant.person().pk)}),
@@ -498,7 +499,9 @@ ROOM: dict[str, dict[str, Rule]] = {
 
 REVIEW = of(pk="review")
 MEETING = of(pk="alignment_meeting")
+STANDARD = of(pk="standard")
 FOLLOW_UP: Params = lambda tenant: {"pk": tenant.follow_up().pk}  # noqa: E731
+_pulse: Params = lambda tenant: {"token": tenant.secrets["check-in"], "pk": tenant.pk("review")}  # noqa: E731
 NOT_HELD_YET = frozenset({422})
 """The review of the test is planned; whoever may close it is told that it has to be held first."""
 
@@ -525,6 +528,24 @@ REVIEWS: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.EDIT_REVIEW, REVIEW),
         "POST": Rule(Action.EDIT_REVIEW, REVIEW, same(learned="Count on Fridays")),
     },
+    "review-agenda": {
+        "GET": Rule(Action.EDIT_REVIEW, REVIEW),
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, same(agenda="15 Metrics", place="Room 4")),
+    },
+    "review-rating": {
+        "GET": Rule(Action.EDIT_REVIEW, REVIEW),
+        "POST": Rule(Action.EDIT_REVIEW, REVIEW, same(rating="amber", rating_reason="One action is late")),
+    },
+    "review-prepare": {"POST": Rule(Action.EDIT_REVIEW, REVIEW, change_id)},
+    # the review of the test was not held: whoever may edit it is told that first
+    "review-renew": {"GET": Rule(Action.EDIT_REVIEW, REVIEW), "POST": Rule(Action.EDIT_REVIEW, REVIEW, answers=frozenset({422}))},
+    "review-next": {"GET": Rule(Action.EDIT_REVIEW, REVIEW), "POST": Rule(Action.EDIT_REVIEW, REVIEW, answers=frozenset({422}))},
+    "review-ask": {"POST": Rule(Action.EDIT_REVIEW, REVIEW)},
+    # whoever has the link, signed in or not, is shown what its person is asked; of the review of the test nobody is asked anything
+    "review-pulse": {
+        "GET": Rule(Need.PUBLIC, _pulse),
+        "POST": Rule(Need.PUBLIC, _pulse, same(metric="promise:0"), answers=frozenset({409})),
+    },
     "review-attendance": {
         "POST": Rule(Action.EDIT_REVIEW, REVIEW, lambda tenant: {"present": str(tenant.person().pk)}),
     },
@@ -540,6 +561,37 @@ REVIEWS: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.EDIT_REVIEW, of(pk="decision"), same(text="Another decision")),
     },
     "decision-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="decision"))},
+    "workshop-sustain": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "standard-new": {
+        "GET": Rule(Action.EDIT_REVIEW, WORKSHOP),
+        "POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(title="Two people change over", audit_days="30")),
+    },
+    "standard": {"GET": Rule(Action.READ_REPORTS, STANDARD)},
+    "standard-edit": {
+        "GET": Rule(Action.EDIT_REVIEW, STANDARD),
+        "POST": Rule(Action.EDIT_REVIEW, STANDARD, same(title="Two people change over", audit_days="30")),
+    },
+    "standard-trained": {"POST": Rule(Action.EDIT_REVIEW, STANDARD, lambda tenant: {"present": str(tenant.person().pk)})},
+    "standard-remove": {"POST": Rule(Action.EDIT_REVIEW, STANDARD)},
+    "check-new": {
+        "GET": Rule(Action.UPDATE_OWN_ACTION, STANDARD),
+        "POST": Rule(Action.UPDATE_OWN_ACTION, STANDARD, same(on="2026-01-08", holds="yes")),
+    },
+    "check-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="sustainment_check"))},
+    "resistance-new": {
+        "GET": Rule(Action.UPDATE_OWN_ACTION, WORKSHOP),
+        "POST": Rule(Action.UPDATE_OWN_ACTION, WORKSHOP, same(text="They build ahead")),
+    },
+    "resistance-edit": {
+        "GET": Rule(Action.EDIT_REVIEW, of(pk="resistance")),
+        "POST": Rule(Action.EDIT_REVIEW, of(pk="resistance"), same(text="They build ahead")),
+    },
+    "resistance-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="resistance"))},
+    "measurement-new": {
+        "GET": Rule(Action.EDIT_REVIEW, WORKSHOP),
+        "POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(metric="lead_time", value="9 h", measured_on="2026-01-08"), answers=DONE | {422}),
+    },
+    "measurement-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="measurement"))},
     "workshop-alignment": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "alignment-series": {
         "GET": Rule(Action.EDIT_REVIEW, WORKSHOP),

@@ -268,6 +268,7 @@ def _stage_move(side: Side) -> Values:
 def _barrier(side: Side) -> Values:
     return {
         "text": side.text("barrier"),
+        "about": f"action/{side.key('action')}",
         "raised_by": str(side.actor.user_id),
         "owner": str(side.person().pk),
         "due_on": "2026-11-30",
@@ -319,7 +320,8 @@ def _plan(side: Side) -> Values:
 
 
 def _check_in(side: Side) -> Values:
-    return {"on": "2026-11-30", "notes": side.text("notes of the check-in"), "led_by": str(side.actor.user_id)}
+    sent = {"sent_at": "2026-11-30T10:00:00+00:00", "sent_by": str(side.actor.user_id)}
+    return sent | {"on": "2026-11-30", "notes": side.text("notes of the check-in"), "led_by": str(side.actor.user_id)}
 
 
 def _point(side: Side) -> Values:
@@ -376,6 +378,11 @@ def _review(side: Side) -> Values:
         "learned": side.text("learned"),
         "sustainment": side.text("sustainment"),
         "next_steps": side.text("next steps"),
+        "starts_at": "14:30",
+        "place": side.text("place of the review"),
+        "agenda": f"15 {side.text('point of the agenda')}",
+        "rating_reason": side.text("why amber"),
+        "rating": "amber",
         "closed_by": str(side.actor.user_id),
         "closed_at": "2027-11-18T16:00:00+00:00",
         "status": "held",
@@ -389,6 +396,9 @@ def _reading(side: Side) -> Values:
         "value": "9.5 h",
         "measured_on": "2026-12-18",
         "how": side.text("how it was measured"),
+        "n": 12,
+        "holds": "partly",
+        "note": side.text("what gets in the way"),
         "author": str(side.actor.user_id),
     }
 
@@ -419,6 +429,44 @@ def _alignment_meeting(side: Side) -> Values:
         "sent_at": "2027-02-18T16:00:00+00:00",
         "sent_by": str(side.actor.user_id),
     }
+
+
+def _standard(side: Side) -> Values:
+    return {
+        "step": side.key("step"),
+        "title": side.text("standard"),
+        "document": side.text("document of the standard"),
+        "link": f"https://wiki.example.org/{side.mark}",
+        "owner": str(side.person().pk),
+        "others": side.text("who else was trained"),
+        "audit_days": 14,
+        "next_audit": "2027-01-14",
+    }
+
+
+def _check(side: Side) -> Values:
+    seen = {"on": "2026-12-02", "holds": "partly", "findings": side.text("findings")}
+    return seen | {"standard": side.key("standard"), "author": str(side.actor.user_id)}
+
+
+def _resistance(side: Side) -> Values:
+    return {
+        "text": side.text("resistance"),
+        "who": side.text("among whom"),
+        "cause": side.text("why they resist"),
+        "response": side.text("what is done about it"),
+        "owner": str(side.person().pk),
+        "due_on": "2027-01-15",
+        "noted_on": "2026-12-03",
+        "outcome": side.text("what became of it"),
+        "settled_on": "2027-01-12",
+        "author": str(side.actor.user_id),
+    }
+
+
+def _measurement(side: Side) -> Values:
+    measured = {"metric": "lead_time", "value": "9.5 h", "measured_on": "2026-12-21", "n": 12, "how": side.text("how between reviews")}
+    return measured | {"author": str(side.actor.user_id)}
 
 
 def _map(side: Side) -> Values:
@@ -716,6 +764,10 @@ SCENARIOS: Mapping[str, Scenario] = {
     "alignment_meeting": Scenario(_first(due_on="2027-01-18"), _alignment_meeting),
     "reading": Scenario(_first(review="@review", metric="process_time", value="4 h", how="~counted"), _reading),
     "decision": Scenario(_first(review="@review", text="~first decision"), _decision),
+    "standard": Scenario(_first(title="~first standard", audit_days=30), _standard),
+    "sustainment_check": Scenario(_first(standard="@standard", on="2026-12-01", holds="yes"), _check),
+    "resistance": Scenario(_first(text="~first resistance", noted_on="2026-12-01"), _resistance),
+    "measurement": Scenario(_first(metric="process_time", value="4 h", measured_on="2026-12-20"), _measurement),
     "map": Scenario(_first(title="~first map"), _map),
     "step": Scenario(_first(map="@map", id="step-a", name="~first step"), _step),
     "party": Scenario(_first(map="@map", id="party-a", kind="customer", name="~first party"), _party),

@@ -20,8 +20,9 @@ from mapping.models import Map, Step
 from mapping.records import NOTE
 from mapping.services import maps
 from reviews.models import Review
-from reviews.services import reviews
+from reviews.services import preparation, reviews
 from reviews.services.reviews import ReadingEdit
+from vsm_site.demo_seed import sustaining
 from vsm_site.demo_seed.alignment import hold_alignment, plan_alignment
 from vsm_site.demo_seed.checkins import meetings, set_rhythm
 from vsm_site.demo_seed.story import Player, Said, Story, document
@@ -381,16 +382,18 @@ REVIEW = {
     "learned": "Counting boxes every Friday at ten takes four minutes and ended the debate about stock.",
     "sustainment": "The night shift still fills the lane beyond five boxes; Per talks to both shift leaders.",
     "next_steps": "Supermarket before the flow cell. The carrier’s contract goes to Spring.",
+    "rating": "amber",
+    "rating_reason": "The press is on its way; nothing moved yet before assembly.",
 }
 CARRIER = "The carrier’s contract ends in two months; two stops a day need a signature now."
 READINGS = (
-    ("lead_time", "19.1 d", "boxes counted on the walk"),
-    ("process_time", "182 s", "20 cycles at each station"),
-    ("target:Overtime at assembly 1", "21 h", "pay roll of the month"),
-    ("promise:coils", "2 d", "goods-in record"),
-    ("promise:press", "24 min", "8 changeovers, observed"),
-    ("promise:takt", "58 s", "20 cycles, observed"),
-    ("promise:uptime", 91, "machine log, 22 shifts"),
+    ("lead_time", "19.1 d", 214, "boxes counted on the walk"),
+    ("process_time", "182 s", 20, "cycles at each station, observed"),
+    ("target:Overtime at assembly 1", "21 h", None, "pay roll of the month"),
+    ("promise:coils", "2 d", 9, "goods-in record"),
+    ("promise:press", "24 min", 8, "changeovers, observed"),
+    ("promise:takt", "58 s", 20, "cycles, observed"),
+    ("promise:uptime", 91, 22, "shifts in the machine log"),
 )
 
 
@@ -533,10 +536,11 @@ def _carry_out(story: Story, made: Mapping[str, Action], targets: Mapping[str, A
         (30, "09:50", lambda: _review(story, made, targets)),
         (31, "15:00", lambda: plan_alignment(story)),
         (45, "15:40", lambda: hold_alignment(story)),
+        (AFTER - 6, "09:10", lambda: _prepare_next(story)),
         (44, "11:10", lambda: story.barrier("Omar", 47, "11:10", CARRIER)),
         (47, "14:00", lambda: story.finish(Stage.EXECUTE, 50, {}, but=("improvements", "events", "objectives", "environment"))),
     ]
-    events += meetings(story, AFTER)
+    events += [*meetings(story, AFTER), *sustaining.events(story)]
     for entry in PLAN:
         action = made[entry.key]
         if entry.status != "todo":
@@ -570,8 +574,8 @@ def _review(story: Story, made: Mapping[str, Action], targets: Mapping[str, Any]
     day = 33
     omar = story.actor("Omar")
     edits = [
-        ReadingEdit(_metric(metric, made, targets), {"value": value, "measured_on": story.date(day - 1), "how": how})
-        for metric, value, how in READINGS
+        ReadingEdit(_metric(metric, made, targets), {"value": value, "n": n, "measured_on": story.date(day - 1), "how": how})
+        for metric, value, n, how in READINGS
     ]
     with story.dated(day, "09:50"):
         reviews.record_readings(actor=omar, review=review, edits=edits)
@@ -589,6 +593,15 @@ def _review(story: Story, made: Mapping[str, Action], targets: Mapping[str, Any]
         reviews.update_review(actor=omar, review=review, values=REVIEW)
     with story.dated(day, "10:46"):
         reviews.hold_review(actor=omar, review=review, held_on=story.date(day))
+
+
+def _prepare_next(story: Story) -> None:
+    """The review after 60 days as it is prepared: its hour and place, and who brings what."""
+    omar, review = story.actor("Omar"), Review.objects.present().get(workshop_id=story.workshop.pk, day=60)
+    with story.dated(AFTER + 3 - 6, "09:10"):
+        reviews.update_review(actor=omar, review=review, values={"starts_at": time(10, 0), "place": "Training room, and by video"})
+    with story.dated(AFTER + 3 - 6, "09:14"):
+        preparation.prepare_review(actor=omar, review=review)
 
 
 def _metric(name: str, made: Mapping[str, Action], targets: Mapping[str, Any]) -> str:

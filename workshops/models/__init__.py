@@ -1,6 +1,7 @@
 """Workshops: the team, its preparation, days and captures, and the change log."""
 
 from workshops.models.agreement import CharterComment, CharterSignature, CharterVersion
+from workshops.models.barriers import BarrierReminder
 from workshops.models.captures import Capture, Photo
 from workshops.models.days import AgendaItem, Barrier, LeaderQuestion, LeadershipVisit, Lesson, WorkshopDay
 from workshops.models.guests import Guest, GuestReturn, GuestSession, JoinFailure, Joining
@@ -21,6 +22,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Barrier",
+    "BarrierReminder",
     "Board",
     "CalendarEntry",
     "Capture",

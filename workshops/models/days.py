@@ -120,6 +120,8 @@ class Barrier(LiveRecord):
 
     text = models.CharField(max_length=500)
     raised_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    about = models.CharField(max_length=60, blank=True)
+    """Where it was raised, as `kind/uuid` of an action, check-in, review or map; blank for the workshop as a whole."""
     owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     answer = models.TextField(max_length=4000, blank=True)
@@ -131,6 +133,10 @@ class Barrier(LiveRecord):
 
     age = ""
     """How long it waits, in words, where a selector has looked."""
+    is_escalated = False
+    """Whether it waits so long that the leaders of the workshop were told, where a selector has looked."""
+    place: tuple[str, str] | None = None
+    """Where it was raised, in words with its address, where a selector has looked."""
 
     class Meta:
         ordering = ["order_key", "id"]

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from vsm_site.lib.errors import Invalid
+from workshops import records
+from workshops.escalation import is_escalated
 from workshops.models import Barrier, Change, LiveRecord, Workshop
 
 
@@ -29,11 +32,40 @@ def waiting(since: date | None, today: date) -> str:
     return f"Waits {days} {'day' if days == 1 else 'days'}"
 
 
+PLACES = {"action": "Action: {}", "check_in": "{}", "review": "{}", "alignment_meeting": "{}", "map": "Map: {}", "standard": "Standard: {}"}
+"""Kinds of record where barriers are raised, and how one is called."""
+
+
+def place_of(workshop_id: UUID, about: str) -> str:
+    """`kind/uuid` of a record of this workshop where a barrier may be raised; Invalid or NotFound otherwise."""
+    kind, pk = records.split_ref(about)
+    if kind.name not in PLACES:
+        raise Invalid({"about": "A barrier is raised at an action, a check-in, a review, a map or a standard."})
+    return records.ref(records.find(workshop_id, kind, pk))
+
+
+def with_places(rows: Iterable[Barrier]) -> list[Barrier]:
+    """These barriers, each with its `place` where it was raised at one that is still there; a query for each kind of place."""
+    found = list(rows)
+    wanted: dict[str, list[UUID]] = {}
+    for row in found:
+        kind, _, pk = row.about.partition("/")
+        if kind in PLACES:
+            wanted.setdefault(kind, []).append(UUID(pk))
+    known = {kind: records.kind_named(kind).model.objects.present().in_bulk(ids) for kind, ids in wanted.items()}
+    for row in found:
+        kind, _, pk = row.about.partition("/")
+        record = known[kind].get(UUID(pk)) if kind in known else None
+        row.place = (PLACES[kind].format(record), record.get_absolute_url()) if record is not None else None
+    return found
+
+
 def with_age(rows: Iterable[Barrier], workshop: Workshop, now: datetime) -> list[Barrier]:
-    """These barriers, each with its `age` in words; of a lifted one empty."""
+    """These barriers, each with its `age` in words, of a lifted one empty, and whether it is escalated."""
     found, today = list(rows), workshop.today(now)
     made = made_at(found)
     for row in found:
         since = workshop.today(made[row.pk]) if row.pk in made else None
         row.age = "" if row.status == "lifted" else waiting(since, today)
+        row.is_escalated = row.status == "open" and since is not None and is_escalated((today - since).days)
     return found

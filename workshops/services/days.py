@@ -24,6 +24,7 @@ from workshops.models import (
 from workshops.policy import Action
 from workshops.records import RecordKind, find, kind_of
 from workshops.selectors import days as selectors
+from workshops.selectors.barriers import place_of
 from workshops.selectors.summary import draft
 from workshops.services import summaries
 from workshops.services.agenda import last_key
@@ -82,10 +83,15 @@ def _add_to_day(actor: Actor, day_id: UUID, kind: RecordKind, values: Values, ne
         return tx.new(kind, {"day": day.pk, "order_key": last_key(kind.model, day_id=day.pk)} | parsed)  # type: ignore[arg-type]
 
 
-def raise_barrier(*, actor: Actor, workshop_id: UUID, text: str, change_id: UUID | None = None) -> Barrier:
-    """Something that only a leader can lift; the leaders are told."""
+def raise_barrier(*, actor: Actor, workshop_id: UUID, text: str, about: str = "", change_id: UUID | None = None) -> Barrier:
+    """Something that only a leader can lift; the leaders are told. `about` is where it was raised, `kind/uuid` of a record of the workshop.
+
+    Invalid or NotFound for a place that there is not.
+    """
     parsed = BARRIER.parse({"text": text})
     with change(workshop_id, actor=actor, needs=Action.RAISE_BARRIER, change_id=change_id, kind="raise-barrier") as tx:
+        if about:
+            parsed |= {"about": place_of(workshop_id, about)}
         barrier: Barrier = tx.new(BARRIER, {"order_key": last_key(Barrier, workshop_id=workshop_id)} | parsed)
     return barrier
 

@@ -21,11 +21,11 @@ from workshops.live_forms import LiveForm
 from workshops.models import Barrier
 from workshops.policy import Action
 from workshops.selectors import days as selectors
-from workshops.selectors.barriers import made_at, waiting, with_age
+from workshops.selectors.barriers import made_at, waiting, with_age, with_places
 from workshops.selectors.captures import list_team
 from workshops.services import days as services
-from workshops.views.common import change_id_of, go_back
-from workshops.views.days_common import form_page, page_of, saved
+from workshops.views.common import change_id_of, go_back, saved
+from workshops.views.days_common import form_page, page_of
 from workshops.views.fresh import shows
 
 ROWS = 50
@@ -46,14 +46,22 @@ def barriers(request: HttpRequest, pk: UUID) -> HttpResponse:
         status = saved(
             request,
             form,
-            lambda form: services.raise_barrier(actor=actor, workshop_id=pk, text=form.cleaned_data["text"], change_id=change_id),
+            lambda form: services.raise_barrier(
+                actor=actor, workshop_id=pk, text=form.cleaned_data["text"], about=request.POST.get("about", ""), change_id=change_id
+            ),
         )
         if not status:
             messages.success(request, "The barrier is raised; whoever can lift it is told.")
             return go_back(request, "workshop-barriers", pk)
     page = Paginator(selectors.list_barriers(workshop), ROWS).get_page(request.GET.get("page"))
-    with_age(page.object_list, workshop, timezone.now())
-    context = {"page": page, "form": form, "change_id": request.POST.get("change_id") or uuid7(), "here": request.get_full_path()}
+    with_places(with_age(page.object_list, workshop, timezone.now()))
+    context = {
+        "about": request.POST.get("about") or request.GET.get("about", ""),
+        "page": page,
+        "form": form,
+        "change_id": request.POST.get("change_id") or uuid7(),
+        "here": request.get_full_path(),
+    }
     return page_of(request, "barriers", workshop, context, status)
 
 
@@ -88,6 +96,7 @@ def barrier_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         if not status:
             messages.success(request, "Your answer is with the team.")
             return redirect("workshop-barriers", workshop.pk)
+    with_places([barrier])
     raised_at = made_at([barrier]).get(barrier.pk)
     age = waiting(workshop.today(raised_at) if raised_at else None, workshop.today(now))
     return page_of(request, "barrier_answer", workshop, {"barrier": barrier, "form": form, "age": age}, status or 200)

@@ -27,8 +27,8 @@ from workshops.selectors.captures import list_undisposed
 from workshops.selectors.summary import DaySummary, list_readers, summarise_day
 from workshops.services import days as services
 from workshops.services import summaries
-from workshops.views.common import change_id_of
-from workshops.views.days_common import page_of, saved
+from workshops.views.common import change_id_of, saved
+from workshops.views.days_common import page_of
 
 PARKED = "parked-"
 """What the fields of items of the parking lot are called, before the item's id."""

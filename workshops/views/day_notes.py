@@ -20,8 +20,8 @@ from workshops.policy import Action
 from workshops.selectors import days as selectors
 from workshops.selectors.captures import list_team
 from workshops.services import days as services
-from workshops.views.common import change_id_of
-from workshops.views.days_common import form_page, saved, show_day
+from workshops.views.common import change_id_of, saved
+from workshops.views.days_common import form_page, show_day
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,8 +24,8 @@ from workshops.selectors.days import DayView
 from workshops.selectors.invitations import count_outdated
 from workshops.selectors.workshops import list_days
 from workshops.services import agenda as services
-from workshops.views.common import change_id_of, go_back
-from workshops.views.days_common import barriers_card, done, form_page, page_of, saved, show_day
+from workshops.views.common import change_id_of, go_back, saved
+from workshops.views.days_common import barriers_card, done, form_page, page_of, show_day
 from workshops.views.fresh import shows
 
 

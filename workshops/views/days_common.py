@@ -1,4 +1,4 @@
-"""What the pages of workshop days share: saving a form, the page of one form, the card of barriers, one day as it is shown."""
+"""What the pages of workshop days share: the page of one form, the card of barriers, one day as it is shown."""
 
 from __future__ import annotations
 
@@ -11,44 +11,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from vsm_site.lib.errors import Invalid
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor
 from workshops.forms.days import LessonForm, QuestionForm
-from workshops.live_forms import LiveForm, keep_theirs
+from workshops.live_forms import LiveForm
 from workshops.models import Workshop, WorkshopDay
 from workshops.selectors import days as selectors
 from workshops.selectors.barriers import with_age
-from workshops.views.common import enter
+from workshops.views.common import Save, enter, saved
 
 SHOWN = 10
-Save = Callable[[LiveForm], object]
 
 
 def page_of(request: HttpRequest, template: str, workshop: Workshop, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """One page of the days."""
     enter(request, workshop, "agenda")
     return render(request, f"workshops/{template}.html", dict(context), status=status)
-
-
-def saved(request: HttpRequest, form: LiveForm, save: Save) -> int:
-    """Save a posted form: 0 when it is done, else the status with which it is shown again."""
-    if request.POST.get("keep"):
-        keep_theirs(form, request.POST["keep"])
-        return 200
-    if not form.is_valid():
-        return 422
-    try:
-        save(form)
-    except Conflict as conflict:
-        form.show_conflict(conflict)
-        return 409
-    except Invalid as invalid:
-        form.show_invalid(invalid)
-        return 422
-    except Repeated:
-        return 0
-    return 0
 
 
 def done(request: HttpRequest, act: Callable[[], object]) -> bool:
