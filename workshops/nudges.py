@@ -213,9 +213,10 @@ def parked(*, waiting: int, oldest_days: int) -> Nudge | None:
     """Items of the parking lot from earlier days that have no place yet; `oldest_days` is how long the first of them waits."""
     if waiting < MANY_PARKED and oldest_days < LONG_PARKED_DAYS:
         return None
+    have = "has" if waiting == 1 else "have"
     return Nudge(
         "parked",
-        f"{_number(waiting, 'item')} of the parking lot {'has' if waiting == 1 else 'have'} no place since {_number(oldest_days, 'day')}.",
+        f"{_number(waiting, 'item')} of the parking lot {have} had no place for {_number(oldest_days, 'day')}.",
         "Give each a block of the agenda or somebody who takes it, or say that it is not pursued.",
         "Sort the parking lot",
         "parking",

@@ -198,7 +198,7 @@ def _sentence(asked: list[Asked], counts: dict[str, int]) -> str:
         return "Nobody of the team has own steps yet. Invite subject-matter experts first."
     out = sum(row.link is not None for row in asked)
     back = sum(row.answers > 0 for row in asked)
-    waiting = f"{counts['sent']} {'waits' if counts['sent'] == 1 else 'wait'}"
+    waiting = {0: "none waits", 1: "1 waits"}.get(counts["sent"], f"{counts['sent']} wait")
     return f"{count(out, 'person was', 'people were')} asked, {back} answered; {waiting} for a decision."
 
 

@@ -147,8 +147,8 @@ def test_one_voice_for_most_numbers(people: int, numbers: int, most: int, text: 
     [
         (0, 0, ""),
         (2, 1, ""),
-        (3, 1, "3 items of the parking lot have no place since 1 day."),
-        (1, 2, "1 item of the parking lot has no place since 2 days."),
+        (3, 1, "3 items of the parking lot have had no place for 1 day."),
+        (1, 2, "1 item of the parking lot has had no place for 2 days."),
     ],
 )
 def test_a_parking_lot_that_becomes_a_graveyard(waiting: int, oldest: int, text: str) -> None:
@@ -298,7 +298,7 @@ def test_what_was_parked_on_an_earlier_day(cast: Cast, db: None) -> None:
     assert "parked" not in hints(cast, 0)
     assert "parked" not in hints(cast, 1)
     found = hints(cast, 2, "days")["parked"]
-    assert found.text == "1 item of the parking lot has no place since 2 days."
+    assert found.text == "1 item of the parking lot has had no place for 2 days."
     assert found.url == reverse("workshop-captures", args=[cast.workshop.pk]) + "?kind=parking_lot&state=sort"
 
 
