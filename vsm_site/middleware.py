@@ -119,7 +119,7 @@ class RequestLogMiddleware(RequestMiddleware):  # type: ignore[misc]
 
 
 class TimeZoneMiddleware:
-    """Times on pages are shown in the person's own time zone."""
+    """Times on pages are shown in the person's own time zone, but for those of a workshop (workshops.views.common.enter)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

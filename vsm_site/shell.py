@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.selectors import count_unread
 from vsm_site import demo
 from vsm_site.live_page import live_data
@@ -101,6 +102,14 @@ def _undo(actor: Actor, workshop: Workshop) -> UndoLink | None:
     return UndoLink(reverse("workshop-undo", args=[workshop.pk]), last.label, last.seq) if last else None
 
 
+def _whose_time(workshop: Workshop, user: User) -> str:
+    """Whose clock the page's times are read from, for somebody whose own shows another time."""
+    now = timezone.now()
+    if now.astimezone(workshop.zone).utcoffset() == now.astimezone(user.zone).utcoffset():
+        return ""
+    return f" · {workshop.time_zone.rpartition('/')[2].replace('_', ' ')} time"
+
+
 def _captures(workshop: Workshop | None) -> str:
     return reverse("workshop-captures", args=[workshop.pk]) if workshop else ""
 
@@ -141,7 +150,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     found = Shell(
         rail=rail,
         workshop=workshop,
-        sub_line=selectors.sub_line(workshop),
+        sub_line=selectors.sub_line(workshop) + _whose_time(workshop, user),
         stages=stage_links(workshop, rights),
         can=rights,
         capture_url=_captures(workshop if Action.CAPTURE in rights else None),

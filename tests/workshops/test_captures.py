@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 
 from tests.cast import Cast
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid
@@ -15,6 +17,7 @@ from workshops.models import Capture, WorkshopHead
 from workshops.selectors.captures import CaptureFilter, count_captures, list_captures, list_terms
 from workshops.services.captures import add_capture, remove_capture, sort_captures, update_capture
 from workshops.services.changes import undo_change
+from workshops.services.workshops import update_workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -351,3 +354,18 @@ def test_the_api_refuses_what_is_no_capture(cast: Cast, body: dict[str, str]) ->
     answer = cast.api("pia").post(api_url(cast), body, format="json")
     assert (answer.status_code, Capture.objects.count()) == (400, 0)
     assert answer.json()["errors"]
+
+
+def test_times_on_the_pages_of_a_workshop_are_those_of_its_place_and_say_so_to_whoever_is_elsewhere(cast: Cast) -> None:
+    update_workshop(actor=cast.actor("fay"), workshop=cast.workshop, values={"time_zone": "Asia/Tokyo"})
+    with time_machine.travel(datetime(2026, 11, 17, 9, 5, tzinfo=UTC), tick=False):
+        capture(cast)
+        page = cast.client("fay").get(list_url(cast)).content.decode()
+    assert "Tue 17 Nov 18:05" in page
+    assert "Tue 17 Nov · Tokyo time" in page
+    cast.fay.time_zone = "Asia/Seoul"
+    cast.fay.save()
+    with time_machine.travel(datetime(2026, 11, 17, 9, 10, tzinfo=UTC), tick=False):
+        page = cast.client("fay").get(list_url(cast)).content.decode()
+    assert "Tue 17 Nov 18:05" in page
+    assert "Tokyo time" not in page

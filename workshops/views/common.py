@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from vsm_site.lib.errors import Conflict, Invalid, Repeated
@@ -21,8 +22,10 @@ Save = Callable[[LiveForm], object]
 
 
 def enter(request: HttpRequest, workshop: Workshop | None, section: str) -> None:
-    """Tell the frame which workshop and which entry of the rail this page belongs to. Unchanged as refuse_same."""
+    """Tell the frame which workshop and which entry of the rail this page belongs to; its times are those of the workshop's place from
+    here on. Unchanged as refuse_same."""
     if workshop is not None:
+        timezone.activate(workshop.zone)  # until the end of the request: TimeZoneMiddleware
         request.workshop = workshop  # type: ignore[attr-defined]
         refuse_same(request, workshop)
     request.section = section  # type: ignore[attr-defined]
