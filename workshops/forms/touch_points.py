@@ -23,13 +23,13 @@ class TouchPointForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether this stream hands over or receives."},
     )
-    other = forms.ChoiceField(label="The other stream", required=False)
+    other = forms.ChoiceField(label="The other stream", required=False, help_text="One of your streams in this organisation.")
     outside = line("Or somebody outside", max_length=120, help_text="Who is not kept here: a supplier, a customer, another plant.")
     item = line("What is handed over", required=True, max_length=160, help_text="Samples with their label, coils, a signed order.")
     lead_time = line(
         "Lead time at the interface",
         max_length=60,
-        help_text="From the hand-over until somebody on the other side begins: 4 h, 1-2 d, ~3 d. Leave it empty while nobody knows.",
+        help_text="Until the other side begins: 4 h, 1-2 d, ~3 d.",
     )
     depends = line("Who depends on it", max_length=160, help_text="Who waits when it is late: the triage nurse, weld 1, each ward.")
 
