@@ -10,6 +10,14 @@ LEAST_MINUTES = 5
 """Below this nothing is shortened."""
 
 
+def off_words(minutes: int) -> str:
+    """How far something is off, whichever way: `12 minutes`, `1 h 5 min`, `2 h`."""
+    hours, rest = divmod(abs(minutes), 60)
+    if not hours:
+        return f"{rest} minute{'' if rest == 1 else 's'}"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
 def starts(begin: time, minutes: Sequence[int]) -> list[time]:
     """The time at which each block starts when they follow each other from `begin` on; past midnight it goes on from 00:00."""
     at, found = datetime.combine(date.min + timedelta(days=1), begin), []

@@ -170,7 +170,7 @@ def shares(people: Mapping[str, str], said: Mapping[str, int]) -> list[Share]:
     """Share of voice by area, the quietest last; `people` are areas by person, `said` how often by person.
 
     An area of a single person would be a name: those stand together as one, and where that is a single person again, nothing of it is
-    told, and the shares are of the others.
+    told, and the shares are of the others. All of one such pile is no share.
     """
     areas = Counter(people.values())
     merged = {area: area if number >= LEAST_IN_AREA else OTHERS for area, number in areas.items()}
@@ -179,6 +179,8 @@ def shares(people: Mapping[str, str], said: Mapping[str, int]) -> list[Share]:
     for person, area in people.items():
         words[merged[area]] += said.get(person, 0)
     told = [area for area, number in members.items() if number >= LEAST_IN_AREA]
+    if told == [OTHERS]:
+        return []
     total = sum(words[area] for area in told)
     found = [Share(area, members[area], words[area], round(100 * words[area] / total) if total else 0) for area in told]
     return sorted(found, key=lambda share: (-share.said, share.area))

@@ -308,13 +308,13 @@ def test_a_day_with_a_crowd_of_thirty_in_which_the_coachs_browser_is_killed_twic
     coach.goto(f"{base}cockpit/")
     coach.get_by_role("switch", name="Maps locked").click()
     expect(coach.get_by_role("switch", name="Maps locked")).to_have_attribute("aria-checked", "true")
-    coach.get_by_role("switch", name="Pause").click()
+    coach.get_by_role("switch", name="Pause the workshop").click()
     expect(phone.page.get_by_text("Paused.")).to_be_visible()
     asked = Round.objects.count()
     assert crowd.phones[0].post(f"/rounds/{groups.pk}/answer/", note="not now") == 403
     assert Round.objects.count() == asked
-    coach.get_by_role("switch", name="Pause").click()
-    expect(coach.get_by_role("switch", name="Pause")).to_have_attribute("aria-checked", "false")
+    coach.get_by_role("switch", name="Pause the workshop").click()
+    expect(coach.get_by_role("switch", name="Pause the workshop")).to_have_attribute("aria-checked", "false")
     is_live(coach)
     coach.get_by_role("button", name="Bring everyone to the map").click()
     expect(phone.page.get_by_text("brings everyone to the map.")).to_be_visible()

@@ -144,6 +144,14 @@ def test_the_clock_tells_block_timer_and_what_is_asked(cast: Cast) -> None:
     assert day.starts_at == time(9)
 
 
+def test_a_timer_that_ran_down_stands_there_for_two_minutes_and_is_no_more(cast: Cast) -> None:
+    start(cast, seconds=300)
+    at = [clock_of(cast.actor("pia"), cast.workshop, after(seconds)).timer is not None for seconds in (299, 300, 419, 420)]
+    assert at == [True, True, True, False]
+    pause_timer(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, now=after(100))
+    assert clock_of(cast.actor("pia"), cast.workshop, after(9000)).timer is not None
+
+
 def test_a_block_that_runs_over_still_tells_when_it_was_to_end(cast: Cast) -> None:
     fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk)
     block = AgendaItem.objects.filter(day__workshop=cast.workshop).order_by("day__date", "order_key")[0]

@@ -65,6 +65,10 @@ def test_a_single_person_is_in_no_share_at_all() -> None:
     assert told({"c": "Pharmacy"}, {"c": 9}) == []
 
 
+def test_where_everybody_is_of_another_area_there_is_no_share() -> None:
+    assert told({"a": "Lab", "c": "Pharmacy", "d": "Porters"}, {"a": 1, "c": 3}) == []
+
+
 def test_nobody_said_anything_yet() -> None:
     assert told({"a": "Lab", "b": "Lab"}, {}) == [("Lab", 2, 0, 0)]
     assert told({}, {}) == []

@@ -13,6 +13,9 @@ from workshops.round_kinds import BY_KEY
 from workshops.selectors.rounds import entries_of, list_asked, list_rounds
 from workshops.selectors.running import AgendaLine, drift_of, lines_of, list_blocks
 
+LINGERS = timedelta(minutes=2)
+"""For so long a timer that has run down stands there with its noughts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -57,15 +60,20 @@ def timer_of(workshop: Workshop) -> Timer | None:
     return row
 
 
+def is_long_over(timer: Timer, now: datetime) -> bool:
+    """Whether it has run down so long ago that nobody waits for it any more."""
+    return timer.ends_at is not None and timer.ends_at + LINGERS <= now
+
+
 def clock_of(actor: Actor, workshop: Workshop, now: datetime) -> Clock:
     """The clock as this person sees it."""
     day = WorkshopDay.objects.present().filter(workshop_id=workshop.pk, date=workshop.today(now)).order_by("id").first()
     lines = lines_of(day, list(list_blocks(day_id=day.pk)), now, workshop.zone) if day else ()
-    rights = allowed(actor, workshop)
+    rights, timer = allowed(actor, workshop), timer_of(workshop)
     return Clock(
         now=now,
         day=day,
-        timer=timer_of(workshop),
+        timer=None if timer is None or is_long_over(timer, now) else timer,
         block=next((line for line in lines if line.state == "now"), None),
         following=next((line for line in lines if line.state == "next"), None),
         drift=drift_of(day, lines) if day else 0,

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from workshops.access import Actor, get_record
+from workshops.agenda import off_words
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, Participation, Workshop, WorkshopDay
 from workshops.policy import ROLE_ACTIONS, Action
 from workshops.selectors.running import AgendaLine, awaited, drift_of, leads_of, lines_of, list_blocks
@@ -53,10 +54,7 @@ class DayView:
     @property
     def drift_text(self) -> str:
         """How far it is off, in words: `12 minutes`, `1 h 5 min`."""
-        off = abs(self.drift)
-        if off < 60:
-            return f"{off} minute{'' if off == 1 else 's'}"
-        return f"{off // 60} h {off % 60} min" if off % 60 else f"{off // 60} h"
+        return off_words(self.drift)
 
     @property
     def late(self) -> int:

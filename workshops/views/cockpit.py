@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from vsm_site.lib.errors import Invalid
 from workshops import panels
 from workshops.access import actor_of, can, get_workshop
+from workshops.agenda import off_words
 from workshops.capture_kinds import BY_KEY as CAPTURE_KINDS
 from workshops.models import Timer, Workshop
-from workshops.pages import count
 from workshops.policy import Action
 from workshops.round_kinds import KINDS
 from workshops.selectors import captures as captures_of
@@ -71,7 +71,7 @@ def cockpit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _locks(workshop: Workshop) -> list[tuple[str, bool, str, str]]:
     """What coaches open and shut: the lock's name, whether it is on, its words, and what it means."""
     return [
-        ("paused", workshop.paused, "Pause", "Everybody reads, only coaches write"),
+        ("paused", workshop.paused, "Pause the workshop", "Everybody reads, only coaches write"),
         ("map_locked", workshop.map_locked, "Maps locked", "Participants read the maps and do not change them"),
         ("guests_edit", workshop.guests_edit, "Guests change maps", "Who came without an account may type numbers too"),
     ]
@@ -101,7 +101,7 @@ def _drift(minutes: int) -> str:
     """How the day runs, in words."""
     if not minutes:
         return ""
-    return f"the day runs {count(abs(minutes), 'minute')} {'late' if minutes > 0 else 'early'}"
+    return f"the day runs {off_words(minutes)} {'late' if minutes > 0 else 'early'}"
 
 
 def _face(clock: Clock) -> dict[str, Any]:

@@ -13,6 +13,7 @@ export function say(text, action = null) {
 
 class VsmToast extends Element {
   show(text, action) {
+    for (const said of this.querySelectorAll(".toast")) if (said.querySelector("[data-text]").textContent === text) said.remove();
     const toast = this.querySelector("template").content.firstElementChild.cloneNode(true);
     toast.querySelector("[data-text]").textContent = text;
     const button = toast.querySelector("[data-act]");
