@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from tests.cast import Cast, add_person
 from tests.workshops.test_rounds import begin, write
