@@ -8,10 +8,12 @@ from datetime import date
 import pytest
 import time_machine
 
+from actionplans.models import Promise
 from mapping import snapshot
 from mapping.models import Map, Step
 from mapping.selectors import latest_maps, promised_maps
 from reviews import selectors
+from reviews.ending import renewal_of
 from reviews.services import ending, reviews
 from tests.actionplans.factories import make_action
 from tests.cast import Cast, make_cast
@@ -112,3 +114,18 @@ def test_the_next_workshop_begins_with_team_scope_and_map(held: Cast) -> None:
     assert (charter.trigger, charter.case_for_change) == ("Patient arrives", "")
     assert [(row.shown_state, row.title) for row in Map.objects.filter(workshop=made)] == [("current", "The, current state")]
     assert "Next workshop of the stream, 1 Mar 2027" in text_of(held.client("omar").get(url(held)))
+
+
+def test_a_number_of_a_step_of_the_current_map_goes_to_its_only_heir_and_into_no_merged_step(held: Cast) -> None:
+    promise = Promise.objects.get(metric="complete_accurate")
+    measure(held, **{f"promise:{promise.pk}": 91})
+
+    def carried() -> list[tuple[str, str]]:
+        found = renewal_of(review_of(held))
+        assert found is not None
+        return [(entry.step, entry.label) for entry in found.carried]
+
+    assert carried() == [("Ward", "Cycle time"), ("Triage", "% complete and accurate")]
+    with change(held.workshop.pk, actor=held.actor("omar")) as tx:
+        tx.set(Step.objects.get(map__state="future", map__workshop=held.workshop, doc_id="a"), {"origin": ["a", "b"]})
+    assert carried() == [("Ward", "Cycle time")]

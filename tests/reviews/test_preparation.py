@@ -6,18 +6,23 @@ from datetime import date, time, timedelta
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
+from django.utils import timezone
 
 from accounts.models import Notification
 from reviews import agenda, preparation
 from reviews.models import Review, ReviewReading
 from reviews.rating import Facts, suggest
+from reviews.reports.workshop_report import collect
 from reviews.services import reviews
 from reviews.services.preparation import prepare_review
+from reviews.services.reviews import ReadingEdit
 from tests.actionplans.factories import make_action
 from tests.cast import Cast
 from tests.reviews.factories import draw_maps, hold, review_of
 from tests.reviews.test_reviews import fields_of, head, refused, text_of, url
 from vsm_site.lib.errors import Invalid
+from workshops.access import get_workshop
 from workshops.models import SetupTask
 
 DAY_30 = date(2026, 12, 18)
@@ -165,3 +170,19 @@ def test_how_many_were_measured_stands_beside_the_number(cast: Cast) -> None:
     assert "n = 12, Counted, 18 Dec" in text_of(cast.client("pia").get(url(cast)))
     cast.client("omar").post(url(cast, "measure/"), sent | {"m-process_time-n": "12"})
     assert ReviewReading.objects.present().count() == 1
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-12-18T12:00:00Z", tick=False)
+def test_the_report_has_the_colour_with_its_reason_and_how_many_were_measured(cast: Cast) -> None:
+    draw_maps(cast)
+    hold(cast)
+    edit = ReadingEdit("lead_time", {"value": "8 h", "n": 12, "how": "counted"})
+    reviews.record_readings(actor=cast.actor("omar"), review=review_of(cast), edits=[edit])
+    values = {"rating": "amber", "rating_reason": "One action is late"}
+    reviews.update_review(actor=cast.actor("omar"), review=review_of(cast), values=values)
+    workshop = get_workshop(cast.actor("fay"), cast.workshop.pk)
+    found = collect(workshop, cast.actor("fay"), timezone.now(), lambda percent, step: None)
+    html = render_to_string("reviews/reports/workshop.html", {"report": found})
+    assert "<strong>Amber</strong>: One action is late" in html
+    assert "<small>n = 12, counted</small>" in html
