@@ -21,3 +21,4 @@ else:
     DATABASES["default"]["OPTIONS"].pop("pool", None)
 CELERY_TASK_ALWAYS_EAGER = False
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # pages of the browser tests get static files as they are in the tree
+WHITENOISE_MAX_AGE = 3600  # as with hashed names: a browser asks for a file once

@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect
 
 from tests.servers import free_port
 from vsm_site.lib.sockets import Sockets
@@ -48,6 +48,38 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": found, "args": FLAGS}
 
 
+class Shelf:
+    """The product, with what it gave as a static file kept: every browser of a test is new and asks for some hundred of them."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+        self.kept: dict[tuple[Any, ...], list[Any]] = {}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One request or socket."""
+        if scope["type"] != "http" or not scope["path"].startswith("/static/"):
+            await self.application(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        key = (scope["method"], scope["path"], *(headers.get(name) for name in ASKED))
+        if key in self.kept:
+            for event in self.kept[key]:
+                await send(event)
+            return
+        events: list[Any] = []
+
+        async def keep(event: Any) -> None:
+            events.append(event)
+            await send(event)
+
+        await self.application(scope, receive, keep)
+        self.kept[key] = events
+
+
+ASKED = (b"accept-encoding", b"if-modified-since", b"if-none-match", b"range")
+"""What makes an answer another one."""
+
+
 class Server(uvicorn.Server):
     """The product's server in a thread of the tests."""
 
@@ -62,7 +94,7 @@ def server_address(django_db_setup: None) -> Iterator[str]:
 
     port = free_port()
     config = uvicorn.Config(
-        application,
+        Shelf(application),
         host="127.0.0.1",
         port=port,
         log_level="error",
@@ -124,17 +156,80 @@ def watch(server_address: str) -> Iterator[Watch]:
     assert found.faults == []
 
 
+@dataclass
+class Window:
+    """A browser context with an empty page that keeps it open."""
+
+    context: BrowserContext
+    blank: Page
+    kind: str
+
+
+class Windows:
+    """Windows that are used again: making one costs as much as several pages of the product. What somebody left in one is taken away
+    before the next gets it; only scripts stay in its cache, as they do in a person's own browser."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.free: list[Window] = []
+
+    def take(self, **options: Any) -> Window:
+        """One with these options, as good as new."""
+        kind = repr(sorted(options.items()))
+        found = next((window for window in self.free if window.kind == kind), None)
+        if found is not None:
+            self.free.remove(found)
+            return found
+        context = self.browser.new_context(base_url=self.address, **options)
+        return Window(context, context.new_page(), kind)
+
+    def give_back(self, window: Window) -> None:
+        """Clean it for the next; one that the test has closed is gone."""
+        try:
+            for page in window.context.pages:
+                if page is not window.blank:
+                    page.close()
+            window.context.unroute_all()
+            window.context.set_offline(False)
+            window.context.clear_cookies()
+            chrome = window.context.new_cdp_session(window.blank)
+            chrome.send("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": "all"})
+            chrome.detach()
+        except Error:
+            self.close(window)
+            return
+        self.free.append(window)
+        if len(self.free) > MOST_FREE:
+            self.close(self.free.pop(0))
+
+    def close(self, window: Window) -> None:
+        """End it."""
+        with contextlib.suppress(Error):
+            window.context.close()
+
+
+MOST_FREE = 8
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser, server_address: str) -> Windows:
+    """The windows of this process."""
+    return Windows(browser, server_address)
+
+
 class Person:
     """Somebody at a browser of their own."""
 
-    def __init__(self, browser: Browser, address: str, watch: Watch, client: Any = None, **options: Any) -> None:
-        self.address = address
-        more = {"viewport": DESK, "locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"} | options
-        self.context: BrowserContext = browser.new_context(base_url=address, **more)
+    def __init__(self, windows: Windows, watch: Watch, client: Any = None, **options: Any) -> None:
+        self.address = windows.address
+        self.window = windows.take(**{"viewport": DESK, "locale": "en-GB", "timezone_id": "UTC", "reduced_motion": "reduce"} | options)
+        self.context = self.window.context
         if client is not None:
             value = client.cookies[settings.SESSION_COOKIE_NAME].value
-            self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}])
+            self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.address}])
         self.page: Page = self.context.new_page()
+        self.is_spoilt = False
+        """Whether something was done to the window that cannot be taken back."""
         watch.look_at(self.page)
 
     def open(self, path: str) -> Page:
@@ -143,16 +238,23 @@ class Person:
         return self.page
 
 
+def connected(page: Page) -> None:
+    """The page's connection stands."""
+    page.wait_for_function("""async () => (await import("/static/js/live/index.js")).live.isLive""")
+
+
 @pytest.fixture
-def person(browser: Browser, server_address: str, watch: Watch) -> Iterator[Any]:
+def person(windows: Windows, watch: Watch) -> Iterator[Any]:
     """Makes persons: `person(cast.client("fay"))`, options as of a browser context."""
     made: list[Person] = []
 
     def make(client: Any = None, **options: Any) -> Person:
-        made.append(Person(browser, server_address, watch, client, **options))
+        made.append(Person(windows, watch, client, **options))
         return made[-1]
 
     yield make
     for one in made:
-        with contextlib.suppress(Exception):
-            one.context.close()
+        if one.is_spoilt:
+            windows.close(one.window)
+        else:
+            windows.give_back(one.window)

@@ -13,8 +13,8 @@ from django.db import connection
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from mapping.models import Map
-from tests.browser.conftest import Watch
-from tests.browser.test_live_two_people import cell, connected, map_, opened, status, step_four, tables, type_into, without_network_faults
+from tests.browser.conftest import Watch, connected
+from tests.browser.test_live_two_people import cell, map_, opened, status, step_four, tables, type_into, without_network_faults
 from tests.cast import Cast
 from workshops.models import Change
 from workshops.services.heads import renew_epochs

@@ -81,7 +81,22 @@ def choose(page: Page, step: Step) -> None:
     expect(box(page, step)).to_have_class(re.compile("is-selected"))
 
 
-def until(true: Any, seconds: float = 4) -> None:
+TOLD = """async () => {
+  const [{ live }, { placed }, { boxIn }] = await Promise.all(
+    ["live/index.js", "mapping/anchor.js", "mapping/marks.js"].map((path) => import(`/static/js/${path}`)));
+  const { at, cam } = live.presenceOf, sheet = document.querySelector("svg.vsm");
+  if (!cam || !at?.mid || sheet.style.transform) return false;
+  const told = at.mid === "all" ? cam : placed(cam, boxIn(document.getElementById(at.mid.replace("/", "-"))));
+  return sheet.getAttribute("viewBox").split(" ").every((part, place) => Math.abs(part - told[place]) <= 2);
+}"""
+
+
+def looks(page: Page) -> None:
+    """The camera stands still, and what it shows is what is told to others."""
+    page.wait_for_function(TOLD)
+
+
+def until(true: Any, seconds: float = 20) -> None:
     """Wait until something holds; fails after a while."""
     end = time.monotonic() + seconds
     while not true():
@@ -114,7 +129,7 @@ def test_who_follows_sees_what_the_leader_looks_at_until_an_own_gesture(room: An
         fay.keyboard.press("+")
     until(lambda: not close(camera(fay), whole))
     expect(pia.locator("[data-follow]")).to_have_attribute("aria-pressed", "true")
-    fay.wait_for_timeout(400)
+    looks(fay)
     until(lambda: sees_the_same(pia, fay) and not close(camera(pia), whole))
     shared = camera(pia)
     pia.keyboard.press("-")
@@ -134,7 +149,7 @@ def test_the_drawing_of_another_fold_is_followed_at_the_same_step(room: Any, cas
     choose(fay, step)
     for _ in range(6):
         fay.keyboard.press("+")
-    fay.wait_for_timeout(600)
+    looks(fay)
     at = fay.evaluate("async () => (await import('/static/js/live/index.js')).live.presenceOf.at.mid")
     near = Step.objects.get(pk=at.removeprefix("step/"))
     until(lambda: middle(pia, near) == middle(fay, near))
@@ -146,7 +161,7 @@ def test_everyone_is_brought_with_a_way_back(room: Any, cast: Cast, map_: Map) -
     choose(fay, step_of(map_))
     for _ in range(4):
         fay.keyboard.press("+")
-    fay.wait_for_timeout(400)
+    looks(fay)
     fay.get_by_role("button", name="The room: show, lock, lead").click()
     fay.get_by_role("button", name="Bring everyone here").click()
     expect(pia.locator(".toast").last).to_contain_text("Fay brought everyone here.")
@@ -295,8 +310,8 @@ def test_the_history_of_a_number_and_its_value_used_again(room: Any, cast: Cast,
 def test_the_next_gap_of_a_pass_opens_its_field(room: Any, cast: Cast, map_: Map) -> None:
     fay = room("fay", "?pass=metrics")
     bar = fay.get_by_role("region", name="Pass 3, Metrics")
-    done = int(bar.locator("b").inner_text())
     expect(fay.locator("[data-marks=passes] text").first).to_be_visible()
+    done = int(bar.locator("b").inner_text())
     bar.get_by_role("link", name="Next gap").click()
     field = fay.locator("dialog.inline-edit input, .step-sheet :focus").first
     field.fill("~1 h")

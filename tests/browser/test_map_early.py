@@ -34,8 +34,7 @@ def test_what_is_pressed_before_the_records_are_there_is_done_with_them(person: 
     expect(page.locator(".map-room.is-live")).to_be_attached()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(page.locator(f"{STEPS}.is-selected")).to_have_count(1)
-    assert page.locator(f"{STEPS}.is-selected").get_attribute("id") == f"step-{Step.objects.get(map=map_, name='B').pk}"
+    expect(page.locator(f"{STEPS}.is-selected")).to_have_attribute("id", f"step-{Step.objects.get(map=map_, name='B').pk}")
     page.keyboard.press("a")
     page.keyboard.type("New\n")
     page.keyboard.press("Escape")
@@ -78,5 +77,5 @@ def test_the_next_gesture_begins_from_what_was_just_added(person: Any, cast: Cas
     saved(page)
     assert (order(map_), ways(map_)) == ("ABCC, copy", ["A>B", "B>C", "C>C, copy"])
     copy = Step.objects.get(map=map_, name="C, copy")
-    assert page.locator(f"{STEPS}.is-selected").get_attribute("id") == f"step-{copy.pk}"
-    assert page.evaluate("document.activeElement.id") == f"step-{copy.pk}"
+    expect(page.locator(f"{STEPS}.is-selected")).to_have_attribute("id", f"step-{copy.pk}")
+    expect(page.locator(f"#step-{copy.pk}")).to_be_focused()

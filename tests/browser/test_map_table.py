@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mapping.models import Flow, Map, Step
 from mapping.services.maps import import_document
-from tests.browser.conftest import PHONE, Person, Watch
+from tests.browser.conftest import PHONE, Person, Watch, connected
 from tests.cast import Cast
 from workshops.models import Change
 
@@ -32,7 +32,10 @@ def map_(cast: Cast) -> Map:
 
 def open_table(person: Any, cast: Cast, map_: Map, who: str, **options: Any) -> Page:
     made: Person = person(cast.client(who), **options)
-    return made.open(f"/maps/{map_.pk}/table/")
+    page = made.open(f"/maps/{map_.pk}/table/")
+    if options.get("java_script_enabled", True):
+        connected(page)
+    return page
 
 
 def cell(page: Page, row: int, label: str) -> Locator:

@@ -191,6 +191,7 @@ def test_a_day_with_a_crowd_of_thirty_in_which_the_coachs_browser_is_killed_twic
     coach = desk.start()
     phone = person(cast.client("pia"), viewport=PHONE, has_touch=True)
     phone.page.clock.set_fixed_time("2001-01-01T00:00:00Z")  # the phone's own clock is wrong
+    phone.is_spoilt = True
     phone.open(f"/workshops/{cast.workshop.pk}/now/")
     is_live(phone.page)
 

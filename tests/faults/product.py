@@ -80,7 +80,7 @@ def processes(folder: Path) -> dict[int, str]:
 def status(url: str) -> int:
     """The status of the answer; 0 when there is none."""
     try:
-        with urllib.request.urlopen(url, timeout=2) as response:
+        with urllib.request.urlopen(url, timeout=20) as response:
             return int(response.status)
     except urllib.error.HTTPError as error:
         return error.code

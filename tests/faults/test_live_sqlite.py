@@ -205,7 +205,7 @@ def test_who_vanishes_without_a_word_is_noticed(place: Place) -> None:
                 async with watcher:
                     await eventually(lambda: watcher.line is not None, "in")
                     pid = web.process.pid
-                    await eventually(lambda: established(pid) == 1, "only the one that answers is left", 10)
+                    await eventually(lambda: established(pid) == 1, "only the one that answers is left")
 
         asyncio.run(story())
     finally:

@@ -45,7 +45,7 @@ def test_a_worker_killed_in_the_middle_of_a_report_leaves_it_to_the_next_who_mak
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
-    until(lambda: product.pids("worker"), seconds=5, what="a new worker")
+    until(lambda: product.pids("worker"), seconds=20, what="a new worker")
     assert rows(folder, state) == [("running", 1)]
     assert not list((folder / "media").rglob("*.pdf"))
 

@@ -30,11 +30,11 @@ def test_a_killed_process_is_back_within_two_seconds(running: Product, part: str
 
 
 def test_children_of_a_killed_worker_do_not_live_on(running: Product) -> None:
-    pool = until(lambda: sorted(running.pids("worker"))[1:], seconds=15, what="the worker's own child")
+    pool = until(lambda: sorted(running.pids("worker"))[1:], seconds=30, what="the worker's own child")
     main = min(running.pids("worker"))
     os.kill(main, signal.SIGKILL)
 
-    until(lambda: not {main, *pool} & set(processes(running.folder)), seconds=5, what="worker and its child gone")
+    until(lambda: not {main, *pool} & set(processes(running.folder)), seconds=20, what="worker and its child gone")
     until(lambda: running.pids("worker"), seconds=2, what="a new worker")
 
 
@@ -42,7 +42,7 @@ def test_a_killed_guard_takes_its_program_with_it(running: Product) -> None:
     guard, before = running.guard("scheduler"), running.pids("scheduler")
     os.kill(guard, signal.SIGKILL)
 
-    until(lambda: not before & set(processes(running.folder)), seconds=5, what="the scheduler gone with its guard")
+    until(lambda: not before & set(processes(running.folder)), seconds=20, what="the scheduler gone with its guard")
     until(lambda: running.pids("scheduler"), seconds=2, what="a new scheduler")
     assert len(running.pids("scheduler")) == 1
 
@@ -63,7 +63,7 @@ def test_a_killed_supervisor_leaves_nothing_behind(start: Callable[..., Product]
     product.process.kill()
     product.process.wait()
 
-    until(lambda: not processes(product.folder), seconds=15, what="no process left")
+    until(lambda: not processes(product.folder), seconds=20, what="no process left")
     assert status(f"{product.address}/healthz") == 0
     start()  # the folder is free again
 
@@ -72,7 +72,7 @@ def test_the_start_says_where_and_gives_the_first_administrator_a_link(start: Ca
     shutil.rmtree(folder)
     folder.mkdir()
     first = start()  # makes everything itself
-    ready, link = until(lambda: first.out.read_text().splitlines()[1:] and first.out.read_text().splitlines(), seconds=5, what="the link")
+    ready, link = until(lambda: first.out.read_text().splitlines()[1:] and first.out.read_text().splitlines(), seconds=30, what="the link")
     assert ready == f"Ready: {first.address}/"
     address = link.partition("): ")[2]
     assert address.startswith(f"{first.address}/accounts/")
@@ -83,7 +83,7 @@ def test_the_start_says_where_and_gives_the_first_administrator_a_link(start: Ca
     first.end()
 
     second = start()
-    fresh = until(lambda: second.out.read_text().splitlines()[1:], seconds=5, what="the link again")[0].partition("): ")[2]
+    fresh = until(lambda: second.out.read_text().splitlines()[1:], seconds=30, what="the link again")[0].partition("): ")[2]
     assert fresh.rsplit("/", 2)[1] != address.rsplit("/", 2)[1]
     assert status(second.address + address.removeprefix(first.address)) == 404
     assert status(fresh) == 200

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -135,6 +137,23 @@ class Tenant:
         return UserSession.objects.filter(user=self.coach).order_by("pk").first()
 
 
+class Visitor(Client):
+    """A browser that can have its cookies back; they are copied when it asks something, which most do not between two looks."""
+
+    cookies_before: SimpleCookie | None = None
+
+    def request(self, **request: Any) -> Any:
+        """One request."""
+        if self.cookies_before is None:
+            self.cookies_before = copy.deepcopy(self.cookies)
+        return super().request(**request)
+
+    def put_cookies_back(self) -> None:
+        """Forget what answers set."""
+        if self.cookies_before is not None:
+            self.cookies, self.cookies_before = self.cookies_before, None
+
+
 @dataclass
 class World:
     """Both tenants and the actors by name."""
@@ -143,10 +162,10 @@ class World:
     ours: Tenant
     theirs: Tenant
     roles: dict[str, frozenset[Role]]
-    clients: dict[str, Client]
+    clients: dict[str, Visitor]
     token_headers: dict[str, str]
-    has_written: bool = False
-    """Whether a statement that writes was sent since the last request began."""
+    written: set[str] = field(default_factory=set)
+    """Tables that statements wrote to since the last request began; EVERY where one does not say to which."""
 
     def rights(self, actor: str) -> frozenset[Action]:
         """What the rights table gives an actor in our workshop."""
@@ -160,29 +179,36 @@ class World:
     @contextmanager
     def afterwards_as_before(self) -> Iterator[None]:
         """Take back whatever happens inside: rows, cookies, limits."""
-        cookies = {name: copy.deepcopy(client.cookies) for name, client in self.clients.items()}
         cache.clear()
-        self.has_written = False
+        self.written.clear()
+        for client in self.clients.values():
+            client.cookies_before = None
         with transaction.atomic(), connection.execute_wrapper(self._notice):
             mark = transaction.savepoint()
             try:
                 yield
             finally:
                 transaction.savepoint_rollback(mark)
-                for name, client in self.clients.items():
-                    client.cookies = cookies[name]
+                for client in self.clients.values():
+                    client.put_cookies_back()
 
     def _notice(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.has_written = self.has_written or sql.lstrip().split(None, 1)[0].upper() not in READING
+        if sql.lstrip().split(None, 1)[0].upper() not in READING:
+            found = WRITES.match(sql)
+            self.written.add(found[1] if found else EVERY)
         return execute(sql, params, many, context)
 
     def changed_since(self, before: dict[str, tuple[int, str]], *, without: Collection[str] = ()) -> list[str]:
         """Names of the tables that are not as before; asked of the database only where something was written."""
-        if not self.has_written:
-            return []
-        return [name for name in changed_tables(before, fingerprint()) if name not in without]
+        if EVERY in self.written:
+            return [name for name in changed_tables(before, fingerprint()) if name not in without]
+        names = self.written - set(NOT_COUNTED) - set(without)
+        there = {name: count for name, count in before.items() if name in names}
+        return changed_tables(there, fingerprint(only=names)) if names else []
 
 
+EVERY = "*"
+WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"', re.IGNORECASE)
 READING = {"SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "BEGIN", "SET", "SHOW"}
 SIGNED_IN = ("fay", "omar", "spring", "pia", "obi", "ada", "uma", "xena", "per")
 SIGNED_OUT = ("nobody", "gus", "linda")
@@ -199,8 +225,8 @@ MORNING = datetime(2026, 11, 16, 9, tzinfo=UTC)
 """Of the first day: guests are strangers a day after the last one."""
 
 
-def _client(user: Any) -> Client:
-    client = Client(raise_request_exception=False)
+def _client(user: Any) -> Visitor:
+    client = Visitor(raise_request_exception=False)
     if user is not None:
         client.force_login(user, backend=BACKEND)
     return client
@@ -219,8 +245,8 @@ def _keep_one_out(tenant: Tenant, name: str) -> None:
     guests.ban(actor=Actor(tenant.coach), person_id=person.pk)
 
 
-def _guest_client(joined: Joined) -> Client:
-    client = Client(raise_request_exception=False)
+def _guest_client(joined: Joined) -> Visitor:
+    client = Visitor(raise_request_exception=False)
     client.cookies[settings.GUEST_COOKIE_NAME] = joined.key
     return client
 
@@ -368,12 +394,12 @@ def actor_named(world: World, name: str) -> Actor:
     return Actor(world.cast.people[name])
 
 
-def fingerprint(*, without: dict[str, str] | None = None) -> dict[str, tuple[int, str]]:
-    """Row count and hash of every table that counts."""
+def fingerprint(*, without: dict[str, str] | None = None, only: Collection[str] | None = None) -> dict[str, tuple[int, str]]:
+    """Row count and hash of every table that counts, or of some."""
     left_out = NOT_COUNTED | (without or {})
     found = {}
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        for table in connection.introspection.table_names(cursor) if only is None else only:
             if table in left_out:
                 continue
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
