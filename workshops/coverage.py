@@ -20,8 +20,9 @@ def areas_in(text: str) -> list[str]:
 
 
 def same(area: str) -> str:
-    """What is the same area, however it is written."""
-    return " ".join(area.split()).casefold()
+    """What is the same area, however it is written: "Pay-out", "pay out"."""
+    bare = area.casefold()
+    return "".join(sign for sign in bare if sign.isalnum()) or " ".join(bare.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import time_machine
 from mapping.services.maps import import_document
 from tests.cast import Cast
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid, NotFound
-from workshops.coverage import Area, areas_in, cover
+from workshops.coverage import Area, areas_in, cover, same
 from workshops.decks import DECKS
 from workshops.models import Attendance, Participation, Training, WorkshopDay, WorkshopHead
 from workshops.selectors import attendance
@@ -71,6 +71,11 @@ def test_areas_of_map_and_scope_stand_once_and_say_who_speaks_for_them() -> None
         Area("Pharmacy", (), False),
     ]
     assert [area.is_bare for area in found] == [False, False, True]
+
+
+@pytest.mark.parametrize(("one", "other", "is_same"), [("Pay-out", "pay out ", True), ("Ward 3", "Ward 4", False), ("–", "-", False)])
+def test_an_area_is_the_same_however_its_words_are_joined(one: str, other: str, is_same: bool) -> None:
+    assert (same(one) == same(other)) is is_same
 
 
 def test_nobody_from_pharmacy_is_said_until_somebody_is_expert_of_it(cast: Cast) -> None:

@@ -109,7 +109,7 @@ def person_invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Invite somebody; the answer shows the link to pass on, this once."""
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Action.MANAGE_PEOPLE)
-    form, status = InviteForm(request.POST or None, initial={"role": "participant"}), 200
+    form, status = InviteForm(request.POST or None, initial={"role": "participant", "full_time": True}), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -126,7 +126,7 @@ def person_invite(request: HttpRequest, pk: UUID) -> HttpResponse:
             else:
                 if "another" not in request.POST:
                     return _show(request, actor, workshop, invited, 201)
-                return _invite_page(request, workshop, InviteForm(initial={"role": invited.person.role}), 201, invited)
+                return _invite_page(request, workshop, InviteForm(initial={"role": invited.person.role, "full_time": True}), 201, invited)
     return _invite_page(request, workshop, form, status)
 
 
