@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
-from actionplans.models import Action, Promise
+from actionplans.models import Action, Grade, PlanBlock, Promise
 from actionplans.promises import METRICS, metric_label, statement_text
+from actionplans.selectors import Card
 from actionplans.steps import StepName
-from workshops.live_forms import LiveForm
+from vsm_site.lib.errors import Conflict
+from workshops.live_forms import LiveForm, seen_in
 from workshops.models import Participation
+from workshops.records import ref
 
 Choices = list[tuple[str, Any]]
 
@@ -41,6 +46,17 @@ def _percent() -> forms.IntegerField:
     return forms.IntegerField(label="Done so far, %", required=False, min_value=0, max_value=100, widget=forms.NumberInput(attrs=attrs))
 
 
+def _grade(label: str, **options: Any) -> forms.TypedChoiceField:
+    """Low, medium, high, or not judged yet."""
+    choices = [("", "Not judged yet"), *Grade.choices]
+    widget = forms.Select(attrs={"class": "select"})
+    return forms.TypedChoiceField(label=label, choices=choices, required=False, coerce=int, empty_value=None, widget=widget, **options)
+
+
+def _several(label: str, **options: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple, **options)
+
+
 def people_choices(people: Iterable[Participation], nobody: str) -> Choices:
     """People for a list to choose from, with nobody first."""
     return [("", nobody), *((str(row.pk), row.name) for row in people)]
@@ -55,25 +71,45 @@ def step_choices(steps: Mapping[UUID, StepName], none: str) -> Choices:
     return [("", none), *groups.values()]
 
 
+@dataclass(frozen=True, slots=True)
+class ActionChoices:
+    """What the fields of an action choose among."""
+
+    people: Sequence[Participation]
+    steps: Mapping[UUID, StepName]
+    blocks: Sequence[PlanBlock]
+    others: Sequence[tuple[UUID, str]]
+    """The other actions of the plan with their titles."""
+
+
 class ActionForm(LiveForm):
     """An action without its promises and status."""
 
     title = _line("What will be done", required=True, max_length=200, help_text="In a few words, as it would stand on the card.")
     kind = _choice("Kind", Action.Kind.choices, required=True)
     step = _choice("Step of the map")
+    block = _choice("Block", help_text="Actions of one block stand together and are added up.")
+    impact = _grade("Impact", help_text="How far it moves the numbers.")
+    effort = _grade("Effort", help_text="How much time and money it takes.")
     objective = _line("Objective", max_length=500, help_text="What it is good for: the aim, with its number if there is one.")
     countermeasure = _area("Countermeasure", max_length=4000, help_text="What exactly is changed so that the problem stays away.")
+    preparation = _area(
+        "Preparation", max_length=2000, help_text="What has to be ready before it begins: people freed, room, material, data."
+    )
     owner = _choice("Owner")
-    team = forms.MultipleChoiceField(label="Team", required=False, widget=forms.CheckboxSelectMultiple)
+    team = _several("Team")
     start = _day("Start")
     end = _day("End")
+    depends_on = _several("Waits for", help_text="What has to be done before this one can be.")
+    result = _area("Result", max_length=2000, help_text="What came of it, once it is done.")
 
-    def __init__(self, *args: Any, people: Iterable[Participation], steps: Mapping[UUID, StepName], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: ActionChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = list(people)
-        self._set_choices("owner", people_choices(rows, "Nobody yet"))
-        self._set_choices("team", [(str(row.pk), row.name) for row in rows])
-        self._set_choices("step", step_choices(steps, "The whole stream"))
+        self._set_choices("owner", people_choices(choices.people, "Nobody yet"))
+        self._set_choices("team", [(str(row.pk), row.name) for row in choices.people])
+        self._set_choices("step", step_choices(choices.steps, "The whole stream"))
+        self._set_choices("block", [("", "None"), *((str(row.pk), row.title) for row in choices.blocks)])
+        self._set_choices("depends_on", [(str(pk), title) for pk, title in choices.others])
 
     def _set_choices(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -93,6 +129,7 @@ class PromiseForm(LiveForm):
     """The promised change of one metric; left empty, there is none."""
 
     def __init__(self, *args: Any, steps: Mapping[UUID, StepName], record: Promise | None = None, **kwargs: Any) -> None:
+        """`initial` of a new promise is a suggestion: left without a value to reach, it counts as none."""
         if record is not None:
             shown = {"from": statement_text(record.metric, record.from_value), "to": statement_text(record.metric, record.to_value)}
             kwargs["initial"] = {"metric": metric_label(record.metric)} | shown | kwargs.get("initial", {})
@@ -102,11 +139,14 @@ class PromiseForm(LiveForm):
         field.choices = step_choices(steps, "The whole map")
         if record is None:
             del self.fields["remove"]
+            for spec in self.fields.values():
+                spec.show_hidden_initial = True
 
     @property
     def is_empty(self) -> bool:
         """Nothing was typed into a new promise."""
-        return self.record is None and not any(self.cleaned_data.get(name) for name in ("metric", "from", "to"))
+        typed = any(self.cleaned_data.get(name) for name in ("metric", "from", "to"))
+        return self.record is None and not (typed and (self.cleaned_data.get("to") or self.has_changed()))
 
     @property
     def is_removed(self) -> bool:
@@ -139,6 +179,7 @@ class StatusForm(LiveForm):
 
     status = _choice("Status", Action.Status.choices, required=True)
     reason = _line("Reason", max_length=500, help_text="Needed when it is blocked or dropped.")
+    result = _area("Result", max_length=2000, help_text="What came of it, once it is done.")
     waits_for = _choice("Who can lift it", help_text="That person is told.")
 
     def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
@@ -160,6 +201,61 @@ class ObjectiveForm(LiveForm):
     """What the plan is to achieve."""
 
     objective = _area("Objective of the plan", max_length=4000, help_text="In one or two sentences, with the number that matters.")
+
+
+class BlockForm(LiveForm):
+    """A block of the plan."""
+
+    title = _line("Block", required=True, max_length=120, attrs={"placeholder": "Pacemaker loop"})
+    objective = _line("Objective", max_length=500, help_text="What is true once its actions are done.")
+
+
+class MembersForm(forms.Form):
+    """Which actions are in a block. It remembers what was ticked when the page was made, and the workshop's number then."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    actions = _several("Its actions", help_text="An action is in one block at most; ticking it here takes it out of the other.")
+
+    def __init__(self, data: QueryDict | None, *, block: PlanBlock, cards: Sequence[Card], head: int) -> None:
+        ticked = [str(card.action.pk) for card in cards if card.action.block_id == block.pk]
+        super().__init__(data, initial={"seen": head, "actions": ticked})
+        field = self.fields["actions"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(card.action.pk), _with_block(card.action, block)) for card in cards]
+        field.show_hidden_initial = True
+        self.titles = {ref(card.action): card.action.title for card in cards}
+
+    @property
+    def chosen(self) -> set[UUID]:
+        """What is ticked now."""
+        return {UUID(key) for key in self.cleaned_data["actions"]}
+
+    @property
+    def shown(self) -> set[UUID]:
+        """What was ticked when the page was made, of the actions that are still there."""
+        known = {key for key, _ in self.fields["actions"].choices}  # type: ignore[attr-defined]
+        return {UUID(key) for key in seen_in(self["actions"]) if key in known}
+
+    def show_conflict(self, conflict: Conflict, head: int) -> None:
+        """Say whose block moved on meanwhile; saving again is then based on what stands here."""
+        moved = [self.titles[clash.record] for clash in conflict.clashes if clash.record in self.titles]
+        for title in moved:
+            self.add_error("actions", f"“{title}” was put into another block meanwhile. Save again if it belongs here all the same.")
+        if moved and isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data["seen"] = str(head)
+
+
+def _with_block(action: Action, block: PlanBlock) -> str:
+    """An action with the other block that it is in."""
+    return f"{action.title} · {action.block}" if action.block and action.block_id != block.pk else action.title
+
+
+class JudgeForm(LiveForm):
+    """What an action is worth and what it takes."""
+
+    impact = _grade("Impact")
+    effort = _grade("Effort")
 
 
 class FilterForm(forms.Form):

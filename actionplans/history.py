@@ -20,6 +20,12 @@ LABELS: Mapping[str, str] = {
     "countermeasure": "countermeasure",
     "owner": "owner",
     "team": "team",
+    "block": "block",
+    "impact": "impact",
+    "effort": "effort",
+    "depends_on": "what it waits for",
+    "preparation": "preparation",
+    "result": "result",
     "start": "start",
     "end": "end",
     "step": "step",
@@ -55,7 +61,7 @@ def list_history(action: Action) -> list[Line]:
     rows = Change.objects.filter(workshop_id=action.workshop_id, seq__gte=0, ops__icontains=str(action.pk)).order_by("-seq")
     lines = []
     for row in rows.select_related("user")[:HISTORY_LINES]:
-        told = "; ".join(_tell(row.ops, action.pk))
+        told = "; ".join(dict.fromkeys(_tell(row.ops, action.pk)))
         if told:
             text = f"Undone: {told}" if row.undo_of is not None else told[0].upper() + told[1:]
             lines.append(Line(row.at, str(row.user or "Somebody"), text))
@@ -91,6 +97,8 @@ def _tell_action(what: str, fields: Mapping[str, Any]) -> Iterator[str]:
 def _tell_part(kind: str, what: str, fields: Mapping[str, Any]) -> Iterator[str]:
     if kind == "promise" and what == "new":
         yield "promised a change"
+    elif kind == "promise" and what == "del":
+        yield "took a promise out"
     elif kind == "update" and what == "new":
         yield f"reported: {fields.get('text', '')}"
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import daylog, pages, selectors
+from actionplans import daylog, pages, selectors, sources
 from actionplans.selectors import Card, PlanSummary
 from workshops import nudges, panels
 from workshops.access import Actor
@@ -92,3 +92,4 @@ def register() -> None:
     panels.register_tiles(tiles)
     panels.register_day_lines(day_lines)
     panels.register_nudges(hints, "plan")
+    panels.register_outcomes(sources.outcomes)

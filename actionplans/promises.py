@@ -13,6 +13,8 @@ from vsm_site.lib import units
 Statement = Any
 """A statement of map-format: `"5 min"`, a number, or an object with `value`, `low`/`likely`/`high` or `observations`."""
 MAX_OWN_TEXT = 60
+WAIT_AFTER = "wait_after"
+"""The wait on the flow that leaves a step: of finished goods, or before a party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ METRICS: tuple[Metric, ...] = (
     _whole("value_added_time", "Value-added time", Kind.DURATION),
     _whole("labour_time", "Labour time", Kind.DURATION),
     _whole("wait_time", "Waiting time", Kind.DURATION, of_step=True),
+    Metric(Field(WAIT_AFTER, "Waiting after it", Kind.DURATION, least=0), False, True),
     _whole("activity_ratio", "Activity ratio", Kind.PERCENT),
     _whole("process_cycle_efficiency", "Process cycle efficiency", Kind.PERCENT),
     _whole("rolled_complete_accurate", "Rolled % complete and accurate", Kind.PERCENT),

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from actionplans import notices, promises
+from actionplans import dependencies, notices, promises
 from actionplans.cadence import MOST_CHECK_INS, MOST_WEEKS, WEEKDAYS
 from actionplans.health import NEEDS_REASON
-from actionplans.models import Action, ActionPlan, ProgressUpdate, Promise
+from actionplans.models import Action, ActionPlan, Grade, PlanBlock, ProgressUpdate, Promise
 from actionplans.signals import cadence_moved
 from vsm_site.lib.errors import Fault, NotFound
 from workshops import records
@@ -20,8 +20,9 @@ from workshops.records import LiveField, OwnRule, RecordKind
 TOPIC = ("plan",)
 MAX_TEAM = 30
 ORDER = LiveField(records.text(120).parse, last_writer_wins=True)
-STEP_KIND = "step"
-OWN_FIELDS = frozenset({"status", "status_on", "reason", "waits_for", "percent"})
+STEP_KIND, NOTE_KIND = "step", "note"
+MAX_DEPENDS = 30
+OWN_FIELDS = frozenset({"status", "status_on", "reason", "waits_for", "percent", "result"})
 """What the owner of an action says about it."""
 
 
@@ -31,18 +32,24 @@ def percent() -> LiveField:
     return LiveField(lambda value: None if value in (None, "") else whole(value))
 
 
-def people() -> LiveField:
-    """People ids, each once."""
+def ids(most: int, words: str, **more: Any) -> LiveField:
+    """Ids of people or records, each once; at most so many of what the words say."""
 
     def parse(value: Any) -> list[str]:
-        if not isinstance(value, list) or len(value) > MAX_TEAM:
-            raise ValueError(f"Give a list of at most {MAX_TEAM} people.")
+        if not isinstance(value, list) or len(value) > most:
+            raise ValueError(f"Give a list of at most {most} {words}.")
         try:
             return list(dict.fromkeys(str(UUID(str(entry).rpartition("/")[2])) for entry in value))
         except ValueError:
             raise ValueError("This is not an id.") from None
 
-    return LiveField(parse)
+    return LiveField(parse, **more)
+
+
+def grade() -> LiveField:
+    """Low, medium or high as 1, 2 or 3, or none."""
+    whole = records.whole(Grade.LOW, Grade.HIGH).parse
+    return LiveField(lambda value: None if value in (None, "") else whole(int(value) if value in ("1", "2", "3") else value))
 
 
 def step() -> LiveField:
@@ -64,9 +71,9 @@ def statement(attr: str) -> LiveField:
     return LiveField(parse, attr=attr)
 
 
-def _has_step(workshop_id: UUID, pk: UUID | None) -> bool:
-    """Whether a step is of this workshop; the kind belongs to another app, so it is asked for by name."""
-    kind = records.kinds().get(STEP_KIND)
+def _has(kind_name: str, workshop_id: UUID, pk: UUID | None) -> bool:
+    """Whether a record is of this workshop; the kind belongs to another app, so it is asked for by name."""
+    kind = records.kinds().get(kind_name)
     if pk is None:
         return True
     try:
@@ -84,9 +91,33 @@ def _check_action(action: Action) -> list[Fault]:
         faults.append(Fault("reason", f"Say what {word}."))
     if action.team and _strangers(action):
         faults.append(Fault("team", "There is no such person in this workshop."))
-    if not _has_step(action.workshop_id, action.step_id):
+    if not _has(STEP_KIND, action.workshop_id, action.step_id):
         faults.append(Fault("step", "There is no such step in this workshop."))
     return faults
+
+
+def _check_action_fields(action: Action, written: frozenset[str]) -> list[Fault]:
+    faults = []
+    if "source_note" in written and not _has(NOTE_KIND, action.workshop_id, action.source_note_id):
+        faults.append(Fault("source_note", "There is no such note on the maps of this workshop."))
+    if "depends_on" in written and action.depends_on:
+        faults += _check_dependencies(action)
+    return faults
+
+
+def _check_dependencies(action: Action) -> list[Fault]:
+    rows = Action.objects.filter(workshop_id=action.workshop_id).values_list("pk", "title", "depends_on")
+    known = {str(pk): list(waits) for pk, _, waits in rows}
+    if not set(action.depends_on) <= set(known):
+        return [Fault("depends_on", "There is no such action in this plan.")]
+    circle = dependencies.circle(str(action.pk), action.depends_on, known)
+    if not circle:
+        return []
+    titles = {str(pk): title for pk, title, _ in rows} | {str(action.pk): action.title}
+    if len(circle) == 1:
+        return [Fault("depends_on", "An action cannot wait for itself.")]
+    said = " waits for ".join(f"“{titles[key]}”" for key in (*circle, circle[0]))
+    return [Fault("depends_on", f"This goes round in a circle: {said}.")]
 
 
 def _strangers(action: Action) -> bool:
@@ -121,7 +152,13 @@ ACTION = RecordKind(
         "objective": records.text(500),
         "countermeasure": records.text(4000),
         "owner": records.reference("owner", Participation),
-        "team": people(),
+        "team": ids(MAX_TEAM, "people"),
+        "block": records.reference("block", PlanBlock),
+        "impact": grade(),
+        "effort": grade(),
+        "depends_on": ids(MAX_DEPENDS, "actions", lists=Action),
+        "preparation": records.text(2000),
+        "result": records.text(2000),
         "start": records.day(),
         "end": records.day(),
         "status": records.choice(Action.Status.choices),
@@ -130,6 +167,7 @@ ACTION = RecordKind(
         "waits_for": records.reference("waits_for", Participation),
         "percent": percent(),
         "source_capture": records.reference("source_capture", Capture, from_wire=False),
+        "source_note": records.key(attr="source_note_id"),
         "step": step(),
         "order_key": ORDER,
     },
@@ -139,7 +177,25 @@ ACTION = RecordKind(
     topics=TOPIC,
     fill=_fill_action,
     check=_check_action,
+    check_fields=_check_action_fields,
     after=_after_action,
+)
+
+
+def _ungroup(tx: Any, block: PlanBlock) -> None:
+    """Actions stay in the plan when their block goes."""
+    for action in Action.objects.present().filter(block=block):
+        tx.set(action, {"block": None})
+
+
+BLOCK = RecordKind(
+    "plan_block",
+    PlanBlock,
+    {"title": records.text(120, required=True), "objective": records.text(500), "order_key": ORDER},
+    needs=Right.EDIT_PLAN,
+    audience=Right.READ_REPORTS,
+    topics=TOPIC,
+    before_delete=_ungroup,
 )
 
 
@@ -161,7 +217,7 @@ def _check_promise(promise: Promise) -> list[Fault]:
         faults.append(Fault("step", f"{known.label} belongs to one step: choose it."))
     if known and promise.step_id and not known.of_step:
         faults.append(Fault("step", f"{known.label} belongs to the whole map, not to a step."))
-    if not _has_step(promise.workshop_id, promise.step_id):
+    if not _has(STEP_KIND, promise.workshop_id, promise.step_id):
         faults.append(Fault("step", "There is no such step in this workshop."))
     return faults
 
@@ -175,6 +231,7 @@ PROMISE = RecordKind(
         "step": step(),
         "from": statement("from_value"),
         "to": statement("to_value"),
+        "accepted": records.flag(),
     },
     needs=Right.EDIT_PLAN,
     audience=Right.READ_REPORTS,
@@ -268,4 +325,4 @@ PLAN = RecordKind(
     after=_after_plan,
 )
 
-KINDS = (PLAN, ACTION, PROMISE, UPDATE)
+KINDS = (PLAN, BLOCK, ACTION, PROMISE, UPDATE)

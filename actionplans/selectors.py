@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from actionplans.cadence import quarter
 from actionplans.health import CLOSED, ActionFacts, Health, State, Status, days, due_text, health, silent_days
-from actionplans.models import Action, ActionPlan, ProgressUpdate
+from actionplans.models import Action, ActionPlan, PlanBlock, ProgressUpdate
 from actionplans.steps import StepName, list_steps
 from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, get_record, get_workshop, scope
@@ -163,7 +163,45 @@ def get_plan(workshop: Workshop) -> ActionPlan | None:
 
 def get_action(actor: Actor, pk: UUID) -> Action:
     """An action with its workshop; NotFound or Forbidden as get_workshop."""
-    return get_record(actor, Action, pk, "owner__user", "waits_for__user", "source_capture", needs=Right.READ_REPORTS)
+    return get_record(actor, Action, pk, "owner__user", "waits_for__user", "source_capture", "block", needs=Right.READ_REPORTS)
+
+
+def get_block(actor: Actor, pk: UUID, needs: Right = Right.READ_REPORTS) -> PlanBlock:
+    """A block of a plan with its workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, PlanBlock, pk, needs=needs)
+
+
+def list_blocks(workshop: Workshop) -> list[PlanBlock]:
+    """The blocks of the plan of a workshop that the person was let into, in their order."""
+    return list(PlanBlock.objects.present().filter(workshop_id=workshop.pk))
+
+
+def list_titles(workshop: Workshop, *, but: UUID | None = None) -> list[tuple[UUID, str]]:
+    """Ids and titles of the actions of a workshop that the person was let into, without one, in the order of the plan."""
+    rows = Action.objects.present().filter(workshop_id=workshop.pk).exclude(pk=but).order_by("order_key", "id")
+    return list(rows.values_list("pk", "title"))
+
+
+def list_at_steps(workshop: Workshop, steps: Collection[UUID]) -> list[Action]:
+    """The actions at these steps of a workshop that the person was let into, without the dropped ones, in the order of the plan."""
+    rows = Action.objects.present().filter(workshop_id=workshop.pk, step_id__in=steps).exclude(status=Status.DROPPED)
+    return list(rows.order_by("order_key", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What an action waits for, and what waits for it."""
+
+    before: tuple[Action, ...]
+    after: tuple[Action, ...]
+
+
+def neighbours(action: Action) -> Neighbours:
+    """The present actions before and after one of a workshop that the person was let into, in the order of the plan."""
+    rows = Action.objects.present().filter(workshop_id=action.workshop_id).exclude(pk=action.pk).select_related("owner__user")
+    key, waits_for = str(action.pk), set(action.depends_on)
+    rows = list(rows.order_by("order_key", "id"))
+    return Neighbours(tuple(row for row in rows if str(row.pk) in waits_for), tuple(row for row in rows if key in row.depends_on))
 
 
 def list_actions(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Action]:
@@ -231,7 +269,7 @@ def loaded(actions: QuerySet[Action]) -> QuerySet[Action]:
     """With owners, promises and the last word, in a number of queries that does not depend on how many there are."""
     latest = ProgressUpdate.objects.present().filter(action_id=OuterRef("pk")).order_by("-at", "-id")
     return (
-        actions.select_related("workshop", "owner__user", "waits_for__user")
+        actions.select_related("workshop", "owner__user", "waits_for__user", "block")
         .prefetch_related("promises")
         .annotate(last_text=Subquery(latest.values("text")[:1]), last_at=Subquery(latest.values("at")[:1]))
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actionplans.views import actions, answers, board, checkins, mine, monday
+from actionplans.views import actions, answers, blocks, board, checkins, mine, monday, promises
 
 urlpatterns = [
     path("workshops/<uuid:pk>/board/", board.board, name="workshop-board"),
@@ -34,6 +34,8 @@ urlpatterns = [
     path("check-ins/<uuid:pk>/remove/", checkins.check_in_remove, name="check-in-remove"),
     path("check-ins/points/<uuid:pk>/remove/", checkins.point_remove, name="check-in-point-remove"),
     path("week/", monday.owner_monday, name="owner-monday"),
+    *blocks.urlpatterns,
+    *promises.urlpatterns,
     path("answer/<str:token>/", answers.answer, name="check-in-answer"),
     path("answer/<str:token>/off/", answers.answer_off, name="check-in-answer-off"),
 ]

@@ -1,6 +1,6 @@
 """Addresses of reviews, reports and the dashboard."""
 
-from reviews.views import alignment, contents, dashboard, ending, pulse, reports, reviews, streams, sustain
+from reviews.views import alignment, contents, dashboard, ending, ledger, pulse, reports, reviews, streams, sustain
 
 urlpatterns = [
     *reviews.urlpatterns,
@@ -12,4 +12,5 @@ urlpatterns = [
     *reports.urlpatterns,
     *dashboard.urlpatterns,
     *streams.urlpatterns,
+    *ledger.urlpatterns,
 ]

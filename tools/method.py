@@ -155,7 +155,11 @@ OWNERS = Part(
             ("Reviews → a review → Give out the pre-work", "review-page", OWNER),
             ("My week → Coming up", "owner-monday", OWNER),
         ),
-        _clause("During the event, takes over ownership during action item assignments", ("Board → New action", "action-new", OWNER)),
+        _clause(
+            "During the event, takes over ownership during action item assignments",
+            ("Board → From bursts → To action", "workshop-bursts", OWNER),
+            ("Board → New action", "action-new", OWNER),
+        ),
         _clause(
             "Responsible for project meeting scheduling, preparation, and minutes",
             ("Preparation → Meetings", "workshop-meetings", OWNER),
@@ -185,6 +189,7 @@ OWNERS = Part(
             ("Reviews → Sustain → Type a measurement", "measurement-new", OWNER),
             ("Reviews → Sustain → Standard work", "standard-new", OWNER),
             ("Reviews → Measure", "review-measure", OWNER),
+            ("Board → Promises: promised against realised", "workshop-promises", OWNER),
             ("Reviews → Alignment meetings", "workshop-alignment", OWNER),
             ("Streams → the stream → How the stream changes", "stream-page", OWNER),
         ),
@@ -224,6 +229,7 @@ COACHES = Part(
         _clause(
             "Helps participants track and measure future state improvements",
             ("Map → Compare", "map-compare", COACH),
+            ("Board → Promises", "workshop-promises", COACH),
             ("Reviews", "workshop-reviews", COACH),
         ),
         _clause(

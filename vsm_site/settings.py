@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "ReviewStatusEnum": "reviews.models.reviews.STATUS_CHOICES",
         "ActionStatusEnum": "actionplans.models.Action.Status",
         "ActionKindEnum": "actionplans.models.Action.Kind",
+        "GradeEnum": "actionplans.models.Grade",
         "CaptureKindEnum": "workshops.api.captures.KIND_CHOICES",
         "CaptureStatusEnum": "workshops.api.captures.STATUS_CHOICES",
         "MeetingKindEnum": "workshops.api.preparation.KIND_CHOICES",

@@ -6,7 +6,7 @@ what the actor may see, and takes the same number of queries however many rows t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -90,6 +90,15 @@ class MapTotal:
     future: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What something that was said or pinned on a map became: in words, where that is, and how it stands."""
+
+    text: str
+    url: str
+    state: str
+
+
 PanelOf = Callable[[Workshop, Actor], "Panel | None"]
 DayPanelOf = Callable[[WorkshopDay, Actor], "Panel | None"]
 NeedsOf = Callable[[Workshop, Actor], Iterable[Need]]
@@ -104,6 +113,7 @@ StreamPanelOf = Callable[[ValueStream, Actor], "Panel | None"]
 WeekOf = Callable[[Sequence[Workshop], Actor, datetime], Mapping[UUID, Sequence[Need]]]
 OwedOf = Callable[[Workshop], Iterable[tuple[str, Owed]]]
 NudgesOf = Callable[[Workshop, date], Iterable[Nudge]]
+OutcomesOf = Callable[[Collection[UUID]], Iterable[tuple[UUID, Outcome]]]
 
 _figures: list[PanelOf] = []
 _home: list[PanelOf] = []
@@ -122,6 +132,7 @@ _owed: list[OwedOf] = []
 _week: list[WeekOf] = []
 _streams: list[StreamPanelOf] = []
 _nudges: list[tuple[tuple[str, ...], NudgesOf]] = []
+_outcomes: list[OutcomesOf] = []
 
 
 def register_figures(function: PanelOf) -> None:
@@ -207,6 +218,11 @@ def register_week(function: WeekOf) -> None:
 def register_nudges(function: NudgesOf, *places: str) -> None:
     """Hints to the coach that the app's data give away on a day, and at which places of the work they are shown beside the cockpit."""
     _nudges.append((places, function))
+
+
+def register_outcomes(function: OutcomesOf) -> None:
+    """What captures and notes on maps became, by their ids."""
+    _outcomes.append(function)
 
 
 def _shown(functions: Iterable[PanelOf], workshop: Workshop, actor: Actor) -> list[Panel]:
@@ -307,3 +323,12 @@ def owed(workshop: Workshop) -> list[tuple[str, Owed]]:
 def nudges(workshop: Workshop, today: date, place: str = "") -> list[Nudge]:
     """Hints to the coach of all apps, or of one place of the work only."""
     return [nudge for places, function in _nudges if not place or place in places for nudge in function(workshop, today)]
+
+
+def outcomes(keys: Collection[UUID]) -> dict[UUID, list[Outcome]]:
+    """What captures and notes of a workshop that the person was let into became; those that became nothing are left out."""
+    found: dict[UUID, list[Outcome]] = {}
+    for function in _outcomes:
+        for key, outcome in function(keys):
+            found.setdefault(key, []).append(outcome)
+    return found

@@ -7,11 +7,12 @@ from typing import Any
 from rest_framework import serializers
 
 from actionplans.health import State
-from actionplans.models import Action
-from actionplans.records import MAX_TEAM
+from actionplans.models import Action, Grade
+from actionplans.records import MAX_DEPENDS, MAX_TEAM
 from workshops.api.live import BaseField, StrictSerializer
 
 STEP_HELP = "`step/<uuid>`, or null for the whole map."
+NOTE_HELP = "`note/<uuid>`: the kaizen burst or other note of a map that it came from."
 STATEMENT_HELP = "A statement: text with its unit, a number, or an object with `value`, `low`/`likely`/`high` or `observations`."
 
 
@@ -43,6 +44,15 @@ class ActionFieldsSerializer(StrictSerializer):
     waits_for = serializers.UUIDField(required=False, allow_null=True, help_text="The people id of who can lift what blocks it.")
     percent = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
     step = serializers.CharField(max_length=60, required=False, allow_null=True, help_text=STEP_HELP)
+    source_note = serializers.CharField(max_length=60, required=False, allow_null=True, help_text=NOTE_HELP)
+    block = serializers.UUIDField(required=False, allow_null=True, help_text="The id of the block of the plan to which it belongs.")
+    impact = serializers.ChoiceField(Grade.choices, required=False, allow_null=True, help_text="How far it moves the numbers.")
+    effort = serializers.ChoiceField(Grade.choices, required=False, allow_null=True, help_text="How much time and money it takes.")
+    depends_on = serializers.ListField(
+        child=serializers.UUIDField(), required=False, max_length=MAX_DEPENDS, help_text="Ids of actions that have to be done before."
+    )
+    preparation = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="What has to be ready before.")
+    result = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="What came of it.")
     promises = PromiseSerializer(many=True, required=False, help_text="All promises of the action; those left out are removed.")
 
 
@@ -69,8 +79,14 @@ class ActionSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(Action.Kind.choices)
     objective = serializers.CharField()
     countermeasure = serializers.CharField()
+    preparation = serializers.CharField()
+    result = serializers.CharField()
     owner = serializers.UUIDField(allow_null=True, help_text="A people id.")
     team = serializers.ListField(child=serializers.UUIDField())
+    block = serializers.UUIDField(allow_null=True)
+    impact = serializers.ChoiceField(Grade.choices, allow_null=True)
+    effort = serializers.ChoiceField(Grade.choices, allow_null=True)
+    depends_on = serializers.ListField(child=serializers.UUIDField(), help_text="Ids of actions that have to be done before.")
     start = serializers.DateField(allow_null=True)
     end = serializers.DateField(allow_null=True)
     status = serializers.ChoiceField(Action.Status.choices)
@@ -80,6 +96,7 @@ class ActionSerializer(serializers.Serializer[Any]):
     percent = serializers.IntegerField(allow_null=True)
     step = serializers.CharField(allow_null=True)
     source_capture = serializers.CharField(allow_null=True)
+    source_note = serializers.CharField(allow_null=True)
     promises = PromiseSerializer(many=True)
     health = serializers.ChoiceField(
         [(state.value, state.value) for state in State], allow_null=True, help_text="Null for done and dropped."

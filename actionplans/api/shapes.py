@@ -10,7 +10,10 @@ from actionplans.models import Action, Promise
 from actionplans.records import ACTION, PROMISE
 from actionplans.selectors import Card
 
-FIELDS = ("title", "kind", "objective", "countermeasure", "owner", "team", "start", "end", "status", "reason", "waits_for", "percent")
+FIELDS = (
+    "title", "kind", "objective", "countermeasure", "preparation", "result", "owner", "team", "block", "impact", "effort", "depends_on",
+    "start", "end", "status", "reason", "waits_for", "percent",
+)  # fmt: skip
 
 
 def action_shape(card: Card) -> dict[str, Any]:
@@ -24,6 +27,7 @@ def action_shape(card: Card) -> dict[str, Any]:
         "status_on": ACTION.dump(action, "status_on"),
         "step": _named("step", action.step_id),
         "source_capture": _named("capture", capture),
+        "source_note": _named("note", action.source_note_id),
         "promises": [promise_shape(row) for row in action.present_promises],
         "health": card.health.state,
         "health_reason": card.health.reason,
@@ -43,5 +47,5 @@ def promise_shape(row: Promise) -> dict[str, Any]:
 
 def revs_of(action: Action) -> dict[str, int]:
     """The revision of each field; `promises` has the latest of any promise of the action."""
-    known = {name: action.rev(name) for name in (*FIELDS, "step")}
+    known = {name: action.rev(name) for name in (*FIELDS, "step", "source_note")}
     return known | {"promises": action.promises_rev}

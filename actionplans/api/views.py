@@ -88,7 +88,7 @@ def _filters(params: Mapping[str, str]) -> dict[str, Any]:
 def _create(actor: Actor, workshop_id: UUID, values: dict[str, Any], change_id: UUID) -> Action:
     promises = [PromiseEdit(promise) for promise in values.pop("promises", [])]
     source = values.pop("source_capture", None)
-    values = _people_as_text(values)
+    values = _ids_as_text(values)
     if not source:
         return actions.create_action(actor=actor, workshop_id=workshop_id, values=values, promises=promises, change_id=change_id)
     capture = selectors.get_capture(actor, id_of(source, "source_capture"))
@@ -97,9 +97,9 @@ def _create(actor: Actor, workshop_id: UUID, values: dict[str, Any], change_id: 
     return actions.create_action_from_capture(actor=actor, capture_id=capture.pk, values=values, promises=promises, change_id=change_id)
 
 
-def _people_as_text(values: dict[str, Any]) -> dict[str, Any]:
-    """The team as the record kind takes it."""
-    return values | {"team": [str(person) for person in values["team"]]} if "team" in values else values
+def _ids_as_text(values: dict[str, Any]) -> dict[str, Any]:
+    """Lists of ids as the record kind takes them."""
+    return values | {name: [str(key) for key in values[name]] for name in ("team", "depends_on") if name in values}
 
 
 class OneAction(APIView):
@@ -119,7 +119,7 @@ class OneAction(APIView):
         given.is_valid(raise_exception=True)
         values, base = split_base(given.validated_data)
         with suppress(Repeated):  # stored before: the answer is the action as it is now
-            _change(actor, pk, _people_as_text(values), base, change_id_of(request))
+            _change(actor, pk, _ids_as_text(values), base, change_id_of(request))
         return Response(_one(actor, pk))
 
 

@@ -1,7 +1,7 @@
 """The action plan of a workshop, its check-ins, and what owners are asked between them."""
 
 from actionplans.models.checkins import CheckIn, CheckInPoint, SponsorNote
-from actionplans.models.plans import Action, ActionPlan, ProgressUpdate, Promise
+from actionplans.models.plans import Action, ActionPlan, Grade, PlanBlock, ProgressUpdate, Promise
 from actionplans.models.requests import CheckInLink, CheckInRequest, CheckInRound
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "CheckInPoint",
     "CheckInRequest",
     "CheckInRound",
+    "Grade",
+    "PlanBlock",
     "ProgressUpdate",
     "Promise",
     "SponsorNote",

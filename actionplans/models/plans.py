@@ -46,6 +46,31 @@ class ActionPlan(LiveRecord):
         )
 
 
+class PlanBlock(LiveRecord):
+    """Actions that belong together: a loop of the future map, or whatever else the team calls one piece of the way."""
+
+    title = models.CharField("block", max_length=120, help_text="In a few words, for example “Pacemaker loop”.")
+    objective = models.CharField(max_length=500, blank=True, help_text="What is true once its actions are done.")
+
+    class Meta:
+        ordering = ["order_key", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where it stands among the blocks of its plan."""
+        return f"{reverse('workshop-plan-blocks', args=[self.workshop_id])}#block-{self.pk}"
+
+
+class Grade(models.IntegerChoices):
+    """How much something is, as a team judges it by hand."""
+
+    LOW = 1, "Low"
+    MEDIUM = 2, "Medium"
+    HIGH = 3, "High"
+
+
 class Action(LiveRecord):
     """One card on the board: an improvement with one owner, dates and a promise."""
 
@@ -53,7 +78,7 @@ class Action(LiveRecord):
         """How the improvement is carried out."""
 
         JUST_DO_IT = "just_do_it", "Just do it"
-        EVENT = "event", "Event"
+        EVENT = "event", "Kaizen event"
         PROJECT = "project", "Project"
         BURST = "burst", "Burst"
         WORKSHOP = "workshop", "Workshop"
@@ -74,17 +99,26 @@ class Action(LiveRecord):
     owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     team = models.JSONField(default=list, blank=True)
     """People ids (participations) of those who help."""
+    block = models.ForeignKey(PlanBlock, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    impact = models.PositiveSmallIntegerField(choices=Grade, null=True, blank=True)
+    effort = models.PositiveSmallIntegerField(choices=Grade, null=True, blank=True)
+    depends_on = models.JSONField(default=list, blank=True)
+    """Ids of actions that have to be done before this one can be; those that were removed may still stand here."""
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.TODO)
     status_on = models.DateField(null=True, editable=False)
     """The day, in the workshop's zone, on which it got its status."""
+    preparation = models.TextField(max_length=2000, blank=True, help_text="What has to be ready before it begins.")
+    result = models.TextField(max_length=2000, blank=True, help_text="What came of it.")
     reason = models.CharField(max_length=500, blank=True, help_text="Why it is blocked or dropped.")
     waits_for = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     """Who can lift what blocks it."""
     percent = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(100)])
     """How far it is, as last reported."""
     source_capture = models.ForeignKey("workshops.Capture", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    source_note_id = models.UUIDField(null=True, blank=True)
+    """The kaizen burst or other note on a map that it came from."""
     step_id = models.UUIDField(null=True, blank=True)
     """The step of a map where it happens; None for the whole stream."""
 
@@ -133,12 +167,19 @@ class Promise(LiveRecord):
     """What it is now, a statement as typed."""
     to_value = models.JSONField()
     """What it will be, a statement as typed."""
+    accepted = models.BooleanField(default=True)
+    """Whether it counts towards the future that is derived from promises."""
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return promise_text(self.metric, self.from_value, self.to_value)
+
+    @property
+    def accepted_rev(self) -> int:
+        """The sequence number at which it was last decided whether it counts."""
+        return self.rev("accepted")
 
 
 class ProgressUpdate(LiveRecord):

@@ -131,8 +131,11 @@ def change_status(
     base: Mapping[str, int] | None = None,
     change_id: UUID | None = None,
 ) -> Action:
-    """Say where an action stands: `status`, with `reason` and `waits_for` (people id) where it is blocked; its owner may."""
-    allowed = {"status", "reason", "waits_for", "status_on"}
+    """Say where an action stands: `status`, with `reason` and `waits_for` (people id) where it is blocked, and its `result`.
+
+    Its owner may.
+    """
+    allowed = {"status", "reason", "waits_for", "status_on", "result"}
     if unknown := set(values) - allowed:
         raise Invalid(dict.fromkeys(sorted(unknown), "This is not part of the status."))
     return update_action(actor=actor, action_id=action_id, values=values, base=base, change_id=change_id)

@@ -8,14 +8,15 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actionplans import history, pages, selectors
-from actionplans.forms import METRIC_LABELS, ActionForm, PromiseForm, StatusForm, UpdateForm
+from actionplans import history, pages, selectors, sources
+from actionplans.beginnings import MOST_PROMISES, Beginning, beginning
+from actionplans.forms import METRIC_LABELS, ActionChoices, ActionForm, PromiseForm, StatusForm, UpdateForm
 from actionplans.health import NEEDS_REASON
 from actionplans.models import Action
 from actionplans.services import actions, progress
@@ -26,7 +27,7 @@ from vsm_site.lib.errors import Conflict, Fault, Forbidden, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
 from workshops.live_forms import keep_theirs
-from workshops.models import Capture, Workshop
+from workshops.models import Workshop
 from workshops.policy import Action as Right
 from workshops.records import ref
 from workshops.views.fresh import shows
@@ -58,6 +59,8 @@ def _page_context(actor: Actor, card: selectors.Card) -> dict[str, Any]:
         "card": card,
         "action": action,
         "team": selectors.list_names(action.workshop, action.team),
+        "neighbours": selectors.neighbours(action),
+        "note": sources.note_of(action),
         "promises": action.present_promises,
         "steps": list_steps([action.workshop_id]),
         "updates": selectors.list_updates(action),
@@ -75,23 +78,35 @@ def _kept(action: Action) -> set[UUID]:
     return {pk for pk in ids if pk}
 
 
+def _new_promises(data: QueryDict | None, steps: Mapping[UUID, StepName], begun: Beginning | None) -> list[PromiseForm]:
+    """Rows for promises that are still to be made: what was suggested, and an empty one. A form that was sent has those it had."""
+    suggested = list(begun.promises) if begun and data is None else []
+    count = len(suggested) + 1
+    if data is not None:
+        count = max(1, sum(f"promise-new{place or ''}-metric" in data for place in range(MOST_PROMISES + 1)))
+    rows = [*suggested, *({} for _ in range(count - len(suggested)))]
+    return [PromiseForm(data, steps=steps, prefix=f"promise-new{place or ''}", initial=first) for place, first in enumerate(rows)]
+
+
 class _Editor:
     """The form of an action with those of its promises: read together, saved together.
 
     A promise that somebody added since the page was opened is not on the form that was sent, and stays as it is.
     """
 
-    def __init__(
-        self, request: HttpRequest, workshop: Workshop, action: Action | None = None, initial: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, request: HttpRequest, workshop: Workshop, action: Action | None = None, begun: Beginning | None = None) -> None:
         data = request.POST if request.method == "POST" else None
         steps = list_steps([workshop.pk])
-        people = selectors.list_people(workshop, keep=_kept(action) if action else ())
-        self.steps: Mapping[UUID, StepName] = steps
-        self.form = ActionForm(data, record=action, people=people, steps=steps, initial=initial or {})
+        choices = ActionChoices(
+            selectors.list_people(workshop, keep=_kept(action) if action else ()),
+            steps,
+            selectors.list_blocks(workshop),
+            selectors.list_titles(workshop, but=action.pk if action else None),
+        )
+        self.form = ActionForm(data, record=action, choices=choices, initial=begun.values if begun else {})
         rows = [row for row in (action.present_promises if action else []) if data is None or f"promise-{row.pk}-metric" in data]
         self.promises = [PromiseForm(data, record=row, steps=steps, prefix=f"promise-{row.pk}") for row in rows]
-        self.promises.append(PromiseForm(data, steps=steps, prefix="promise-new"))
+        self.promises += _new_promises(data, steps, begun)
 
     def is_valid(self) -> bool:
         """Whether everything typed can be read."""
@@ -140,23 +155,23 @@ class _Editor:
         return {"form": self.form, "promise_forms": self.promises, "metrics": METRIC_LABELS}
 
 
-def _new_context(request: HttpRequest, editor: _Editor, capture: Capture | None) -> dict[str, Any]:
+def _new_context(request: HttpRequest, editor: _Editor, begun: Beginning) -> dict[str, Any]:
     change_id = request.POST.get("change_id") or str(uuid7())
-    return editor.context() | {"capture": capture, "change_id": change_id}
+    return editor.context() | {"capture": begun.capture, "note": begun.note, "change_id": change_id}
 
 
 @require_http_methods(["GET", "POST"])
 def action_new(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A new action, empty or made of a capture (`?capture=`)."""
+    """A new action: empty, or made of a capture (`?capture=`), of a note on a map (`?note=`), or of a number of it (`?step=&metric=`)."""
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Right.EDIT_PLAN)
     enter(request, workshop)
-    capture = _capture_of(request, actor, workshop)
-    editor = _Editor(request, workshop, initial=_first_values(capture))
+    begun = beginning(actor, workshop, request.GET.dict())
+    editor = _Editor(request, workshop, begun=begun)
     status = 200
     if request.method == "POST" and editor.is_valid():
         try:
-            _create(request, actor, workshop, capture, editor)
+            _create(request, actor, workshop, begun, editor)
         except Invalid as invalid:
             editor.show_invalid(invalid)
         except Repeated:
@@ -166,31 +181,15 @@ def action_new(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("workshop-board", pk)
     if request.method == "POST":
         status = 422
-    return page(request, "action_new", _new_context(request, editor, capture), status)
+    return page(request, "action_new", _new_context(request, editor, begun), status)
 
 
-def _capture_of(request: HttpRequest, actor: Actor, workshop: Workshop) -> Capture | None:
-    """The capture that the action is made of; one of another workshop is not found."""
-    try:
-        key = UUID(request.GET.get("capture", ""))
-    except ValueError:
-        return None
-    capture = selectors.get_capture(actor, key)
-    return capture if capture.workshop_id == workshop.pk else None
-
-
-def _first_values(capture: Capture | None) -> dict[str, Any]:
-    if capture is None:
-        return {"kind": Action.Kind.JUST_DO_IT.value}
-    owner = str(capture.owner_id) if capture.owner_id else ""
-    return {"kind": Action.Kind.JUST_DO_IT.value, "title": capture.text[:200], "owner": owner}
-
-
-def _create(request: HttpRequest, actor: Actor, workshop: Workshop, capture: Capture | None, editor: _Editor) -> Action:
-    said: dict[str, Any] = {"values": editor.form.changes, "promises": editor.edits(), "change_id": change_id_of(request)}
-    if capture is None:
+def _create(request: HttpRequest, actor: Actor, workshop: Workshop, begun: Beginning, editor: _Editor) -> Action:
+    values = editor.form.changes | ({"source_note": begun.note.pk} if begun.note else {})
+    said: dict[str, Any] = {"values": values, "promises": editor.edits(), "change_id": change_id_of(request)}
+    if begun.capture is None:
         return actions.create_action(actor=actor, workshop_id=workshop.pk, **said)
-    return actions.create_action_from_capture(actor=actor, capture_id=capture.pk, **said)
+    return actions.create_action_from_capture(actor=actor, capture_id=begun.capture.pk, **said)
 
 
 @require_http_methods(["GET", "POST"])

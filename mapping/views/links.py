@@ -20,6 +20,7 @@ from mapping.services import links
 from mapping.views.editing import MODELS, anchor_of, map_context, page, saved, says_what_is_gone, stored_before, to_table
 from mapping.views.steps import sheets_of
 from vsm_site.lib.errors import Invalid, Repeated
+from workshops import panels
 from workshops.access import actor_of
 from workshops.policy import Action
 from workshops.records import kind_named
@@ -76,6 +77,8 @@ def link_edit(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
             messages.success(request, f"The {words.one} is saved.")
         return to_table(request, map_.pk, anchor_of(row))
     context = map_context(map_) | sheets_of(editor) | {"row": row, "words": words, "called": _called(words, row, facts)}
+    if words.has_place:
+        context["outcomes"] = panels.outcomes({row.pk}).get(row.pk, [])
     return page(request, "link_edit", context, map_.workshop, status)
 
 

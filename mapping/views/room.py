@@ -28,8 +28,10 @@ from mapping.services import maps
 from mapping.views.editing import page
 from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
 from vsm_site.lib.units import number_text, percent_text
+from workshops import panels
 from workshops.access import Actor, actor_of
 from workshops.live_forms import keep_theirs
+from workshops.panels import Outcome
 from workshops.policy import Action
 from workshops.selectors.captures import list_captures, list_team
 from workshops.selectors.nudges import list_nudges
@@ -144,7 +146,11 @@ class NoteLine:
     text: str
     where: str
     is_bad: bool
+    is_idea: bool
+    """A burst or an improvement: something that could be done."""
     uuid: str
+    outcomes: tuple[Outcome, ...] = ()
+    """The actions that it became."""
 
 
 def _step_lines(drawn: Drawn) -> list[StepLine]:
@@ -162,11 +168,24 @@ def _step_lines(drawn: Drawn) -> list[StepLine]:
 
 def _note_lines(drawn: Drawn) -> list[NoteLine]:
     kinds = dict(NOTE["kind"].choices)
+    outcomes = panels.outcomes({UUID(note.uuid) for note in drawn.facts.notes})
     lines = []
     for number, note in enumerate(drawn.facts.notes, 1):
         kind, at = str(note.data["kind"]), str(note.data.get("at", ""))
         where = name_of(drawn.facts, at) if at else "The whole map"
-        lines.append(NoteLine(number, kinds[kind], str(note.data["text"]), where, kind in ("issue", "burst"), note.uuid))
+        became = tuple(outcomes.get(UUID(note.uuid), ()))
+        lines.append(
+            NoteLine(
+                number,
+                kinds[kind],
+                str(note.data["text"]),
+                where,
+                kind in ("issue", "burst"),
+                kind in ("burst", "improvement"),
+                note.uuid,
+                became,
+            )
+        )
     return lines
 
 

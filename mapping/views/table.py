@@ -43,13 +43,14 @@ def map_csv(request: HttpRequest, pk: UUID) -> HttpResponse:
     sheet.writerow(["No.", *(head.label for head in tables.heads(look))])
     for row in tables.steps(look):
         assert row.name is not None
-        sheet.writerow([row.number, *(_harmless(cell.words) for cell in (row.name, *row.cells))])
+        sheet.writerow([row.number, *(harmless(cell.words) for cell in (row.name, *row.cells))])
     answer = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{slugify(drawn.map.title) or "map"}.csv"'
     return answer
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

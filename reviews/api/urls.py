@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from reviews.api import reports, views
+from reviews.api import ledger, reports, views
 
 urlpatterns: list[URLPattern] = [
     path("workshops/<uuid:pk>/reviews/", views.WorkshopReviews.as_view(), name="api-workshop-reviews"),
     path("reviews/<uuid:pk>/", views.OneReview.as_view(), name="api-review"),
+    path("workshops/<uuid:pk>/promises/", ledger.WorkshopPromises.as_view(), name="api-workshop-promises"),
     path("workshops/<uuid:pk>/reports/", reports.WorkshopReports.as_view(), name="api-workshop-reports"),
     path("reports/<uuid:pk>/", reports.OneReport.as_view(), name="api-report"),
     path("reports/<uuid:pk>/file/", reports.ReportFile.as_view(), name="api-report-file"),

@@ -42,6 +42,7 @@ NOT_LOOKED_AT = {
     "workshop-calendar": "a download",
     "personal": "a way to another page",
     "map-table-csv": "a download",
+    "workshop-promises-csv": "a download",
     "report-file": "a download",
 }
 # what is of 1 px is said, not shown

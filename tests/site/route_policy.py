@@ -71,6 +71,7 @@ def of(**kinds: str) -> Params:
 
 WORKSHOP = of(pk="workshop")
 ACTION = of(pk="action")
+PLAN_BLOCK = of(pk="plan_block")
 MAP = of(pk="map")
 
 
@@ -216,6 +217,24 @@ PLAN: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.EDIT_PLAN, WORKSHOP),
         "POST": Rule(Action.EDIT_PLAN, WORKSHOP, same(objective="Home by noon")),
     },
+    "workshop-plan-blocks": {
+        "GET": Rule(Action.READ_REPORTS, WORKSHOP),
+        "POST": Rule(Action.EDIT_PLAN, WORKSHOP, same(title="Pacemaker loop")),
+    },
+    "workshop-bursts": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "promise-gap": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "promise-gap-keep": {"POST": Rule(Action.EDIT_MAP, WORKSHOP)},
+    "promise-accept": {"POST": Rule(Action.EDIT_PLAN, of(pk="promise"), same(accepted="no"))},
+    "workshop-plan-priorities": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "plan-block": {
+        "GET": Rule(Action.EDIT_PLAN, PLAN_BLOCK),
+        "POST": Rule(Action.EDIT_PLAN, PLAN_BLOCK, same(title="Press loop", seen="1")),
+    },
+    "plan-block-move": {"POST": Rule(Action.EDIT_PLAN, PLAN_BLOCK, same(to="down"))},
+    "plan-block-remove": {"POST": Rule(Action.EDIT_PLAN, PLAN_BLOCK)},
+    "action-judge": {
+        "POST": Rule(Action.EDIT_PLAN, ACTION, lambda tenant: {f"{tenant.pk('action')}-impact": "3", f"{tenant.pk('action')}-effort": "1"})
+    },
     "action-new": {"GET": Rule(Action.EDIT_PLAN, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
     "my-actions": {"GET": Rule(Need.SIGNED_IN)},
     "action-page": {"GET": Rule(Action.READ_REPORTS, ACTION)},
@@ -263,6 +282,7 @@ PLAN: dict[str, dict[str, Rule]] = {
         "POST": Rule(Need.PUBLIC, secret("check-in"), _answer),
     },
     "check-in-answer-off": {"POST": Rule(Need.PUBLIC, secret("check-in"))},
+    "api-workshop-promises": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "api-workshop-actions": {"GET": Rule(Action.READ_REPORTS, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
     "api-action": {
         "GET": Rule(Action.READ_REPORTS, ACTION),
@@ -506,6 +526,8 @@ NOT_HELD_YET = frozenset({422})
 """The review of the test is planned; whoever may close it is told that it has to be held first."""
 
 REVIEWS: dict[str, dict[str, Rule]] = {
+    "workshop-promises": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "workshop-promises-csv": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "sponsor-dashboard": {"GET": Rule(Need.SIGNED_IN)},
     "workshop-reviews": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "review-add": {"POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(day="365"))},
@@ -655,6 +677,7 @@ STAGES: dict[str, dict[str, Rule]] = {
     },
     "touch-point-remove": {"POST": Rule(Need.STREAM_EDIT, TOUCH_POINT)},
     "touch-point-restore": {"POST": Rule(Need.STREAM_EDIT, TOUCH_POINT)},
+    "stream-promises": {"GET": Rule(Need.STREAM, STREAM)},
     "stream-edit": {"GET": Rule(Need.STREAM_EDIT, STREAM), "POST": Rule(Need.STREAM_EDIT, STREAM, same(**NEW_STREAM))},
     "api-streams": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(**NEW_STREAM))},
     "api-stream": {"GET": Rule(Need.STREAM, STREAM), "PATCH": Rule(Need.STREAM_EDIT, STREAM, same(customer="Wards"))},

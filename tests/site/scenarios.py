@@ -349,13 +349,37 @@ def _action(side: Side) -> Values:
         "waits_for": person,
         "percent": 40,
         "source_capture": side.key("capture"),
+        "source_note": side.key("note"),
         "step": side.key("step"),
+        "block": side.key("plan_block"),
+        "impact": 3,
+        "effort": 1,
+        "depends_on": [str(_before(side).pk)],
+        "preparation": side.text("preparation"),
+        "result": side.text("result"),
         "order_key": "b1",
     }
 
 
+def _before(side: Side) -> Any:
+    """An action of this side that has to be done before another."""
+    with side.edit() as tx:
+        return tx.new(records.kind_named("action"), {"title": side.text("first things first"), "kind": "event"})
+
+
+def _plan_block(side: Side) -> Values:
+    return {"title": side.text("block"), "objective": side.text("objective of the block"), "order_key": "b1"}
+
+
 def _promise(side: Side) -> Values:
-    return {"action": side.key("action"), "metric": "lead_time", "step": side.key("step"), "from": "4 h", "to": "2 h"}
+    return {
+        "action": side.key("action"),
+        "metric": "lead_time",
+        "step": side.key("step"),
+        "from": "4 h",
+        "to": "2 h",
+        "accepted": False,
+    }
 
 
 def _update(side: Side) -> Values:
@@ -754,6 +778,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "timer": Scenario(_first(label="~first timer", seconds=300), _timer),
     "plan": Scenario(None, _plan),
     "action": Scenario(_first(title="~first action", kind="event"), _action),
+    "plan_block": Scenario(_first(title="~first block"), _plan_block),
     "promise": Scenario(_first(action="@action", metric="lead_time", from_="11.5 h", to="6 h"), _promise),
     "update": Scenario(_first(action="@action", text="~first update"), _update),
     "check_in": Scenario(_first(on="2026-11-23", notes="~first notes"), _check_in),

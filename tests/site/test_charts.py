@@ -171,3 +171,19 @@ def test_a_drawing_is_printed_as_it_is_and_other_text_refused() -> None:
 def test_ladder_of_a_map_is_drawn_by_its_tag() -> None:
     rungs = [Rung(1, Total(60, "1 min"), Total(60, "1 min"))]
     assert Template('{% ladder rungs label="<b>" %}').render(Context({"rungs": rungs})).startswith("<svg")
+
+
+def test_a_burn_down_goes_down_by_steps_from_nought_on() -> None:
+    way = charts.Descent(
+        [Point(0, 10, "10 h"), Point(13, 7, "7 h"), Point(90, 5, "5 h")],
+        [Point(0, 10), Point(30, 8, "8 h")],
+        [Point(0, 10), Point(30, 7, "7 h")],
+    )
+    svg = charts.burn_down([way], marks=[Point(0, 0, "18 Nov")], today=40, label="Lead time")
+    line = parts(svg, "promise")[0]["d"]
+    assert line.count("V") == 2, "one step for each day on which something is due"
+    assert line.endswith(f"H{line.split('H')[-1]}")
+    assert len(parts(svg, "dot")) == 2
+    assert len(parts(svg, "ring")) == 1, "the start is shared with the baseline"
+    assert texts(svg) == ["18 Nov", "Today", "10 h", "5 h", "8 h", "7 h"]
+    assert charts.burn_down([], label="x") == ""

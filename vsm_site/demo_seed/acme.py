@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from accounts.models import Organisation, User
 from actionplans.models import Action
 from actionplans.records import UPDATE
-from actionplans.services import actions, plans
+from actionplans.services import actions, blocks, plans
 from actionplans.services.actions import PromiseEdit
 from mapping import document as documents
-from mapping.models import Map, Step
+from mapping.models import Map, MapNote, Step
 from mapping.records import NOTE
 from mapping.services import maps
 from reviews.models import Review
@@ -196,6 +196,16 @@ class Planned:
     waits_for: str = ""
     updates: tuple[tuple[int, str, int | None, str], ...] = ()
     """Day, text, percent, evidence."""
+    more: tuple[tuple[str, str, str, str], ...] = ()
+    """What else it promises, likewise."""
+    block: str = ""
+    worth: tuple[int, int] | None = None
+    """Impact and effort, 1 to 3."""
+    after: tuple[str, ...] = ()
+    """The actions that it waits for."""
+    burst: str = ""
+    """The note on the future map that it came from."""
+    result: str = ""
 
 
 PLAN = (
@@ -214,6 +224,9 @@ PLAN = (
         "Coils come twice a week, five days at once.",
         "done",
         11,
+        block="Supplier loop",
+        worth=(2, 1),
+        result="Two days of coils stand at the press; the neighbour’s truck brings ours along.",
         updates=((6, "The neighbour’s truck brings ours along on four days.", 60, ""), (11, "Daily since Monday.", 100, "goods-in record")),
     ),
     Planned(
@@ -228,6 +241,9 @@ PLAN = (
         "Stop the press when 1,500 stamped parts wait.",
         "done",
         6,
+        block="Press loop",
+        worth=(3, 1),
+        result="Five boxes in the lane by day; the night shift still fills it beyond.",
         updates=((6, "Lane is painted; the press stopped twice already.", 100, "photo at the wall"),),
     ),
     Planned(
@@ -242,6 +258,9 @@ PLAN = (
         "Work content of assembly 1 is above takt.",
         "done",
         21,
+        block="Cell",
+        worth=(2, 2),
+        result="56 s over three shifts, without overtime.",
         updates=((15, "58 s with the new fixture.", 60, "20 cycles, timed"), (21, "56 s, three shifts long.", 100, "20 cycles, timed")),
     ),
     Planned(
@@ -253,12 +272,16 @@ PLAN = (
         59,
         {
             "objective": "A batch of 300 instead of two weeks.",
+            "preparation": "Two setters freed for three afternoons; a camera; the log of the last twenty changeovers.",
             "countermeasure": "Outside work before the stop; quick clamps; shadow board.",
         },
         ("changeover", "stamping", "1 h", "10 min"),
         "Have the next die at the press before the last part is out.",
         "doing",
         10,
+        block="Press loop",
+        worth=(3, 2),
+        burst="burst1",
         updates=(
             (17, "First two changeovers filmed: 41 min, most of it searching.", 30, "film"),
             (28, "24 min with the next die ready.", 60, "8 changeovers, observed"),
@@ -277,6 +300,8 @@ PLAN = (
         "Weld 2 stops for ten minutes when the transformer is hot.",
         "doing",
         14,
+        block="Cell",
+        worth=(2, 3),
         updates=(
             (27, "91 % with cleaned filters.", 50, "machine log, 22 shifts"),
             (45, "The spare transformer comes next week.", 70, "order"),
@@ -290,12 +315,14 @@ PLAN = (
         20,
         66,
         {"objective": "Two days of finished goods instead of four and a half."},
-        ("lead_time", "", "23.6 d", "21.1 d"),
+        ("wait_after", "assembly2", "4.5 d", "2 d"),
         "Trucks twice a day instead of one long one.",
         "blocked",
         44,
         reason="The carrier’s contract ends in two months; a change before that needs Spring’s signature.",
         waits_for="Spring",
+        block="Customer loop",
+        worth=(3, 3),
         updates=((30, "The carrier agrees to two stops a day.", 30, "letter"),),
     ),
     Planned(
@@ -306,10 +333,13 @@ PLAN = (
         30,
         63,
         {"objective": "The cell pulls, the press refills.", "countermeasure": "Rack for one day; signal kanban of 300 pieces."},
-        ("lead_time", "", "23.6 d", "17 d"),
+        ("wait_time", "weld1", "1.6 d", "1 d"),
         "Seven days of stamped parts stand before weld 1.",
         "doing",
         31,
+        block="Press loop",
+        worth=(2, 2),
+        after=("stop", "press"),
         updates=(
             (40, "Rack stands; signals are printed.", 40, "photo at the wall"),
             (52, "Left side runs by signal, right side from Monday.", 70, ""),
@@ -322,8 +352,17 @@ PLAN = (
         "Pia",
         51,
         73,
-        {"objective": "Three people, 168 s at the cell, no boxes between.", "countermeasure": "Stations moved into a U on a weekend."},
-        ("process_time", "", "188 s", "169 s"),
+        {
+            "preparation": "Layout on the floor, one weekend without orders, maintenance on call.",
+            "objective": "Three people, 168 s at the cell, no boxes between.",
+            "countermeasure": "Stations moved into a U on a weekend.",
+        },
+        ("wait_time", "weld2", "1.8 d", "0 d"),
+        more=(("wait_time", "assembly1", "2.7 d", "0 d"), ("wait_time", "assembly2", "2 d", "0 d"), ("process_time", "", "182 s", "169 s")),
+        block="Cell",
+        worth=(3, 2),
+        after=("takt", "uptime"),
+        burst="burst2",
         status="doing",
         on=51,
         updates=((52, "Layout taped on the floor and walked with both shifts.", 15, "photo at the wall"),),
@@ -335,8 +374,15 @@ PLAN = (
         "Omar",
         64,
         80,
-        {"objective": "The mix of the day, every 20 minutes.", "countermeasure": "Half a day with State Street’s planners."},
-        ("lead_time", "", "8 d", "4.5 d"),
+        {
+            "preparation": "Mix of the last eight weeks by hour; State Street’s planners invited.",
+            "objective": "The mix of the day, every 20 minutes.",
+            "countermeasure": "Half a day with State Street’s planners.",
+        },
+        ("wait_time", "stamping", "2 d", "1.5 d"),
+        block="Customer loop",
+        worth=(3, 2),
+        after=("market", "cell"),
     ),
     Planned(
         "standard",
@@ -347,6 +393,7 @@ PLAN = (
         84,
         {"countermeasure": "Work balance chart and one sheet for each station."},
         ("staffing", "assembly1", "1", "0.6"),
+        after=("cell",),
     ),
     Planned(
         "night",
@@ -360,6 +407,12 @@ PLAN = (
         on=22,
         reason="Not needed any more: assembly 1 is below takt.",
     ),
+)
+BLOCKS = (
+    ("Customer loop", "The truck takes every day what was made that day."),
+    ("Cell", "One piece at a time, three people, below takt."),
+    ("Press loop", "The cell pulls, the press refills one day."),
+    ("Supplier loop", "Coils come as they are used."),
 )
 LESSONS = {
     1: (
@@ -391,6 +444,7 @@ READINGS = (
     ("process_time", "182 s", 20, "cycles at each station, observed"),
     ("target:Overtime at assembly 1", "21 h", None, "pay roll of the month"),
     ("promise:coils", "2 d", 9, "goods-in record"),
+    ("promise:stop", 5600, 4, "Fridays, boxes counted"),
     ("promise:press", "24 min", 8, "changeovers, observed"),
     ("promise:takt", "58 s", 20, "cycles, observed"),
     ("promise:uptime", 91, 22, "shifts in the machine log"),
@@ -494,10 +548,7 @@ def _third_day(story: Story, current: Map) -> dict[str, Action]:
     objective = "From 23.6 to 4.5 days by day 90, in four loops: customer, cell, press, supplier."
     with story.dated(3, "10:20"):
         plans.update_plan(actor=story.actor("Omar"), workshop_id=story.workshop.pk, objective=objective)
-    made = {}
-    for entry in PLAN:
-        with story.dated(3, "11:30"):
-            made[entry.key] = _add(story, entry, steps)
+    made = _plan(story, steps)
     story.finish(Stage.FUTURE, 3, DESIGNED)
     story.visit("Omar", 3, "14:20", "Spring, the plant’s management, State Street’s planner", "Report-out: the plan with its owners.")
     set_rhythm(story)
@@ -507,7 +558,26 @@ def _third_day(story: Story, current: Map) -> dict[str, Action]:
     return made
 
 
-def _add(story: Story, entry: Planned, steps: Mapping[str, UUID]) -> Action:
+def _plan(story: Story, steps: Mapping[str, UUID]) -> dict[str, Action]:
+    """The actions in their blocks; then what each is worth, and which wait for which."""
+    named: dict[str, UUID] = {}
+    for title, objective in BLOCKS:
+        with story.dated(3, "10:40"):
+            values = {"title": title, "objective": objective}
+            named[title] = blocks.create_block(actor=story.actor("Omar"), workshop_id=story.workshop.pk, values=values).pk
+    made: dict[str, Action] = {}
+    for entry in PLAN:
+        with story.dated(3, "11:30"):
+            made[entry.key] = _add(story, entry, steps, named)
+    for entry in PLAN:
+        if entry.after:
+            with story.dated(3, "11:45"):
+                before = {"depends_on": [str(made[key].pk) for key in entry.after]}
+                actions.update_action(actor=story.actor("Omar"), action_id=made[entry.key].pk, values=before)
+    return made
+
+
+def _add(story: Story, entry: Planned, steps: Mapping[str, UUID], named: Mapping[str, UUID]) -> Action:
     last = story.workshop.last_day
     values: dict[str, Any] = dict(entry.values) | {
         "title": entry.title,
@@ -516,12 +586,19 @@ def _add(story: Story, entry: Planned, steps: Mapping[str, UUID]) -> Action:
         "start": last + timedelta(days=entry.start),
         "end": last + timedelta(days=entry.end),
         "status_on": last,
+        "block": named.get(entry.block),
     }
+    if entry.worth:
+        values |= {"impact": entry.worth[0], "effort": entry.worth[1]}
+    if entry.burst:
+        values["source_note"] = MapNote.objects.present().get(workshop_id=story.workshop.pk, doc_id=entry.burst).pk
     promises = []
     if entry.promise:
-        metric, step, before, after = entry.promise
-        values["step"] = steps.get(step)
-        promises = [PromiseEdit({"metric": metric, "step": steps.get(step), "from": before, "to": after})]
+        values["step"] = steps.get(entry.promise[1])
+        promises = [
+            PromiseEdit({"metric": metric, "step": steps.get(step), "from": before, "to": after})
+            for metric, step, before, after in (entry.promise, *entry.more)
+        ]
     if not entry.text:
         return actions.create_action(actor=story.actor("Omar"), workshop_id=story.workshop.pk, values=values, promises=promises)
     capture = story.said[entry.text].pk
@@ -562,6 +639,8 @@ def _report(story: Story, entry: Planned, action: Action, update: tuple[int, str
 def _move(story: Story, entry: Planned, action: Action) -> None:
     day = entry.on + 3
     values = {"status": entry.status, "status_on": story.date(day), "reason": entry.reason}
+    if entry.result:
+        values["result"] = entry.result
     if entry.waits_for:
         values["waits_for"] = story.pk(entry.waits_for)
     with story.dated(day, "14:20"):

@@ -6,7 +6,7 @@ here. Widths are units of the view box. A chart without anything to draw is empt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -144,9 +144,10 @@ def run_chart(*, measured: Sequence[Point], promised: Sequence[Point] = (), mark
     return _svg("chart", 520, 150, label, "".join(body))
 
 
-def _mark(x: float, text: str) -> str:
-    line = f'<path class="grid" d="M{_n(x)} 10V122" stroke="{LINE}" fill="none"/>'
-    return line + _text("tm", x, 140, text, size=12, fill=MUTE)
+def _mark(x: float, text: str, heights: tuple[int, int, int] = (10, 122, 140)) -> str:
+    top, foot, words = heights
+    line = f'<path class="grid" d="M{_n(x)} {top}V{foot}" stroke="{LINE}" fill="none"/>'
+    return line + _text("tm", x, words, text, size=12, fill=MUTE)
 
 
 def _promise(scale: _Scale, points: Sequence[Point]) -> str:
@@ -207,6 +208,85 @@ def burn_up(*, done: Sequence[Point], planned: Sequence[Point], marks: Sequence[
     nothing = Point(start, 0.0)
     measured, promised = [nothing, *done] if done else [], [nothing, *planned] if planned else []
     return run_chart(measured=measured, promised=promised, marks=marks, label=label)
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """One way down: what was promised from when on, what was measured, and what follows from parts that were measured."""
+
+    promised: Sequence[Point]
+    measured: Sequence[Point]
+    parts: Sequence[Point] = ()
+    until: float = 0.0
+    """Until when the last promise is drawn on."""
+
+    @property
+    def end(self) -> float:
+        """Where its lines end."""
+        return max([self.until, *(point.at for point in (*self.promised, *self.measured, *self.parts))])
+
+
+def burn_down(ways: Sequence[Descent], *, marks: Sequence[Point] = (), today: float | None = None, label: str) -> Svg:
+    """Ways down to nought one after the other: promised as dashed steps, measured as an ink line with dots, parts as a thin one with rings.
+
+    The first point of each line is where the way begins. Words stand at the ends of the lines.
+    """
+    points = [point for way in ways for point in (*way.promised, *way.measured, *way.parts)]
+    if not points or not all(isfinite(point.value) for point in points):
+        return Svg()
+    left = 14 + CHAR * max(len(way.promised[0].text) for way in ways if way.promised)
+    right = 1000 - 14 - CHAR * max(len(point.text) for point in points)
+    ats = [point.at for point in points] + [mark.at for mark in marks] + [way.end for way in ways] + ([today] if today is not None else [])
+    scale = _Scale(ats, [0.0, *(point.value for point in points)], (left, right), (22, 212))
+    body = [_axis(scale), *(_mark(scale.x(mark.at), mark.text, (14, 222, 242)) for mark in marks)]
+    if today is not None:
+        body.append(f'<path class="today" d="M{_n(scale.x(today))} 14V222" stroke="{INK}" fill="none"/>')
+        body.append(_text("tm", scale.x(today), 10, "Today", size=12, fill=MUTE))
+    body += [part for way in ways for part in _descent(scale, way)]
+    return _svg("chart chart--wide", 1000, 250, label, "".join(body))
+
+
+def _axis(scale: _Scale) -> str:
+    left, right = scale.across
+    return f'<path class="grid" d="M{_n(left)} {_n(scale.y(0.0))}H{_n(right)}" stroke="{LINE}" fill="none"/>'
+
+
+def _descent(scale: _Scale, way: Descent) -> Iterator[str]:
+    attributes = f'fill="none" stroke="{ACCENT}" stroke-width="1.5" stroke-dasharray="4 4"'
+    if way.promised:
+        yield f'<path class="promise" d="{_stairs(scale, way.promised, way.end)}" {attributes}/>'
+    if len(way.parts) > 1:
+        yield f'<path class="parts" d="{scale.path(way.parts)}" fill="none" stroke="{MUTE}" stroke-width="1.25"/>'
+        yield "".join(_ring(scale.x(point.at), scale.y(point.value)) for point in way.parts[1:])
+    yield _measured(scale, way.measured)
+    yield from _descent_words(scale, way)
+
+
+def _stairs(scale: _Scale, points: Sequence[Point], end: float) -> str:
+    path = f"M{_n(scale.x(points[0].at))} {_n(scale.y(points[0].value))}"
+    for point in points[1:]:
+        path += f"H{_n(scale.x(point.at))}V{_n(scale.y(point.value))}"
+    return f"{path}H{_n(scale.x(end))}"
+
+
+def _ring(x: float, y: float) -> str:
+    return f'<circle class="ring" cx="{_n(x)}" cy="{_n(y)}" r="3.5" fill="{SURFACE}" stroke="{MUTE}" stroke-width="1.5"/>'
+
+
+def _descent_words(scale: _Scale, way: Descent) -> Iterator[str]:
+    """The start on the left; the ends on the right, moved apart where they would lie on each other."""
+    if way.promised:
+        first, last = way.promised[0], way.promised[-1]
+        yield _text("tm", scale.x(first.at) - 8, scale.y(first.value) + 4, first.text, size=13, fill=MUTE, anchor="end")
+        x, y = scale.x(way.end) + 9, scale.y(last.value) + 4
+        yield _text("tp", x, y, last.text, size=13, weight=600, fill=ACCENT, anchor="start")
+    ends = [(points[-1], look) for points, look in ((way.measured, ("ti", 14, INK)), (way.parts, ("tm", 12, MUTE))) if len(points) > 1]
+    taken: list[tuple[float, float]] = []
+    for now, (kind, size, fill) in ends:
+        x, y = scale.x(now.at), scale.y(now.value)
+        if all(abs(x - other) > 70 or abs(y - height) > 18 for other, height in taken):
+            yield _text(kind, x + 8, y - 8, now.text, size=size, weight=650, fill=fill, anchor="start")
+        taken.append((x, y))
 
 
 def levels(rows: Sequence[Level], label: str) -> Svg:

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid, NotFound, Repeated
 from vsm_site.lib.ids import uuid7
+from workshops import panels
 from workshops.access import Actor, actor_of, can, get_workshop
 from workshops.capture_kinds import BY_KEY, KINDS, CaptureKind, term_of
 from workshops.forms.captures import CaptureForm, FilterForm, LineForm, PhotoForm, SortedCaptureForm, SortForm
 from workshops.live_forms import keep_theirs
 from workshops.models import Capture, Workshop
+from workshops.panels import Outcome
 from workshops.policy import Action
 from workshops.selectors import captures as selectors
 from workshops.selectors.captures import CaptureFilter, Counts
@@ -47,6 +49,8 @@ class Row:
     has_meaning: bool = True
     merged: tuple[Capture, ...] = ()
     """What others said that means the same."""
+    outcomes: tuple[Outcome, ...] = ()
+    """The actions that it became."""
 
     @property
     def needs_owner(self) -> bool:
@@ -54,10 +58,10 @@ class Row:
         return self.capture.kind == "parking_lot" and self.capture.owner_id is None
 
 
-def _row(capture: Capture, actor: Actor, merged: Sequence[Capture] = ()) -> Row:
-    kind = BY_KEY[capture.kind]
+def _row(capture: Capture, actor: Actor, merged: Sequence[Capture] = (), outcomes: Sequence[Outcome] = ()) -> Row:
+    kind, is_mine = BY_KEY[capture.kind], capture.author_id == actor.user_id
     has_meaning = kind.may_become_action or bool(term_of(capture.text)[1])
-    return Row(capture, kind, capture.author_id == actor.user_id, capture.status == "open", _place(capture), has_meaning, tuple(merged))
+    return Row(capture, kind, is_mine, capture.status == "open", _place(capture), has_meaning, tuple(merged), tuple(outcomes))
 
 
 def _place(capture: Capture) -> str:
@@ -119,11 +123,11 @@ def _list_context(request: HttpRequest, actor: Actor, workshop: Workshop) -> dic
     )
     page: Page[Capture] = Paginator(selectors.list_captures(actor, workshop, wanted), ROWS).get_page(given.get("page"))
     counts, people = selectors.count_captures(workshop), selectors.list_team(workshop)
-    merged = selectors.merged_into(page)
+    merged, outcomes = selectors.merged_into(page), panels.outcomes({row.pk for row in page if row.status == "action"})
     asked = {name: given[name] for name in ("kind", "state", "owner", "q", "group") if given.get(name)}
     return {
         "page": page,
-        "rows": [_row(capture, actor, merged.get(capture.pk, ())) for capture in page],
+        "rows": [_row(capture, actor, merged.get(capture.pk, ()), outcomes.get(capture.pk, ())) for capture in page],
         "counts": counts,
         "sentence": _sentence(counts),
         "tabs": _tabs(wanted, counts),
