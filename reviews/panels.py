@@ -13,6 +13,7 @@ from django.utils import timezone
 from actionplans.health import days, short_date
 from reviews import daylog, meetings, pages, selectors, sustaining, versions
 from reviews.models import AlignmentMeeting, Review
+from reviews.selectors import Pressing
 from workshops import nudges, panels
 from workshops.access import Actor, allowed
 from workshops.daylog import Line, Net
@@ -67,19 +68,20 @@ def meeting_needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
 
 
 def week_needs(workshops: Sequence[Workshop], actor: Actor, now: datetime) -> Mapping[UUID, Sequence[Need]]:
-    """Reviews and alignment meetings of the next two weeks, overdue ones, and what is left to do about held ones; three queries."""
+    """Reviews and alignment meetings of the next two weeks, overdue ones, and what is left to do about held ones; four queries."""
     home = {workshop.pk: workshop for workshop in workshops}
     found: dict[UUID, list[Need]] = {pk: [] for pk in home}
-    for review, measured in selectors.list_pressing(home):
-        if need := _week_review(review, measured, home[review.workshop_id].today(now)):
-            found[review.workshop_id].append(need)
+    for entry in selectors.list_pressing(home):
+        if need := _week_review(entry, home[entry.review.workshop_id].today(now)):
+            found[entry.review.workshop_id].append(need)
     for meeting in meetings.list_pressing_of(home):
         if need := _week_meeting(meeting, home[meeting.workshop_id].today(now)):
             found[meeting.workshop_id].append(need)
     return found
 
 
-def _week_review(review: Review, measured: int, today: date) -> Need | None:
+def _week_review(entry: Pressing, today: date) -> Need | None:
+    review, measured = entry.review, entry.measured
     left = (review.due_on - today).days
     if review.status == "held":
         return Need("clipboard-check", f"The {review} waits for the sponsor to close it", review.get_absolute_url())
@@ -87,7 +89,8 @@ def _week_review(review: Review, measured: int, today: date) -> Need | None:
         return None
     when = f"{days(-left)} overdue" if left < 0 else pages.when(review.due_on, today)
     numbers = f"{measured} {'number is' if measured == 1 else 'numbers are'} measured" if measured else "nothing is measured for it yet"
-    return Need("calendar-clock", f"Hold the {review}", review.get_absolute_url(), f"{when}; {numbers}", urgent=left < 0)
+    prework = f"pre-work {entry.prepared} of {entry.prework} done" if entry.prework else "no pre-work given out"
+    return Need("calendar-clock", f"Hold the {review}", review.get_absolute_url(), f"{when}; {prework}, {numbers}", urgent=left < 0)
 
 
 def _week_meeting(meeting: AlignmentMeeting, today: date) -> Need | None:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from workshops.policy import Role
 
+PREFIX = "review-"
+"""How the keys of the pre-work of all reviews begin."""
 RECOVERY_DAYS = 2
 """Until how many days before the review the owner of a late action says how it recovers."""
 
@@ -32,7 +34,7 @@ PREWORK: tuple[Prework, ...] = (
 
 def prefix(day: int) -> str:
     """How the keys of all pre-work of a review begin."""
-    return f"review-{day}:"
+    return f"{PREFIX}{day}:"
 
 
 def recovery_key(day: int, action: UUID) -> str:

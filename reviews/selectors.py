@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -90,11 +91,32 @@ def next_of(workshop_ids: Collection[UUID]) -> dict[UUID, Review]:
     return found
 
 
-def list_pressing(workshop_ids: Collection[UUID]) -> list[tuple[Review, int]]:
-    """Planned and held reviews of these workshops, the first due first, each with how many numbers are measured for it."""
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """A review that is planned or waits to be closed, with how far it is prepared."""
+
+    review: Review
+    measured: int
+    """Numbers that are measured for it."""
+    prepared: int
+    """Its pre-work that is done, of `prework`."""
+    prework: int
+
+
+def list_pressing(workshop_ids: Collection[UUID]) -> list[Pressing]:
+    """Planned and held reviews of these workshops, the first due first, with how far each is prepared; two queries."""
     rows = Review.objects.present().filter(workshop_id__in=list(workshop_ids), status__in=("planned", "held"))
     readings = Count("readings", filter=Q(readings__deleted_seq=None))
-    return [(row, row.measured) for row in rows.annotate(measured=readings).order_by("due_on", "id")]
+    found = list(rows.annotate(measured=readings).order_by("due_on", "id"))
+    tasks = SetupTask.objects.present().filter(workshop_id__in=list(workshop_ids), key__startswith=preparation.PREFIX).order_by()
+    prework: dict[tuple[UUID, str], list[bool]] = {}
+    for pk, key, is_done in tasks.values_list("workshop_id", "key", "done"):
+        prework.setdefault((pk, f"{key.partition(':')[0]}:"), []).append(is_done)
+    return [_pressing(row, prework.get((row.workshop_id, preparation.prefix(row.day)), [])) for row in found]
+
+
+def _pressing(review: Any, prework: Sequence[bool]) -> Pressing:
+    return Pressing(review, review.measured, sum(prework), len(prework))
 
 
 def next_planned(review: Review) -> Review | None:

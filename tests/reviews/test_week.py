@@ -14,9 +14,10 @@ from actionplans.models import SponsorNote
 from actionplans.services import notes
 from mapping.models.prework import PreworkLink
 from reviews.services import alignment
+from reviews.services.preparation import prepare_review
 from tests.actionplans.factories import make_action
 from tests.cast import Cast, make_workshop
-from tests.reviews.factories import draw_maps, hold, measure
+from tests.reviews.factories import draw_maps, hold, measure, review_of
 from tests.reviews.test_dashboard import text_of, to_stage
 from workshops.change import change
 from workshops.models import SetupTask
@@ -41,12 +42,25 @@ def test_a_review_comes_up_two_weeks_before_and_presses_when_it_is_late(cast: Ca
     run(cast)
     draw_maps(cast)
     assert coming(cast, "2026-12-03") == []
-    assert coming(cast, "2026-12-04") == [("Hold the 30-day review", "Fri 18 Dec, in 14 days; nothing is measured for it yet", False)]
+    assert coming(cast, "2026-12-04") == [
+        ("Hold the 30-day review", "Fri 18 Dec, in 14 days; no pre-work given out, nothing is measured for it yet", False)
+    ]
     measure(cast, lead_time="9 h")
-    assert coming(cast, "2026-12-21") == [("Hold the 30-day review", "3 days overdue; 1 number is measured", True)]
+    assert coming(cast, "2026-12-21") == [("Hold the 30-day review", "3 days overdue; no pre-work given out, 1 number is measured", True)]
     with time_machine.travel("2026-12-21T12:00:00Z", tick=False):
         hold(cast, on=date(2026, 12, 21))
     assert coming(cast, "2026-12-22") == [("The 30-day review waits for the sponsor to close it", "", False)]
+
+
+def test_a_review_says_how_much_of_its_prework_is_done(cast: Cast) -> None:
+    run(cast)
+    with time_machine.travel("2026-12-04T09:00:00Z", tick=False):
+        prepare_review(actor=cast.actor("omar"), review=review_of(cast))
+    task = SetupTask.objects.get(workshop=cast.workshop, key="review-30:walk")
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        tx.set(task, {"done": True})
+    review = next(row for row in coming(cast, "2026-12-07") if row[0] == "Hold the 30-day review")
+    assert review[1] == "Fri 18 Dec, in 11 days; pre-work 1 of 4 done, nothing is measured for it yet"
 
 
 def test_only_the_next_alignment_meeting_comes_up(cast: Cast) -> None:
