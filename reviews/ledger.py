@@ -45,6 +45,7 @@ class Line:
     measured: str = ""
     measured_on: date | None = None
     how: str = ""
+    """Of how many and how, in words."""
     result: str = "Not measured yet"
     tone: str = ""
 
@@ -134,8 +135,8 @@ class Ledger:
 
     @property
     def end_text(self) -> str:
-        """Where the promises lead, empty without a start."""
-        return self.text(self.burn.end.seconds) if self.burn else ""
+        """Where the promises lead, empty without a start or where nothing of the lead time is promised."""
+        return self.text(self.burn.end.seconds) if self.burn and len(self.burn.promised) > 1 else ""
 
     @property
     def realised_text(self) -> str:
@@ -264,15 +265,16 @@ class _Book:
         if not seen:
             return Line(row, where)
         on, reading = seen[-1].on, seen[-1].reading
+        how = f"n = {reading.n}, {reading.how}".removesuffix(", ") if reading.n else reading.how
         kind = measures.promise_kind(row)
         text, value = measures.reading_text(reading.value, kind), measures.number_of(reading.value, kind, self.calendar)
         if row.action.start and on < row.action.start:
-            return Line(row, where, text, on, reading.how, "Measured before it begins")
+            return Line(row, where, text, on, how, "Measured before it begins")
         numbers = (measures.number_of(row.from_value, kind, self.calendar), measures.number_of(row.to_value, kind, self.calendar))
         own = Metric("", "", "", kind, "", statement_text(row.metric, row.to_value), numbers)
         last = max(1, (row.action.end - self.day_0).days) if row.action.end else measures.LAST
         trend = measures.trend_of(own, text, value, max(0, (on - self.day_0).days), last)
-        return Line(row, where, text, on, reading.how, measures.result_of(own, trend, self.calendar), TONES[trend.verdict])
+        return Line(row, where, text, on, how, measures.result_of(own, trend, self.calendar), TONES[trend.verdict])
 
     def blocks(self, entries: Sequence[Entry]) -> list[Block]:
         found: dict[UUID | None, list[Entry]] = {}
@@ -339,7 +341,8 @@ def chart_label(found: Iterable[Ledger]) -> str:
 
 def _label(ledger: Ledger, burn: BurnDown) -> str:
     words = f"{ledger.workshop.title}: lead time {ledger.text(burn.start.seconds)} at the start"
-    words += f", {ledger.text(burn.end.seconds)} promised by {burn.end.on.day} {burn.end.on:%b %Y}"
+    if len(burn.promised) > 1:
+        words += f", {ledger.text(burn.end.seconds)} promised by {burn.end.on.day} {burn.end.on:%b %Y}"
     if burn.measured:
         now = burn.measured[-1]
         return f"{words}, {ledger.text(now.seconds)} measured on {now.on.day} {now.on:%b %Y}"

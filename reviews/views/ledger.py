@@ -65,8 +65,11 @@ def _sentence(found: Ledger, today: date) -> str:
     if found.burn is None:
         return "What actions promise, and what was measured since."
     due = found.burn.promised_on(today)
-    words = f"By today {found.text(due)} of lead time are promised, {found.end_text} in the end."
     now = found.burn.realised
+    if not found.end_text:
+        measured = f"Measured are {found.realised_text}." if now else "Nothing was measured yet."
+        return f"No action promises any of the lead time of {found.start_text}. {measured}"
+    words = f"By today {found.text(due)} of lead time are promised, {found.end_text} in the end."
     if now is None:
         return f"{words} Nothing was measured yet."
     if now.seconds <= due or near(now.seconds, due):
@@ -86,7 +89,7 @@ def _figures(found: Ledger, today: date) -> list[Figure]:
         figure("start", "At the start", found.start_text, f"on {_day(burn.start.on)}"),
         figure("due", "Promised by today", found.text(burn.promised_on(today)), f"of {counted(len(found.entries), 'action')}"),
         measured,
-        figure("end", "Promised in the end", found.end_text, f"by {_day(end)}"),
+        figure("end", "Promised in the end", found.end_text or found.start_text, f"by {_day(end)}" if found.end_text else "as it is"),
         *drawn,
     ]
 

@@ -223,7 +223,7 @@ PLAN: dict[str, dict[str, Rule]] = {
     },
     "workshop-bursts": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "promise-gap": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
-    "promise-gap-keep": {"POST": Rule(Action.EDIT_MAP, WORKSHOP)},
+    "promise-gap-keep": {"POST": Rule(Action.EDIT_MAP, WORKSHOP, answers=FORM_SHOWN)},
     "promise-accept": {"POST": Rule(Action.EDIT_PLAN, of(pk="promise"), same(accepted="no"))},
     "workshop-plan-priorities": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "plan-block": {

@@ -187,3 +187,9 @@ def test_a_burn_down_goes_down_by_steps_from_nought_on() -> None:
     assert len(parts(svg, "ring")) == 1, "the start is shared with the baseline"
     assert texts(svg) == ["18 Nov", "Today", "10 h", "5 h", "8 h", "7 h"]
     assert charts.burn_down([], label="x") == ""
+
+
+def test_a_way_without_a_promise_has_only_what_was_measured() -> None:
+    svg = charts.burn_down([charts.Descent([Point(0, 10, "10 h")], [Point(0, 10), Point(30, 8, "8 h")], until=90)], label="Lead time")
+    assert parts(svg, "promise") == []
+    assert texts(svg) == ["10 h", "8 h"]

@@ -253,7 +253,7 @@ def _axis(scale: _Scale) -> str:
 
 def _descent(scale: _Scale, way: Descent) -> Iterator[str]:
     attributes = f'fill="none" stroke="{ACCENT}" stroke-width="1.5" stroke-dasharray="4 4"'
-    if way.promised:
+    if len(way.promised) > 1:
         yield f'<path class="promise" d="{_stairs(scale, way.promised, way.end)}" {attributes}/>'
     if len(way.parts) > 1:
         yield f'<path class="parts" d="{scale.path(way.parts)}" fill="none" stroke="{MUTE}" stroke-width="1.25"/>'
@@ -278,6 +278,7 @@ def _descent_words(scale: _Scale, way: Descent) -> Iterator[str]:
     if way.promised:
         first, last = way.promised[0], way.promised[-1]
         yield _text("tm", scale.x(first.at) - 8, scale.y(first.value) + 4, first.text, size=13, fill=MUTE, anchor="end")
+    if len(way.promised) > 1:
         x, y = scale.x(way.end) + 9, scale.y(last.value) + 4
         yield _text("tp", x, y, last.text, size=13, weight=600, fill=ACCENT, anchor="start")
     ends = [(points[-1], look) for points, look in ((way.measured, ("ti", 14, INK)), (way.parts, ("tm", 12, MUTE))) if len(points) > 1]
