@@ -80,7 +80,7 @@ def test_what_is_captured_offline_goes_out_from_the_next_page_once(cast: Cast, p
     page.close(run_before_unload=False)
     pia.context.set_offline(False)
     pia.page = pia.context.new_page()
-    watch.faults.clear()  # a browser without a connection says so in its console
+    watch.forgive_network()
     opened(pia, f"/workshops/{cast.workshop.pk}/")
     kept = waits_for(2)
     assert [(row.kind, row.text, row.owner_id) for row in kept] == [
@@ -100,7 +100,7 @@ def test_outside_a_workshop_a_line_goes_into_the_one_that_was_looked_at_last(cas
     expect(page.locator("vsm-toast")).to_contain_text("Kept in this browser.")
     assert list(Capture.objects.values_list("text", "workshop")) == [("the label is typed twice", cast.workshop.pk)]
     pia.context.set_offline(False)
-    watch.faults.clear()  # a browser without a connection says so in its console
+    watch.forgive_network()
     opened(pia, f"/workshops/{cast.workshop.pk}/agenda/")
     assert [row.text for row in waits_for(2)] == ["the label is typed twice", "send it to the phone"]
 
@@ -150,7 +150,7 @@ def test_a_photo_taken_offline_follows_its_line_from_the_next_page(cast: Cast, p
     page.close(run_before_unload=False)
     pia.context.set_offline(False)
     pia.page = pia.context.new_page()
-    watch.faults.clear()  # a browser without a connection says so in its console
+    watch.forgive_network()
     opened(pia, f"/workshops/{cast.workshop.pk}/")
     found = with_photo(waits_for(1)[0])
     assert (found.text, found.photo.width, found.photo.height) == ("the form as it is", 80, 60)

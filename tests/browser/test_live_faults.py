@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from mapping.models import Map
 from tests.browser.conftest import Watch, connected
-from tests.browser.test_live_two_people import cell, map_, opened, status, step_four, tables, type_into, without_network_faults
+from tests.browser.test_live_two_people import cell, map_, opened, status, step_four, tables, type_into
 from tests.cast import Cast
 from workshops.models import Change
 from workshops.services.heads import renew_epochs
@@ -114,7 +114,7 @@ def test_after_a_backup_was_put_back_the_page_shows_it_and_asks_about_what_was_t
     page.get_by_role("button", name="Use mine").click()
     status(page, "Saved")
     assert (step_four(map_).area, Change.objects.filter(workshop=cast.workshop).count()) == ("Laboratory", before + 1)
-    without_network_faults(watch)
+    watch.forgive_network()
 
 
 def test_who_lost_the_list_of_the_browser_takes_back_one_change_after_the_other(tables: Any, map_: Map) -> None:

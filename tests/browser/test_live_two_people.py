@@ -76,11 +76,6 @@ def ends_of_flows(map_: Map) -> list[tuple[str, str]]:
     return sorted(Flow.objects.present().filter(map=map_).values_list("source", "target"))
 
 
-def without_network_faults(watch: Watch) -> None:
-    """What the browser logs while the test has taken the network away."""
-    watch.faults = [fault for fault in watch.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
-
-
 def test_different_fields_of_one_step_both_stay_and_both_see_them(tables: Any, map_: Map) -> None:
     fay, omar = tables("fay"), tables("omar")
     cell(fay, 4, "Area").fill("Imaging")
@@ -128,7 +123,7 @@ def test_twenty_edits_made_offline_arrive_once_each(tables: Any, cast: Cast, map
     assert rows.count() == before + 20
     assert [row.seq for row in rows] == list(range(1, before + 21))
     assert [Step.objects.get(map=map_, doc_id="tests").area, step_four(map_).complete_accurate] == ["Area 14", 24]
-    without_network_faults(watch)
+    watch.forgive_network()
 
 
 def _page_without_api(route: Route) -> None:
@@ -153,8 +148,8 @@ def test_a_reload_keeps_what_was_typed_offline(tables: Any, map_: Map, watch: Wa
     page.context.set_offline(False)
     status(page, "Saved")
     assert step_four(map_).area == "Imaging"
-    watch.faults = [fault for fault in watch.faults if "ERR_FAILED" not in fault and "NETWORK_ACCESS_CHECKS" not in fault]
-    without_network_faults(watch)
+    watch.forgiven |= {"ERR_FAILED", "NETWORK_ACCESS_CHECKS"}
+    watch.forgive_network()
 
 
 def test_who_closes_a_tab_with_unsent_work_is_asked_first(tables: Any, map_: Map, watch: Watch) -> None:
@@ -172,7 +167,7 @@ def test_who_closes_a_tab_with_unsent_work_is_asked_first(tables: Any, map_: Map
     with other.expect_event("close"):
         other.close(run_before_unload=True)
     assert asked == ["beforeunload"]
-    without_network_faults(watch)
+    watch.forgive_network()
 
 
 def test_undo_takes_mine_back_and_leaves_what_others_did_elsewhere(tables: Any, map_: Map) -> None:
@@ -263,7 +258,7 @@ def test_what_a_closed_tab_left_is_sent_by_the_next(person: Any, cast: Cast, map
     connected(second)
     status(second, "Saved")
     assert step_four(map_).area == "Imaging"
-    without_network_faults(watch)
+    watch.forgive_network()
 
 
 def test_pages_follow_what_others_do_and_keep_what_one_types(person: Any, cast: Cast) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mapping.models import Step
+from tests.browser.conftest import Watch
 from tests.browser.map_hands import Hand, box, chain, drag, drawn, enter, head_of, order, saved, ways, written_rows
 from tests.browser.test_every_page import EVERYTHING, problems
 from tests.cast import Cast
@@ -70,7 +71,8 @@ def test_several_are_chosen_by_a_frame_and_removed_by_one_change(person: Any, ca
     assert (order(map_), ways(map_), head_of(cast)) == ("AD", ["A>D"], head + 1)
 
 
-def test_two_who_insert_in_the_same_gap_both_get_their_step(person: Any, cast: Cast) -> None:
+def test_two_who_insert_in_the_same_gap_both_get_their_step(person: Any, cast: Cast, watch: Watch) -> None:
+    watch.forgive_network()
     map_ = chain(cast, "AB")
     fay, pia = enter(person, cast, map_), enter(person, cast, map_, "pia")
     first = f"step/{Step.objects.get(map=map_, name='A').pk}"
@@ -91,7 +93,8 @@ def test_two_who_insert_in_the_same_gap_both_get_their_step(person: Any, cast: C
     )
 
 
-def test_two_who_add_behind_the_last_step_make_one_chain(person: Any, cast: Cast) -> None:
+def test_two_who_add_behind_the_last_step_make_one_chain(person: Any, cast: Cast, watch: Watch) -> None:
+    watch.forgive_network()
     map_ = chain(cast, "AB")
     fay, pia = enter(person, cast, map_), enter(person, cast, map_, "pia")
     last = f"step/{Step.objects.get(map=map_, name='B').pk}"
