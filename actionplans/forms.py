@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 
+from actionplans.health import NEEDS_REASON
 from actionplans.models import Action, Grade, PlanBlock, Promise
 from actionplans.promises import METRICS, metric_label, statement_text
 from actionplans.selectors import Card
@@ -59,7 +60,12 @@ def _several(label: str, **options: Any) -> forms.MultipleChoiceField:
 
 def people_choices(people: Iterable[Participation], nobody: str) -> Choices:
     """People for a list to choose from, with nobody first."""
-    return [("", nobody), *((str(row.pk), row.name) for row in people)]
+    return [("", nobody), *(person_choice(row) for row in people)]
+
+
+def person_choice(person: Participation) -> tuple[str, str]:
+    """A person to choose or to keep; who has left says so."""
+    return str(person.pk), person.name if person.deleted_seq is None else f"{person.name} (has left)"
 
 
 def step_choices(steps: Mapping[UUID, StepName], none: str) -> Choices:
@@ -106,7 +112,7 @@ class ActionForm(LiveForm):
     def __init__(self, *args: Any, choices: ActionChoices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._set_choices("owner", people_choices(choices.people, "Nobody yet"))
-        self._set_choices("team", [(str(row.pk), row.name) for row in choices.people])
+        self._set_choices("team", [person_choice(row) for row in choices.people])
         self._set_choices("step", step_choices(choices.steps, "The whole stream"))
         self._set_choices("block", [("", "None"), *((str(row.pk), row.title) for row in choices.blocks)])
         self._set_choices("depends_on", [(str(pk), title) for pk, title in choices.others])
@@ -119,10 +125,28 @@ class ActionForm(LiveForm):
     def clean(self) -> dict[str, Any]:
         """Dates in order, said before anything is stored."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        start, end = cleaned.get("start"), cleaned.get("end")
-        if start and end and end < start:
-            self.add_error("end", "The end cannot be before the start.")
+        refuse_disorder(self)
         return cleaned
+
+
+class DatesForm(LiveForm):
+    """When an action is done."""
+
+    start = _day("Start")
+    end = _day("End")
+
+    def clean(self) -> dict[str, Any]:
+        """Dates in order, said before anything is stored."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        refuse_disorder(self)
+        return cleaned
+
+
+def refuse_disorder(form: forms.Form) -> None:
+    """Say at the end of an action that it is before the start."""
+    start, end = form.cleaned_data.get("start"), form.cleaned_data.get("end")
+    if start and end and end < start:
+        form.add_error("end", "The end cannot be before the start.")
 
 
 class PromiseForm(LiveForm):
@@ -256,6 +280,53 @@ class JudgeForm(LiveForm):
 
     impact = _grade("Impact")
     effort = _grade("Effort")
+
+
+class ViewForm(forms.Form):
+    """The name of a view to keep."""
+
+    name = _line("Name of the view", required=True, max_length=60, attrs={"placeholder": "Late ones of the lab"})
+
+
+STAYS = "As it is"
+NOBODY = "none"
+MOST_WEEKS = 26
+
+
+class ManyForm(forms.Form):
+    """What several actions get at once; what is left as it is stays."""
+
+    owner = _choice("Owner")
+    status = _choice("Status", [("", STAYS), *Action.Status.choices])
+    reason = _line("Reason", max_length=500, attrs={"placeholder": "When blocked or dropped"})
+    kind = _choice("Kind", [("", STAYS), *Action.Kind.choices])
+    weeks = forms.IntegerField(
+        label="Weeks later",
+        required=False,
+        min_value=-MOST_WEEKS,
+        max_value=MOST_WEEKS,
+        widget=forms.NumberInput(attrs={"class": "input", "min": -MOST_WEEKS, "max": MOST_WEEKS, "placeholder": "-1 is earlier"}),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+        super().__init__(*args, **({"auto_id": "many_%s"} | kwargs))
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", STAYS), (NOBODY, "Nobody yet"), *(person_choice(row) for row in people)]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What all of the actions get."""
+        given = self.cleaned_data
+        values: dict[str, Any] = {name: given[name] for name in ("status", "kind", "owner") if given.get(name)}
+        if values.get("owner") == NOBODY:
+            values["owner"] = None
+        return values | ({"reason": given["reason"]} if values.get("status") in NEEDS_REASON else {})
+
+    @property
+    def weeks_later(self) -> int:
+        """By how many weeks they move."""
+        return self.cleaned_data.get("weeks") or 0
 
 
 class FilterForm(forms.Form):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from actionplans.baseline import Planned, shift, shift_words
+from actionplans.chain import Link, Network
 from actionplans.health import Status, days, short_date
 from actionplans.schedule import REVIEW_DAYS, Bar, Grid, bar, grid_for
 from actionplans.selectors import Card
@@ -13,6 +15,20 @@ from workshops.models import Workshop
 
 WIDTH, LEFT, HEAD, ROW = 1180, 300, 54, 44
 TITLE_CHARS = 36
+INK = "#16202b"
+PAPER: Mapping[str, tuple[str, str]] = {
+    "todo": ("#ffffff", "#76838f"),
+    "doing": ("#e4f1f0", "#0b6a6e"),
+    "done": ("#e3f2e7", "#25703f"),
+    "blocked": ("#fff2d8", "#945200"),
+    "late": ("#ffe8e1", "#b8321c"),
+}
+"""Fill and edge of bars in light, for paper; on the screen static/css maps the classes to the theme."""
+HALF_LABEL = 26
+LEAST_HIT = 30
+"""How wide and high a bar can be hit at least."""
+STUB = 6
+"""How far an arrow goes before it turns."""
 INSIDE = 110
 """The width from which a word fits into its bar."""
 
@@ -23,6 +39,19 @@ class Tick:
 
     x: str
     label: str
+
+    @property
+    def anchor(self) -> str:
+        """Where the label stands on the line; left of it where the sheet ends."""
+        return "end" if float(self.x) > WIDTH - HALF_LABEL else "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What dates are measured against: the baseline's by action, and the network of what waits for what."""
+
+    network: Network
+    planned: Mapping[str, Planned]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +65,14 @@ class Row:
     bar: Bar | None
     tone: str
     x: str = ""
+    is_critical: bool = False
+    slack: int | None = None
+    """By how many working days it may slip; None for what is closed."""
+    moved: str = ""
+    """How its end stands against the baseline, in words; empty without one."""
+    planned_x: str = ""
+    planned_width: str = ""
+    """The bar that it has in the baseline."""
     width: str = ""
     done: str = ""
     late_x: str = ""
@@ -66,9 +103,76 @@ class Row:
         return self.y + 12
 
     @property
+    def hit_x(self) -> float:
+        """Left edge of where the bar can be hit."""
+        return float(self.x) - max(0.0, LEAST_HIT - float(self.width)) / 2
+
+    @property
+    def hit_width(self) -> float:
+        """How wide that is."""
+        return max(float(LEAST_HIT), float(self.width))
+
+    @property
+    def hit_y(self) -> int:
+        """Upper edge of where the bar can be hit."""
+        return self.y + 7
+
+    @property
+    def planned_y(self) -> int:
+        """Upper edge of the baseline's bar."""
+        return self.y + 34
+
+    @property
     def note_y(self) -> float:
         """Base line of the word at the bar."""
         return self.y + 26.5
+
+    @property
+    def rev_start(self) -> int:
+        """The revision at which the start is shown, so that a drag overwrites nothing unseen."""
+        return self.card.action.rev("start")
+
+    @property
+    def rev_end(self) -> int:
+        """The same of the end."""
+        return self.card.action.rev("end")
+
+    @property
+    def fill(self) -> str:
+        """Colour of the bar on paper."""
+        return PAPER[self.tone][0]
+
+    @property
+    def ink(self) -> str:
+        """Colour of its edge and word on paper."""
+        return INK if self.is_critical and not self.note else PAPER[self.tone][1]
+
+    @property
+    def words(self) -> str:
+        """The bar in words: from when to when, and how that stands."""
+        action = self.card.action
+        days_ = [short_date(day) if day else "open" for day in (action.start, action.end)]
+        more = [self.moved, self.slack_words, "on the critical chain" if self.is_critical else ""]
+        return ", ".join([" to ".join(days_), *filter(None, more)])
+
+    @property
+    def slack_words(self) -> str:
+        """How far it may slip: `no slack`, `3 working days of slack`."""
+        if not self.slack:
+            return "" if self.slack is None else "no slack"
+        return f"{self.slack} working {'day' if self.slack == 1 else 'days'} of slack"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From the end of one bar to the beginning of the one that waits for it."""
+
+    line: str
+    head: str
+    ink: str
+    """Its colour on paper."""
+    tone: str
+    """`tight` where it cannot be kept, `critical` on the critical chain, else empty; `of-owner` besides where only the person is shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +186,11 @@ class Timeline:
     reviews: tuple[Tick, ...]
     today: Tick | None
     rows: tuple[Row, ...]
+    arrows: tuple[Arrow, ...]
     undated: int
+    first: date
+    """The day at the left edge of the weeks."""
+    day_width: str
 
     @property
     def today_chip_x(self) -> float:
@@ -96,22 +204,47 @@ class Timeline:
         return self.today_chip_x + 24
 
 
-def timeline(cards: Sequence[Card], workshop: Workshop, today: date) -> Timeline:
+def timeline(cards: Sequence[Card], workshop: Workshop, today: date, measure: Measure) -> Timeline:
     """The timeline of a plan: weeks across, the 30-, 60- and 90-day lines after the last workshop day, today, and one row an action."""
-    reviews = {count: workshop.last_day + timedelta(days=count) for count in REVIEW_DAYS}
+    return _picture(_dated(cards), len(cards), _grid(cards, workshop, today, measure), workshop, today, measure)
+
+
+def sheets(cards: Sequence[Card], workshop: Workshop, today: date, measure: Measure, rows: int) -> list[Timeline]:
+    """The same on sheets of this many rows, all with the same weeks; empty without dates."""
+    grid, dated = _grid(cards, workshop, today, measure), _dated(cards)
+    parts = [dated[place : place + rows] for place in range(0, len(dated), rows)]
+    return [_picture(part, len(part), grid, workshop, today, measure) for part in parts]
+
+
+def _dated(cards: Sequence[Card]) -> list[Card]:
+    return sorted((card for card in cards if card.action.start or card.action.end), key=_by_dates)
+
+
+def _review_days(workshop: Workshop) -> dict[int, date]:
+    return {count: workshop.last_day + timedelta(days=count) for count in REVIEW_DAYS}
+
+
+def _grid(cards: Sequence[Card], workshop: Workshop, today: date, measure: Measure) -> Grid:
     known = [day for card in cards for day in (card.action.start, card.action.end) if day]
-    grid = grid_for([*known, *reviews.values(), today])
-    dated = sorted((card for card in cards if card.action.start or card.action.end), key=_by_dates)
-    rows = tuple(_row(card, grid, HEAD + place * ROW, today) for place, card in enumerate(dated))
+    before = [day for card in cards if (row := measure.planned.get(str(card.action.pk))) for day in (row.start, row.end) if day]
+    return grid_for([*known, *before, *_review_days(workshop).values(), today])
+
+
+def _picture(dated: Sequence[Card], count: int, grid: Grid, workshop: Workshop, today: date, measure: Measure) -> Timeline:
+    """Of `count` actions those with dates, on a grid of weeks."""
+    rows = tuple(_measured(_row(card, grid, HEAD + place * ROW, today), grid, measure) for place, card in enumerate(dated))
     return Timeline(
         width=WIDTH,
         height=HEAD + max(len(rows), 1) * ROW + 16,
         label=f"{len(rows)} {'action' if len(rows) == 1 else 'actions'} over {grid.weeks} weeks from {short_date(grid.first)}",
         weeks=_weeks(grid),
-        reviews=tuple(Tick(_x(grid.at(day)), f"{count} days") for count, day in reviews.items() if grid.has(day)),
+        reviews=tuple(Tick(_x(grid.at(day)), f"{number} days") for number, day in _review_days(workshop).items() if grid.has(day)),
         today=Tick(_x(grid.at(today)), "Today") if grid.has(today) else None,
         rows=rows,
-        undated=len(cards) - len(dated),
+        arrows=tuple(_arrows(rows, measure.network)),
+        undated=count - len(dated),
+        first=grid.first,
+        day_width=f"{(WIDTH - LEFT) / (7 * grid.weeks):.3f}",
     )
 
 
@@ -182,3 +315,44 @@ def _note(card: Card, today: date) -> tuple[str, str]:
     if card.facts.status is Status.BLOCKED:
         return (f"waits for {card.action.waits_for.name}" if card.action.waits_for else "blocked"), "tw"
     return ("done", "tv") if card.facts.status is Status.DONE else ("", "")
+
+
+def _measured(row: Row, grid: Grid, measure: Measure) -> Row:
+    """A row with how it stands against the baseline and within the network."""
+    key, action = str(row.card.action.pk), row.card.action
+    before = measure.planned.get(key)
+    moved = shift(before, action.end)
+    planned = bar(grid, before.start, before.end) if before else None
+    return replace(
+        row,
+        is_critical=key in measure.network.chain,
+        slack=measure.network.slack.get(key),
+        moved="" if moved is None else shift_words(moved),
+        planned_x=_x(planned.left) if planned else "",
+        planned_width=_length(planned.width) if planned else "",
+    )
+
+
+def _arrows(rows: Sequence[Row], network: Network) -> Iterator[Arrow]:
+    """What is handed on, and on the critical chain also where only the owner is the same."""
+    found = {str(row.card.action.pk): row for row in rows if row.bar}
+    steps = set(zip(network.chain, network.chain[1:], strict=False))
+    for link in network.links:
+        is_critical = (link.before, link.after) in steps
+        if link.before in found and link.after in found and (is_critical or not link.of_owner):
+            yield _arrow(found[link.before], found[link.after], link, is_critical)
+
+
+def _arrow(before: Row, after: Row, link: Link, is_critical: bool) -> Arrow:
+    """Right, down or up, right; around the bar where there is no room between them."""
+    x1, y1 = float(before.x) + float(before.width), before.bar_y + 10
+    x2, y2 = float(after.x), after.bar_y + 10
+    if x2 - x1 >= 2 * STUB:
+        line = f"M{x1:.1f} {y1}h{STUB}V{y2}H{x2:.1f}"
+    else:
+        way = y2 - 22 if y2 > y1 else y2 + 22
+        line = f"M{x1:.1f} {y1}h{STUB}V{way}H{x2 - STUB:.1f}V{y2}H{x2:.1f}"
+    tone = "tight" if link.is_tight else "critical" if is_critical else ""
+    ink = PAPER["late"][1] if link.is_tight else INK if is_critical else PAPER["todo"][1]
+    tone = f"{tone} of-owner".strip() if link.of_owner else tone
+    return Arrow(line, f"M{x2 - 5:.1f} {y2 - 3.5}L{x2:.1f} {y2}L{x2 - 5:.1f} {y2 + 3.5}Z", ink, tone)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
+from actionplans.health import short_date
 from actionplans.models import Action
-from workshops.models import Change, Workshop
+from vsm_site.lib.errors import Conflict
+from workshops.models import Change, Participation, Workshop
 
 HISTORY_LINES = 40
 LABELS: Mapping[str, str] = {
@@ -131,3 +133,37 @@ def _events(ops: list[dict[str, Any]]) -> Iterator[tuple[UUID, str]]:
             yield UUID(pk), f"now {STATUS_WORDS[fields['status']].lower()}"
         elif kind == "update" and op["k"] == "new":
             yield UUID(fields["action"]), str(fields.get("text", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ClashLine:
+    """What somebody else changed meanwhile: which action, which field, what it is now, by whom and when."""
+
+    title: str
+    field: str
+    value: str
+    who: str
+    at: datetime | None
+
+
+def list_clashes(conflict: Conflict) -> Iterator[ClashLine]:
+    """The clashes of several actions in words."""
+    actions = Action.objects.in_bulk([clash.record.partition("/")[2] for clash in conflict.clashes])
+    owners = [clash.value for clash in conflict.clashes if clash.field == "owner" and clash.value]
+    names = {str(row.pk): row.name for row in Participation.objects.filter(pk__in=owners).select_related("user")}
+    people = {str(user.pk): str(user) for user in User.objects.filter(pk__in=[clash.user for clash in conflict.clashes if clash.user])}
+    for clash in conflict.clashes:
+        action = actions[UUID(clash.record.partition("/")[2])]
+        at = datetime.fromtimestamp(clash.at / 1000, tz=UTC) if clash.at else None
+        value = _value_words(clash.field, clash.value, names)
+        yield ClashLine(action.title, LABELS.get(clash.field, "status"), value, people.get(clash.user or "", "Somebody"), at)
+
+
+def _value_words(field: str, value: Any, names: Mapping[str, str]) -> str:
+    if not value:
+        return "nobody" if field == "owner" else "nothing"
+    if field == "owner":
+        return names.get(value, "somebody who has left")
+    if field in ("start", "end"):
+        return short_date(date.fromisoformat(value))
+    return str({"status": STATUS_WORDS, "kind": dict(Action.Kind.choices)}.get(field, {}).get(value, value))

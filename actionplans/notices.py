@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import reverse
 
 from accounts import notifications
 from accounts.models import User
 from actionplans.health import short_date
-from actionplans.models import Action, CheckIn, CheckInPoint
+from actionplans.models import Action, Baseline, CheckIn, CheckInPoint, Handover
+from workshops.models import Participation
+from workshops.policy import Role
 
 ASSIGNED = notifications.register("action-assigned", "An action is given to me", description="You own it from now on.")
 WAITS = notifications.register("action-waits", "An action waits for me", description="It is blocked and you can lift what blocks it.")
@@ -22,6 +25,33 @@ CHECK_IN_MINUTES = notifications.register(
     "check-in-minutes", "Minutes of a check-in", description="When you were there, lead the workshop, or own what follows."
 )
 SPONSOR_NOTE = notifications.register("sponsor-note", "News of the week for the sponsor", description="What a process owner tells you.")
+HANDED_OVER = notifications.register("plan-handed-over", "The plan changes hands", description="From the coach to you, or back.")
+BASELINE = notifications.register("plan-baseline", "A plan waits for my signature", description="It has a baseline to be agreed on.")
+
+
+def tell_handover(tx: Any, handover: Handover) -> None:
+    """Tell those to whom the plan goes: the owners, or the coaches who have it again."""
+    role = Role.OWNER if handover.to_owner else Role.COACH
+    back = f"gave the action plan back to you: {_short(handover.note).rstrip('.')}"
+    done = "handed the action plan over to you" if handover.to_owner else back
+    _tell_all(tx, _with_role(tx, role), HANDED_OVER.kind, f"{tx.actor.user} {done}.")
+
+
+def tell_baseline(tx: Any, baseline: Baseline, signers: Iterable[Participation]) -> None:
+    """Tell those who sign the plan that there is something to sign."""
+    users = [row.user for row in signers if row.user]
+    _tell_all(tx, users, BASELINE.kind, f"{tx.actor.user} set baseline {baseline.number} of the plan: please read and sign it.")
+
+
+def _with_role(tx: Any, role: Role) -> list[User]:
+    rows = Participation.objects.present().filter(workshop_id=tx.workshop_id, role=role.value, user__is_active=True)
+    return [row.user for row in rows.select_related("user")]
+
+
+def _tell_all(tx: Any, users: Iterable[User], kind: str, text: str) -> None:
+    others = [user for user in dict.fromkeys(users) if user.pk != tx.actor.user_id]
+    url, key = reverse("plan-agreement", args=[tx.workshop_id]), f"{kind}:{tx.workshop_id}:{tx.seq}"
+    notifications.notify(others, kind, text=text, url=url, dedupe_key=key, workshop_id=tx.workshop_id)
 
 
 def send_minutes(tx: Any, minutes: CheckIn, people: Sequence[User], points: Sequence[CheckInPoint], names: Sequence[str]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from actionplans.baseline import Planned, end_of, shift_words
+from actionplans.chain import Network
 from actionplans.health import NEEDS_REASON, ActionFacts, State, Status, days
 from actionplans.models import Action
 from actionplans.schedule import REVIEW_DAYS
@@ -144,3 +146,19 @@ def sort_cards(cards: Sequence[Card], by: str) -> list[Card]:
 def facts_today(card: Card) -> tuple[ActionFacts, date]:
     """What a summary is computed from."""
     return card.facts, card.today
+
+
+def chain_of(found: Network, cards: Sequence[Card]) -> list[Card]:
+    """The cards of the critical chain, from the first to the one that ends last."""
+    by_key = {str(card.action.pk): card for card in cards}
+    return [by_key[key] for key in found.chain]
+
+
+def plan_moved(planned: Mapping[str, Planned], cards: Sequence[Card]) -> str:
+    """How the end of the plan stands against the baseline: `ends 5 days later than planned`; empty without both."""
+    before = end_of(planned.values())
+    now = max((card.action.end for card in cards if card.action.end and card.facts.status is not Status.DROPPED), default=None)
+    if before is None or now is None:
+        return ""
+    moved = (now - before).days
+    return f"ends {shift_words(moved)} than planned" if moved else "ends as planned"

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import daylog, pages, selectors, sources
+from actionplans import agreement, daylog, outreach, pages, selectors, sources
 from actionplans.selectors import Card, PlanSummary
 from workshops import nudges, panels
-from workshops.access import Actor
+from workshops.access import Actor, roles_in
 from workshops.daylog import Line, Net
 from workshops.models import Workshop
 from workshops.nudges import Nudge
@@ -30,13 +30,30 @@ def facts(workshop: Workshop) -> Mapping[str, Any]:
 
 
 def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
-    """Blocked actions that wait for the person, then the person's own that are late or due this week."""
-    found = [_need(card, actor) for card in selectors.list_pressing(actor, workshop, now=timezone.now())]
+    """A plan to sign, what is to be told or taught, blocked actions that wait for the person, own ones that are late or due this week."""
+    found = [
+        *_to_sign(workshop, actor),
+        *_to_tell(workshop, actor),
+        *(_need(card, actor) for card in selectors.list_pressing(actor, workshop, now=timezone.now())),
+    ]
     if len(found) <= NEEDS_SHOWN:
         return found
     more = len(found) - NEEDS_SHOWN
     rest = Need("list-checks", f"{more} more {'action' if more == 1 else 'actions'} late or due", reverse("my-actions"))
     return [*found[:NEEDS_SHOWN], rest]
+
+
+def _to_tell(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    for line in outreach.list_own_due(workshop, actor, workshop.today(timezone.now())):
+        icon = "users-round" if line.row.is_training else "megaphone"
+        yield Need(icon, line.row.what, line.row.get_absolute_url(), f"{line.row.audience} · {line.state.lower()}", urgent=line.is_late)
+
+
+def _to_sign(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    baseline = agreement.waits_for_signature(workshop.pk, roles_in(actor.user_id, workshop.pk), actor.user_id)
+    if baseline is not None:
+        url = f"{reverse('plan-agreement', args=[workshop.pk])}#signatures"
+        yield Need("badge-check", f"Baseline {baseline.number} of the plan waits for your signature", url, baseline.reason)
 
 
 def _need(card: Card, actor: Actor) -> Need:

@@ -43,7 +43,7 @@ def ids(most: int, words: str, **more: Any) -> LiveField:
         except ValueError:
             raise ValueError("This is not an id.") from None
 
-    return LiveField(parse, **more)
+    return LiveField(parse, merges=True, **more)
 
 
 def grade() -> LiveField:

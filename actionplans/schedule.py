@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 KIND_WORKDAYS: Mapping[str, int] = {"just_do_it": 5, "event": 5, "burst": 10, "workshop": 3, "project": 30}
 """Working days that a kind takes when nobody said otherwise."""
@@ -23,6 +24,8 @@ class Undated:
     kind: str
     owner: str = ""
     """Who does it; actions of nobody are taken as of different people."""
+    after: tuple[str, ...] = ()
+    """Keys of what has to be done before it begins."""
 
 
 def monday_after(day: date) -> date:
@@ -42,21 +45,63 @@ def workday_end(start: date, workdays: int) -> date:
     return monday_of(start) + WEEK * weeks + timedelta(days=rest)
 
 
-def draft_dates(actions: Iterable[Undated], *, first: date, busy: Mapping[str, date] | None = None) -> dict[str, tuple[date, date]]:
-    """A start and end for each action: an owner does one thing after the other, quick wins first.
+def workdays_of(start: date, end: date) -> int:
+    """How many working days (Monday to Friday) there are from `start` to `end`, both counted; 0 when the end is before."""
+    if end < start:
+        return 0
+    weeks, rest = divmod((end - start).days + 1, 7)
+    return weeks * 5 + sum((start.weekday() + place) % 7 < 5 for place in range(rest))
 
-    `first` is the earliest day; `busy` gives for an owner the last day of what has dates already. Starts are Mondays.
+
+def next_workday(day: date) -> date:
+    """The first working day after this day."""
+    return day + timedelta(days=3 if day.weekday() == 4 else 2 if day.weekday() == 5 else 1)
+
+
+def draft_dates(
+    actions: Iterable[Undated], *, first: date, busy: Mapping[str, date] | None = None, ends: Mapping[str, date] | None = None
+) -> dict[str, tuple[date, date]]:
+    """A start and end for each action: an owner does one thing after the other, quick wins first, nothing before what it waits for.
+
+    `first` is the earliest day; `busy` gives for an owner the last day of what has dates already, `ends` the last day of what others may
+    wait for. Starts are Mondays.
     """
     free: dict[str, date] = {owner: monday_after(day) for owner, day in (busy or {}).items()}
+    ready: dict[str, date] = {key: monday_after(day) for key, day in (ends or {}).items()}
     earliest = first if first.weekday() == 0 else monday_after(first)
-    dates = {}
-    for action in sorted(actions, key=lambda entry: KIND_ORDER.index(entry.kind)):
-        start = max(earliest, free.get(action.owner, earliest)) if action.owner else earliest
+    dates: dict[str, tuple[date, date]] = {}
+    for action in in_order(sorted(actions, key=lambda entry: KIND_ORDER.index(entry.kind))):
+        start = max(earliest, free.get(action.owner, earliest), *(ready.get(key, earliest) for key in action.after))
         end = workday_end(start, KIND_WORKDAYS[action.kind])
         dates[action.key] = (start, end)
+        ready[action.key] = monday_after(end)
         if action.owner:
             free[action.owner] = monday_after(end)
     return dates
+
+
+class Waiting(Protocol):
+    """What waits for others by their keys."""
+
+    @property
+    def key(self) -> str:
+        """Its name among the others."""
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """Whom it waits for."""
+
+
+W = TypeVar("W", bound=Waiting)
+
+
+def in_order(things: Sequence[W]) -> Iterator[W]:
+    """The things as given, but each only after all that it waits for; who waits in a circle comes last."""
+    left = {thing.key: thing for thing in things}
+    while left:
+        ready = next((thing for thing in left.values() if not left.keys() & set(thing.after)), next(iter(left.values())))
+        del left[ready.key]
+        yield ready
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from actionplans.cadence import quarter
 from actionplans.health import CLOSED, ActionFacts, Health, State, Status, days, due_text, health, silent_days
-from actionplans.models import Action, ActionPlan, PlanBlock, ProgressUpdate
+from actionplans.models import Action, ActionPlan, PlanBlock, PlanView, ProgressUpdate
 from actionplans.steps import StepName, list_steps
 from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, get_record, get_workshop, scope
@@ -186,22 +186,6 @@ def list_at_steps(workshop: Workshop, steps: Collection[UUID]) -> list[Action]:
     """The actions at these steps of a workshop that the person was let into, without the dropped ones, in the order of the plan."""
     rows = Action.objects.present().filter(workshop_id=workshop.pk, step_id__in=steps).exclude(status=Status.DROPPED)
     return list(rows.order_by("order_key", "id"))
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """What an action waits for, and what waits for it."""
-
-    before: tuple[Action, ...]
-    after: tuple[Action, ...]
-
-
-def neighbours(action: Action) -> Neighbours:
-    """The present actions before and after one of a workshop that the person was let into, in the order of the plan."""
-    rows = Action.objects.present().filter(workshop_id=action.workshop_id).exclude(pk=action.pk).select_related("owner__user")
-    key, waits_for = str(action.pk), set(action.depends_on)
-    rows = list(rows.order_by("order_key", "id"))
-    return Neighbours(tuple(row for row in rows if str(row.pk) in waits_for), tuple(row for row in rows if key in row.depends_on))
 
 
 def list_actions(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Action]:
@@ -376,8 +360,12 @@ def list_updates(action: Action) -> QuerySet[ProgressUpdate]:
 
 
 def list_people(workshop: Workshop, *, keep: Collection[UUID] = ()) -> list[Participation]:
-    """Each person of the workshop once, by name, for choosing an owner; of a person with several roles the row in `keep` is taken."""
-    rows = Participation.objects.present().filter(workshop_id=workshop.pk).exclude(role="guest").select_related("user")
+    """Each person of the workshop once, by name, for choosing an owner; of a person with several roles the row in `keep` is taken.
+
+    Who is in `keep` is there also after leaving the workshop, so that a form that nobody touched says what is stored.
+    """
+    here = Q(pk__in=keep) | Q(deleted_seq=None) & ~Q(role="guest")
+    rows = Participation.objects.filter(here, workshop_id=workshop.pk).select_related("user")
     chosen: dict[str, Participation] = {}
     for row in rows.order_by("order_key", "id"):
         key = str(row.user_id or row.email)
@@ -411,6 +399,11 @@ def owners_of_open(workshop: Workshop) -> list[UUID | None]:
     """For each action that is neither done nor dropped who owns it, None for nobody."""
     rows = Action.objects.present().filter(workshop_id=workshop.pk).exclude(status__in=CLOSED)
     return list(rows.order_by("order_key", "id").values_list("owner_id", flat=True))
+
+
+def list_views(workshop_id: UUID) -> list[PlanView]:
+    """The views of a plan that are kept, by name."""
+    return list(PlanView.objects.present().filter(workshop_id=workshop_id))
 
 
 def count_improvements(workshop: Workshop) -> int:

@@ -2,14 +2,31 @@
 
 from django.urls import path
 
-from actionplans.views import actions, answers, blocks, board, checkins, mine, monday, promises
+from actionplans.views import actions, agreement, answers, blocks, board, checkins, dates, many, mine, monday, outreach, promises
 
 urlpatterns = [
     path("workshops/<uuid:pk>/board/", board.board, name="workshop-board"),
     path("workshops/<uuid:pk>/board/table/", board.table, name="workshop-plan-table"),
     path("workshops/<uuid:pk>/board/timeline/", board.timeline, name="workshop-plan-timeline"),
     path("workshops/<uuid:pk>/board/draft-dates/", board.draft, name="workshop-plan-draft"),
+    path("workshops/<uuid:pk>/board/move-apart/", board.apart, name="plan-apart"),
     path("workshops/<uuid:pk>/board/objective/", board.objective, name="workshop-plan-objective"),
+    path("workshops/<uuid:pk>/board/table/change/", many.change_many, name="plan-change-many"),
+    path("workshops/<uuid:pk>/board/views/", many.keep_view, name="plan-view-keep"),
+    path("plan-views/<uuid:pk>/remove/", many.remove_view, name="plan-view-remove"),
+    path("workshops/<uuid:pk>/board/communication/", outreach.communication, name="plan-communication"),
+    path("workshops/<uuid:pk>/board/training/", outreach.training, name="plan-training"),
+    path("workshops/<uuid:pk>/board/communication/new/", outreach.line_new, {"kind": "communication"}, name="plan-message-new"),
+    path("workshops/<uuid:pk>/board/training/new/", outreach.line_new, {"kind": "training"}, name="plan-training-new"),
+    path("plan-lines/<uuid:pk>/", outreach.line_edit, name="plan-line-edit"),
+    path("plan-lines/<uuid:pk>/done/", outreach.line_done, name="plan-line-done"),
+    path("plan-lines/<uuid:pk>/remove/", outreach.line_remove, name="plan-line-remove"),
+    path("workshops/<uuid:pk>/board/agreement/", agreement.plan_agreement, name="plan-agreement"),
+    path("workshops/<uuid:pk>/board/agreement/hand-over/", agreement.plan_hand_over, name="plan-hand-over"),
+    path("workshops/<uuid:pk>/board/agreement/give-back/", agreement.plan_give_back, name="plan-give-back"),
+    path("workshops/<uuid:pk>/board/agreement/baseline/", agreement.plan_baseline, name="plan-baseline"),
+    path("workshops/<uuid:pk>/board/agreement/sign/", agreement.plan_sign, name="plan-sign"),
+    path("workshops/<uuid:pk>/board/agreement/unsign/", agreement.plan_unsign, name="plan-unsign"),
     path("workshops/<uuid:pk>/actions/new/", actions.action_new, name="action-new"),
     path("actions/", mine.my_actions, name="my-actions"),
     path("actions/<uuid:pk>/", actions.action_page, name="action-page"),
@@ -17,6 +34,8 @@ urlpatterns = [
     path("actions/<uuid:pk>/status/", actions.action_status, name="action-status"),
     path("actions/<uuid:pk>/move/", actions.action_move, name="action-move"),
     path("actions/<uuid:pk>/progress/", actions.action_progress, name="action-progress"),
+    path("actions/<uuid:pk>/dates/", dates.action_dates, name="action-dates"),
+    path("actions/<uuid:pk>/waits-for/", dates.action_wait, name="action-wait"),
     path("actions/<uuid:pk>/remove/", actions.action_remove, name="action-remove"),
     path("actions/updates/<uuid:pk>/remove/", actions.update_remove, name="action-update-remove"),
     path("workshops/<uuid:pk>/check-ins/", checkins.check_ins, name="check-ins"),

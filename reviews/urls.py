@@ -1,6 +1,6 @@
 """Addresses of reviews, reports and the dashboard."""
 
-from reviews.views import alignment, contents, dashboard, ending, ledger, pulse, reports, reviews, streams, sustain
+from reviews.views import alignment, contents, dashboard, ending, implementation, ledger, pulse, reports, reviews, streams, sustain
 
 urlpatterns = [
     *reviews.urlpatterns,
@@ -9,6 +9,7 @@ urlpatterns = [
     *ending.urlpatterns,
     *contents.urlpatterns,
     *alignment.urlpatterns,
+    *implementation.urlpatterns,
     *reports.urlpatterns,
     *dashboard.urlpatterns,
     *streams.urlpatterns,

@@ -158,6 +158,7 @@ OWNERS = Part(
         _clause(
             "During the event, takes over ownership during action item assignments",
             ("Board → From bursts → To action", "workshop-bursts", OWNER),
+            ("Board → Agreement → Take the plan over", "plan-agreement", OWNER),
             ("Board → New action", "action-new", OWNER),
         ),
         _clause(
@@ -169,6 +170,7 @@ OWNERS = Part(
         ),
         _clause(
             "Documents the implementation plan after the workshop and schedules 30-, 60-, and 90-day reviews",
+            ("Board → Implementation plan", "plan-document", OWNER),
             ("Board → Time line", "workshop-plan-timeline", OWNER),
             ("Reviews → a review → Day", "review-day", OWNER),
         ),

@@ -1,8 +1,9 @@
-"""Three-way merge of long text by lines: two people who changed different lines both keep their words."""
+"""Three-way merges: of long text by lines, of lists by what came and went. Two people who changed different things both keep theirs."""
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from typing import Any
 
 Hunk = tuple[int, int, list[str]]
 
@@ -28,3 +29,10 @@ def merge(base: str, mine: str, theirs: str) -> str | None:
         merged += lines[place:start] + text
         place = end
     return "".join(merged + lines[place:])
+
+
+def merge_lists(base: list[Any], mine: list[Any], theirs: list[Any]) -> list[Any]:
+    """Their list with what I put in and without what I took out; lists in which nothing stands twice never clash."""
+    return [entry for entry in theirs if entry in mine or entry not in base] + [
+        entry for entry in mine if entry not in base and entry not in theirs
+    ]

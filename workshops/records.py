@@ -51,7 +51,7 @@ class LiveField:
     last_writer_wins: bool = False
     """Order and place only: no conflict is ever asked about."""
     merges: bool = False
-    """Long text whose lines are merged when two people changed different ones."""
+    """Long text whose lines are merged when two people changed different ones, or ids of which each put some in or took some out."""
     needs: Action | None = None
     """A right for this field alone, instead of the kind's."""
     private: Action | None = None

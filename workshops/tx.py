@@ -266,7 +266,7 @@ class Tx:
         return seq > base and not (client and client == self.client_id)
 
     def _settle(self, kind: RecordKind, record: Any, values: Mapping[str, Any], base: Mapping[str, int]) -> dict[str, Any]:
-        """The values to write: a clash is none where they are equal, or long text that merges."""
+        """The values to write: a clash is none where they are equal, or long text or a list that merges."""
         settled, clashes = dict(values), []
         for name, value in values.items():
             spec = kind.fields[name]
@@ -284,12 +284,13 @@ class Tx:
             raise Conflict(clashes)
         return settled
 
-    def _merged(self, record: LiveBase, name: str, base: int, mine: str, theirs: str) -> str | None:
-        """Three-way merge with the text that both started from, which the first later change keeps as its inverse."""
+    def _merged(self, record: LiveBase, name: str, base: int, mine: Any, theirs: Any) -> Any:
+        """Three-way merge with the text or list that both started from, which the first later change keeps as its inverse."""
         for change in Change.objects.filter(workshop_id=self.workshop_id, seq__gt=base).order_by("seq").iterator():
             for op in change.undo:
                 if op["r"] == ref(record) and op["k"] == "set" and name in op["f"]:
-                    return merge.merge(str(op["f"][name]), mine, theirs)
+                    before = op["f"][name]
+                    return merge.merge_lists(before, mine, theirs) if isinstance(mine, list) else merge.merge(str(before), mine, theirs)
         return None
 
     def clash_of(self, record: Any, name: str) -> Clash:

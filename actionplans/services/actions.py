@@ -149,7 +149,7 @@ def move_action(*, actor: Actor, action_id: UUID, values: Values, before: UUID |
     action = get_record(actor, Action, action_id)
     parsed = ACTION.parse(values, from_wire=False)
     with change(action.workshop_id, actor=actor, needs=Right.VIEW, change_id=change_id, kind="move-action") as tx:
-        fresh = _find(tx, action_id)
+        fresh = find_action(tx, action_id)
         if parsed["status"] != fresh.status:
             set_action(tx, action_id, parsed, None)
         if Right.EDIT_PLAN in tx.standing.rights or parsed["status"] == fresh.status:
@@ -167,7 +167,8 @@ def remove_action(*, actor: Actor, action_id: UUID, base: int | None = None, cha
         tx.delete(action, base=base)
 
 
-def _find(tx: Tx, action_id: UUID) -> Action:
+def find_action(tx: Tx, action_id: UUID) -> Action:
+    """An action as it stands under the lock; Gone for one that was removed."""
     action: Action = find(tx.workshop_id, ACTION, action_id)
     if action.deleted_seq is not None:
         raise Gone(records.ref(action))
@@ -176,7 +177,7 @@ def _find(tx: Tx, action_id: UUID) -> Action:
 
 def set_action(tx: Tx, action_id: UUID, parsed: dict[str, Any], base: Mapping[str, int] | None) -> Action:
     """Set fields of an action inside an open change; a new status comes with its day. Gone for one that was removed."""
-    action = _find(tx, action_id)
+    action = find_action(tx, action_id)
     if "status" in parsed:
         parsed = _with_status(tx, action, parsed)
     return tx.set(action, parsed, base=base)

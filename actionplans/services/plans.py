@@ -41,9 +41,10 @@ def draft_timeline(*, actor: Actor, workshop_id: UUID, change_id: UUID | None = 
         actions = list(Action.objects.present().filter(workshop_id=workshop_id).exclude(status__in=CLOSED).order_by("order_key", "id"))
         undated = {str(row.pk): row for row in actions if row.start is None and row.end is None}
         dates = draft_dates(
-            [Undated(key, row.kind, str(row.owner_id or "")) for key, row in undated.items()],
+            [Undated(key, row.kind, str(row.owner_id or ""), tuple(row.depends_on)) for key, row in undated.items()],
             first=monday_after(max(workshop.last_day, workshop.today(tx.at))),
             busy=_busy(actions),
+            ends={str(row.pk): day for row in actions if (day := row.end or row.start)},
         )
         for key, (start, end) in dates.items():
             tx.set(undated[key], {"start": start, "end": end})

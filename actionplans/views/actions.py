@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actionplans import history, pages, selectors, sources
+from actionplans import history, pages, selectors, sources, waiting
 from actionplans.beginnings import MOST_PROMISES, Beginning, beginning
 from actionplans.forms import METRIC_LABELS, ActionChoices, ActionForm, PromiseForm, StatusForm, UpdateForm
 from actionplans.health import NEEDS_REASON
@@ -22,7 +22,7 @@ from actionplans.models import Action
 from actionplans.services import actions, progress
 from actionplans.services.actions import PromiseEdit
 from actionplans.steps import StepName, list_steps
-from actionplans.views.common import change_id_of, enter, go_back, page
+from actionplans.views.common import change_id_of, enter, go_back, page, uuid_of
 from vsm_site.lib.errors import Conflict, Fault, Forbidden, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
@@ -59,7 +59,6 @@ def _page_context(actor: Actor, card: selectors.Card) -> dict[str, Any]:
         "card": card,
         "action": action,
         "team": selectors.list_names(action.workshop, action.team),
-        "neighbours": selectors.neighbours(action),
         "note": sources.note_of(action),
         "promises": action.present_promises,
         "steps": list_steps([action.workshop_id]),
@@ -70,6 +69,7 @@ def _page_context(actor: Actor, card: selectors.Card) -> dict[str, Any]:
         "update_form": UpdateForm() if may_report else None,
         "change_id": uuid7(),
         "moves": pages.MOVES,
+        "waits": waiting.waits_of(action),
     }
 
 
@@ -262,15 +262,8 @@ def action_move(request: HttpRequest, pk: UUID) -> HttpResponse:
         asked = urlencode({"status": status, "next": request.POST.get("next", "")})
         return redirect(f"{reverse('action-status', args=[pk])}?{asked}")
     values = {"status": status} | ({"reason": reason} if reason else {})
-    actions.move_action(actor=actor, action_id=pk, values=values, before=_uuid(request.POST.get("before", "")))
+    actions.move_action(actor=actor, action_id=pk, values=values, before=uuid_of(request.POST.get("before")))
     return go_back(request, "workshop-board", action.workshop_id)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,20 +13,26 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actionplans import gantt, pages, selectors
-from actionplans.forms import FilterForm, ObjectiveForm
+from actionplans import agreement, gantt, pages, selectors
+from actionplans.baseline import planned_in, shift, shift_words
+from actionplans.chain import network
+from actionplans.forms import FilterForm, ManyForm, ObjectiveForm, ViewForm
 from actionplans.health import Status
-from actionplans.selectors import Card, PlanFilter
-from actionplans.services import plans
-from actionplans.views.common import enter, page
-from vsm_site.lib.errors import Conflict, Invalid
-from workshops.access import Actor, actor_of, get_workshop
+from actionplans.selectors import Card, PlanFilter, list_views
+from actionplans.services import dates, plans
+from actionplans.views.common import change_id_of, enter, page
+from actionplans.waiting import tasks_of
+from vsm_site.lib.errors import Conflict, Invalid, Repeated
+from vsm_site.lib.ids import uuid7
+from workshops.access import Actor, actor_of, can, get_workshop, head_of
 from workshops.live_forms import keep_theirs
 from workshops.models import Workshop
 from workshops.policy import Action as Right
 from workshops.views.fresh import shows
 
 ROWS = 50
+VIEWED = (*FilterForm.base_fields, "mine", "sort")
+"""What of an address a kept view keeps."""
 
 
 def _wanted(request: HttpRequest) -> PlanFilter:
@@ -51,6 +58,7 @@ def _context(request: HttpRequest, actor: Actor, workshop: Workshop, view: str) 
     figures = pages.figures(everything, workshop, today)
     owners = {card.action.owner.pk for card in everything if card.action.owner}
     steps = {card.step.pk: card.step for card in everything if card.step}
+    baseline = agreement.last_baseline(workshop.pk)
     return {
         "view": view,
         "plan": selectors.get_plan(workshop),
@@ -63,11 +71,21 @@ def _context(request: HttpRequest, actor: Actor, workshop: Workshop, view: str) 
         "wanted": wanted,
         "filters": FilterForm(request.GET, people=selectors.list_people(workshop, keep=owners), steps=steps),
         "query": _query(request),
+        "views": list_views(workshop.pk),
+        "chosen": chosen(request.GET),
+        "view_form": ViewForm(),
         "kept": [(name, request.GET[name]) for name in request.GET if name not in ("page", "step")],
         "undated": _undated(everything),
         "improvements": selectors.count_improvements(workshop) if not everything else 0,
         "moves": pages.MOVES,
+        "baseline": baseline,
+        "planned": planned_in(baseline.content) if baseline else {},
     }
+
+
+def chosen(given: Mapping[str, str]) -> dict[str, str]:
+    """What a person chose to see, without what is empty: what a kept view keeps."""
+    return {name: given[name].strip() for name in VIEWED if given.get(name, "").strip()}
 
 
 def _undated(cards: list[Card]) -> int:
@@ -89,17 +107,26 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @shows("plan", hints="plan")
 def table(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The plan as rows to sort, filter and count."""
+    """The plan as rows to sort, filter, count, and change several at once."""
     actor = actor_of(request)
-    workshop = get_workshop(actor, pk, Right.READ_REPORTS)
+    return show_table(request, actor, get_workshop(actor, pk, Right.READ_REPORTS))
+
+
+def show_table(request: HttpRequest, actor: Actor, workshop: Workshop, status: int = 200, **more: Any) -> HttpResponse:
+    """The table, also with what was wrong with something sent from it."""
     enter(request, workshop)
+    seen = head_of(workshop.pk).head  # before the rows are read, so that nothing newer passes for seen
     context = _context(request, actor, workshop, "table")
     sort = request.GET.get("sort", "")
     rows = pages.sort_cards(context["cards"], sort)
     totals = selectors.summary([pages.facts_today(card) for card in rows])
     found = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    more = {"page": found, "sort": sort, "totals": totals, "query_sort": _query(request, "sort"), "heads": _heads(sort)}
-    return page(request, "table", context | more)
+    shown: dict[str, Any] = {"page": found, "sort": sort, "totals": totals, "query_sort": _query(request, "sort"), "heads": _heads(sort)}
+    if can(actor, Right.EDIT_PLAN, workshop):
+        shown |= {"bulk": ManyForm(people=selectors.list_people(workshop)), "seen": seen, "change_id": uuid7()}
+    shifts = {card.action.pk: shift(context["planned"].get(str(card.action.pk)), card.action.end) for card in found}
+    shown["shifts"] = {pk: shift_words(moved) for pk, moved in shifts.items() if moved}
+    return page(request, "table", context | shown | more, status)
 
 
 HEADS = (
@@ -133,7 +160,16 @@ def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     enter(request, workshop)
     context = _context(request, actor, workshop, "timeline")
     drawn = [card for card in context["cards"] if card.facts.status is not Status.DROPPED]
-    return page(request, "timeline", context | {"timeline": gantt.timeline(drawn, workshop, context["today"])})
+    found = network(tasks_of([card.action for card in context["everything"]], context["today"]))
+    measure = gantt.Measure(found, context["planned"])
+    more = {
+        "back": request.get_full_path(),
+        "timeline": gantt.timeline(drawn, workshop, context["today"], measure),
+        "network": found,
+        "chain": pages.chain_of(found, context["everything"]),
+        "moved": pages.plan_moved(context["planned"], context["everything"]),
+    }
+    return page(request, "timeline", context | more)
 
 
 @require_POST
@@ -143,6 +179,18 @@ def draft(request: HttpRequest, pk: UUID) -> HttpResponse:
     words = "1 action has dates now" if count == 1 else f"{count} actions have dates now"
     told = f"{words}: quick wins first, one thing after the other for each owner."
     messages.success(request, told if count else "All actions have dates.")
+    return redirect("workshop-plan-timeline", pk)
+
+
+@require_POST
+def apart(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Move what begins before that for which it waits has ended."""
+    try:
+        count = dates.move_apart(actor=actor_of(request), workshop_id=pk, change_id=change_id_of(request))
+    except Repeated:
+        return redirect("workshop-plan-timeline", pk)
+    words = "1 action begins later now" if count == 1 else f"{count} actions begin later now"
+    messages.success(request, f"{words}; each keeps its working days." if count else "Nothing begins too early.")
     return redirect("workshop-plan-timeline", pk)
 
 

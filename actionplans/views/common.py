@@ -33,6 +33,14 @@ def change_id_of(request: HttpRequest) -> UUID:
         return uuid7()
 
 
+def uuid_of(text: str | None) -> UUID | None:
+    """The id that a form or an address gave; None for anything else."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
 def go_back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:
     """To the page of this site that the form came from, else to the named one."""
     target = request.POST.get("next", "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reviews.reports import day_summary, newspaper, workshop_report
+from reviews.reports import day_summary, implementation, newspaper, workshop_report
 from reviews.reports.progress import Tell
 from workshops.access import Actor
 
@@ -36,6 +36,13 @@ REPORTS: Mapping[str, ReportKind] = {
             "Charter, team, maps, how the numbers were computed, comparison, plan, captures, days and reviews.",
             workshop_report.collect,
             "reviews/reports/workshop.html",
+        ),
+        ReportKind(
+            "plan",
+            "Implementation plan",
+            "Aim, time line, actions with owners and promises, communication, training, follow-up, and the agreement with its signatures.",
+            implementation.collect,
+            "reviews/reports/implementation.html",
         ),
         ReportKind(
             "newspaper",

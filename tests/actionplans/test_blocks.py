@@ -12,10 +12,11 @@ from actionplans.blocks import groups, matrix, unjudged
 from actionplans.dependencies import circle
 from actionplans.health import Health
 from actionplans.models import Action, PlanBlock
-from actionplans.selectors import Card, facts_of, neighbours
+from actionplans.selectors import Card, facts_of
 from actionplans.services import blocks
 from actionplans.services.actions import remove_action, update_action
 from actionplans.services.blocks import Members
+from actionplans.waiting import waits_of
 from tests.actionplans.factories import make_action
 from tests.cast import Cast
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid
@@ -137,10 +138,10 @@ class TestDependencies:
     def test_what_is_before_and_after_an_action(self, cast: Cast) -> None:
         first = make_action(cast, "Rack")
         second = make_action(cast, "Signals", depends_on=[str(first.pk)])
-        assert [row.title for row in neighbours(first).after] == ["Signals"]
-        assert [row.title for row in neighbours(second).before] == ["Rack"]
+        assert [row.title for row in waits_of(first).after] == ["Signals"]
+        assert [row.title for row in waits_of(second).before] == ["Rack"]
         remove_action(actor=cast.actor("omar"), action_id=first.pk)
-        assert neighbours(second).before == ()
+        assert waits_of(second).before == ()
 
     def test_a_circle_is_refused_with_its_names(self, cast: Cast) -> None:
         first = make_action(cast, "Rack")

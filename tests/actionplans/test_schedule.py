@@ -6,7 +6,17 @@ from datetime import date
 
 import pytest
 
-from actionplans.schedule import Undated, bar, draft_dates, grid_for, monday_after, workday_end
+from actionplans.schedule import (
+    Undated,
+    bar,
+    draft_dates,
+    grid_for,
+    in_order,
+    monday_after,
+    next_workday,
+    workday_end,
+    workdays_of,
+)
 
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
 
@@ -39,6 +49,46 @@ def test_an_owner_does_one_thing_after_the_other_quick_wins_first() -> None:
 def test_work_begins_on_a_monday_after_what_has_dates_already() -> None:
     dates = draft_dates([Undated("a", "workshop", "per"), Undated("b", "burst")], first=date(2026, 11, 18), busy={"per": date(2026, 12, 2)})
     assert dates == {"b": (MONDAY, date(2026, 12, 4)), "a": (date(2026, 12, 7), date(2026, 12, 9))}
+
+
+def test_nothing_is_drafted_before_what_it_waits_for() -> None:
+    waiting = [
+        Undated("quick", "just_do_it", after=("long", "dated")),
+        Undated("long", "burst"),
+        Undated("last", "just_do_it", after=("quick",)),
+    ]
+    dates = draft_dates(waiting, first=MONDAY, ends={"dated": date(2026, 12, 9)})
+    assert dates == {
+        "long": (MONDAY, date(2026, 12, 4)),
+        "quick": (date(2026, 12, 14), date(2026, 12, 18)),
+        "last": (date(2026, 12, 21), date(2026, 12, 25)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "workdays"),
+    [
+        (MONDAY, MONDAY, 1),
+        (MONDAY, date(2026, 11, 27), 5),
+        (MONDAY, date(2026, 11, 29), 5),
+        (FRIDAY, MONDAY, 2),
+        (date(2026, 11, 21), date(2026, 11, 22), 0),
+        (date(2026, 11, 21), date(2026, 12, 4), 10),
+        (MONDAY, FRIDAY, 0),
+    ],
+)
+def test_working_days_between_two_days(start: date, end: date, workdays: int) -> None:
+    assert workdays_of(start, end) == workdays
+
+
+def test_the_next_working_day_leaves_the_weekend_out() -> None:
+    days = [FRIDAY, date(2026, 11, 21), date(2026, 11, 22), MONDAY]
+    assert [next_workday(day) for day in days] == [MONDAY, MONDAY, MONDAY, date(2026, 11, 24)]
+
+
+def test_things_in_order_keep_their_order_but_for_what_waits() -> None:
+    things = [Undated("a", "event", after=("c",)), Undated("b", "event"), Undated("c", "event"), Undated("d", "event", after=("gone",))]
+    assert [thing.key for thing in in_order(things)] == ["b", "c", "a", "d"]
 
 
 def test_nothing_to_draft() -> None:

@@ -100,7 +100,7 @@ def test_others_may_not(cast: Cast, name: str, error: type[Exception]) -> None:
 def test_a_kind_that_there_is_not_is_refused(cast: Cast) -> None:
     with pytest.raises(Invalid) as refused:
         reports.request_report(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, kind="poem")
-    assert [fault.text for fault in refused.value.faults] == ["Choose one of: workshop, newspaper."]
+    assert [fault.text for fault in refused.value.faults] == ["Choose one of: workshop, plan, newspaper."]
     assert not GeneratedReport.objects.exists()
 
 
@@ -466,7 +466,7 @@ def test_a_failed_report_says_why_and_is_asked_for_again(cast: Cast) -> None:
 
 def test_a_kind_that_there_is_not_and_too_many_are_said_on_the_page(cast: Cast) -> None:
     client, address = cast.client("fay"), reverse("report-new", args=[cast.workshop.pk])
-    assert b"Choose one of: workshop, newspaper." in client.post(address, {"kind": "poem"}, follow=True).content
+    assert b"Choose one of: workshop, plan, newspaper." in client.post(address, {"kind": "poem"}, follow=True).content
     for _ in range(3):
         client.post(address, {"kind": "workshop"})
     assert b"3 of your reports are being made." in client.post(address, {"kind": "workshop"}, follow=True).content

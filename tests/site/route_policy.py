@@ -208,6 +208,14 @@ def _answer(tenant: Tenant) -> dict[str, Any]:
     return {"action": key, f"{key}-status": "doing", f"{key}-text": "The lab agreed"}
 
 
+OUTREACH = of(pk="outreach")
+TOLD = same(audience="The night shift", what="Samples are collected every hour")
+
+
+def _several(tenant: Tenant) -> dict[str, Any]:
+    return {"row": [str(tenant.pk("action"))], "weeks": "1"}
+
+
 PLAN: dict[str, dict[str, Rule]] = {
     "workshop-board": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "workshop-plan-table": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
@@ -235,6 +243,24 @@ PLAN: dict[str, dict[str, Rule]] = {
     "action-judge": {
         "POST": Rule(Action.EDIT_PLAN, ACTION, lambda tenant: {f"{tenant.pk('action')}-impact": "3", f"{tenant.pk('action')}-effort": "1"})
     },
+    "plan-change-many": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP, _several, answers=FORM_SHOWN)},
+    "plan-view-keep": {"POST": Rule(Action.UPDATE_OWN_ACTION, WORKSHOP, same(name="Late ones", health="late"))},
+    "plan-view-remove": {"POST": Rule(Action.EDIT_PLAN, of(pk="plan_view"))},
+    "plan-document": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "plan-communication": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "plan-training": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "plan-message-new": {"GET": Rule(Action.EDIT_PLAN, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, TOLD)},
+    "plan-training-new": {"GET": Rule(Action.EDIT_PLAN, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, TOLD)},
+    "plan-line-edit": {"GET": Rule(Action.EDIT_PLAN, OUTREACH), "POST": Rule(Action.EDIT_PLAN, OUTREACH, TOLD)},
+    "plan-line-done": {"POST": Rule(Action.EDIT_PLAN, OUTREACH, same(done="1"))},
+    "plan-line-remove": {"POST": Rule(Action.EDIT_PLAN, OUTREACH)},
+    "plan-apart": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP)},
+    "plan-agreement": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
+    "plan-hand-over": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP)},
+    "plan-give-back": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP, same(note="Two events are planned anew"), answers=FORM_SHOWN)},
+    "plan-baseline": {"POST": Rule(Action.EDIT_PLAN, WORKSHOP, same(reason="The lab moved"), answers=FORM_SHOWN)},
+    "plan-sign": {"POST": Rule(Action.SIGN_PLAN, WORKSHOP)},
+    "plan-unsign": {"POST": Rule(Action.SIGN_PLAN, WORKSHOP)},
     "action-new": {"GET": Rule(Action.EDIT_PLAN, WORKSHOP), "POST": Rule(Action.EDIT_PLAN, WORKSHOP, NEW_ACTION)},
     "my-actions": {"GET": Rule(Need.SIGNED_IN)},
     "action-page": {"GET": Rule(Action.READ_REPORTS, ACTION)},
@@ -249,6 +275,11 @@ PLAN: dict[str, dict[str, Rule]] = {
     "action-move": {"POST": Rule(Action.EDIT_PLAN, ACTION, same(status="doing"), also=PIA)},
     "action-progress": {"POST": Rule(Action.EDIT_PLAN, ACTION, same(text="The lab agreed"), also=PIA)},
     "action-remove": {"POST": Rule(Action.EDIT_PLAN, ACTION)},
+    "action-dates": {
+        "GET": Rule(Action.EDIT_PLAN, ACTION),
+        "POST": Rule(Action.EDIT_PLAN, ACTION, same(start="2026-11-23", end="2026-12-04")),
+    },
+    "action-wait": {"POST": Rule(Action.EDIT_PLAN, ACTION, same(on=""))},
     "action-update-remove": {"POST": Rule(Action.EDIT_PLAN, of(pk="update"))},
     "check-ins": {"GET": Rule(Action.READ_REPORTS, WORKSHOP)},
     "check-in-cadence": {

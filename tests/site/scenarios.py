@@ -319,6 +319,42 @@ def _plan(side: Side) -> Values:
     return {"objective": side.text("objective of the plan")} | rhythm | days
 
 
+def _handover(side: Side) -> Values:
+    return {
+        "to_owner": True,
+        "by": str(side.actor.user_id),
+        "owner": str(side.person().pk),
+        "note": side.text("note of the hand-over"),
+        "actions": 3,
+        "unready": 1,
+        "at": "2026-11-18T15:00:00+00:00",
+    }
+
+
+def _baseline(side: Side) -> Values:
+    kept = {"id": side.key("action"), "title": side.text("title then"), "owner": "", "start": None, "end": "2026-12-04", "promises": []}
+    return {
+        "number": 7,
+        "reason": side.text("reason of the baseline"),
+        "content": {"objective": side.text("objective then"), "actions": [kept]},
+        "made_by": str(side.actor.user_id),
+        "made_at": "2026-11-18T15:00:00+00:00",
+    }
+
+
+def _plan_signature(side: Side) -> Values:
+    return {"baseline": side.key("baseline"), "role": "sponsor", "by": str(side.actor.user_id), "at": "2026-11-18T15:05:00+00:00"}
+
+
+def _outreach(side: Side) -> Values:
+    texts = {name: side.text(name) for name in ("audience", "what", "channel")}
+    return {"kind": "training", "on": "2026-12-01", "owner": str(side.person().pk), "done_on": "2026-12-02"} | texts
+
+
+def _plan_view(side: Side) -> Values:
+    return {"name": side.text("late ones"), "query": {"q": side.text("words")}, "author": str(side.actor.user_id)}
+
+
 def _check_in(side: Side) -> Values:
     sent = {"sent_at": "2026-11-30T10:00:00+00:00", "sent_by": str(side.actor.user_id)}
     return sent | {"on": "2026-11-30", "notes": side.text("notes of the check-in"), "led_by": str(side.actor.user_id)}
@@ -781,6 +817,11 @@ SCENARIOS: Mapping[str, Scenario] = {
     "plan_block": Scenario(_first(title="~first block"), _plan_block),
     "promise": Scenario(_first(action="@action", metric="lead_time", from_="11.5 h", to="6 h"), _promise),
     "update": Scenario(_first(action="@action", text="~first update"), _update),
+    "handover": Scenario(_first(to_owner=False, note="~first note of a hand-over"), _handover),
+    "baseline": Scenario(_first(number=1, reason="~first reason of a baseline"), _baseline),
+    "plan_signature": Scenario(_first(baseline="@baseline", role="owner"), _plan_signature),
+    "outreach": Scenario(_first(kind="communication", audience="~first audience", what="~first message"), _outreach),
+    "plan_view": Scenario(_first(name="~first view", query={"health": "late"}), _plan_view),
     "check_in": Scenario(_first(on="2026-11-23", notes="~first notes"), _check_in),
     "check_in_point": Scenario(_first(check_in="@check_in", kind="decision", text="~first decision of a check-in"), _point),
     "sponsor_note": Scenario(_first(text="~first news"), _sponsor_note),

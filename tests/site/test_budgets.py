@@ -62,7 +62,7 @@ def document(steps: int) -> dict[str, Any]:
 BEFORE = datetime(2026, 11, 2, tzinfo=UTC)
 """When people are invited to the workshop."""
 ROWS = ("capture", "task", "target", "barrier", "lesson", "question", "visit", "agenda", "decision")
-ROWS += ("charter_comment", "meeting", "task_file", "prework")
+ROWS += ("charter_comment", "meeting", "task_file", "prework", "outreach")
 
 
 READERS: dict[Need | Action, str] = {Need.ORGANISATION_ADMIN: "ada", Action.ANSWER_BARRIER: "spring"}

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import Organisation, User
-from actionplans.models import Action
+from actionplans.models import Action, Outreach
 from actionplans.records import UPDATE
 from actionplans.services import actions, blocks, plans
 from actionplans.services.actions import PromiseEdit
@@ -22,7 +22,7 @@ from mapping.services import maps
 from reviews.models import Review
 from reviews.services import preparation, reviews
 from reviews.services.reviews import ReadingEdit
-from vsm_site.demo_seed import sustaining
+from vsm_site.demo_seed import planning, sustaining
 from vsm_site.demo_seed.alignment import hold_alignment, plan_alignment
 from vsm_site.demo_seed.checkins import meetings, set_rhythm
 from vsm_site.demo_seed.story import Player, Said, Story, document
@@ -458,8 +458,8 @@ def tell(users: Mapping[str, User], organisation: Organisation, now: datetime) -
     targets = _targets(story)
     current = _first_day(story)
     transformer = _second_day(story, current)
-    made = _third_day(story, current)
-    _carry_out(story, made, targets, transformer)
+    made, lines = _third_day(story, current)
+    _carry_out(story, made, lines, targets, transformer)
     for name, days_ago in (("Spring", 8), ("Omar", 2), ("Pia", 2), ("Per", 3), ("Obi", 15), ("Fay", 2)):
         story.visited(name, AFTER + 3 - days_ago, "17:10")
     return story
@@ -543,7 +543,7 @@ def _future(story: Story, current: Map) -> None:
         story.add("Pia", 2, "15:02", NOTE, values | {"map": future.pk}, "add-note")
 
 
-def _third_day(story: Story, current: Map) -> dict[str, Action]:
+def _third_day(story: Story, current: Map) -> tuple[dict[str, Action], list[Outreach]]:
     steps = {step.doc_id: step.pk for step in Step.objects.present().filter(map_id=current.pk)}
     objective = "From 23.6 to 4.5 days by day 90, in four loops: customer, cell, press, supplier."
     with story.dated(3, "10:20"):
@@ -552,10 +552,11 @@ def _third_day(story: Story, current: Map) -> dict[str, Action]:
     story.finish(Stage.FUTURE, 3, DESIGNED)
     story.visit("Omar", 3, "14:20", "Spring, the plant’s management, State Street’s planner", "Report-out: the plan with its owners.")
     set_rhythm(story)
+    lines = planning.agree(story, made)
     story.hand_over("Omar", 3, "15:20")
     story.go_on("Fay", 3, "15:25", Stage.EXECUTE)
     _day_ends(story, 3)
-    return made
+    return made, lines
 
 
 def _plan(story: Story, steps: Mapping[str, UUID]) -> dict[str, Action]:
@@ -605,7 +606,7 @@ def _add(story: Story, entry: Planned, steps: Mapping[str, UUID], named: Mapping
     return actions.create_action_from_capture(actor=story.actor("Omar"), capture_id=capture, values=values, promises=promises)
 
 
-def _carry_out(story: Story, made: Mapping[str, Action], targets: Mapping[str, Any], transformer: Barrier) -> None:
+def _carry_out(story: Story, made: Mapping[str, Action], lines: list[Outreach], targets: Mapping[str, Any], transformer: Barrier) -> None:
     """What happened since, in the order in which it happened, each by whoever did it. Days are counted from the last one."""
     lifted = {"status": "lifted", "due_on": story.date(9), "answer": "Approved. It comes in six weeks."}
     events: list[tuple[int, str, Callable[[], object]]] = [
@@ -617,7 +618,7 @@ def _carry_out(story: Story, made: Mapping[str, Action], targets: Mapping[str, A
         (44, "11:10", lambda: story.barrier("Omar", 47, "11:10", CARRIER)),
         (47, "14:00", lambda: story.finish(Stage.EXECUTE, 50, {}, but=("improvements", "events", "objectives", "environment"))),
     ]
-    events += [*meetings(story, AFTER), *sustaining.events(story)]
+    events += [*meetings(story, AFTER), *sustaining.events(story), *planning.since(story, made, lines)]
     for entry in PLAN:
         action = made[entry.key]
         if entry.status != "todo":

@@ -10,9 +10,13 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Notification, User
+from actionplans.health import CLOSED
+from actionplans.kinds_agreement import HANDOVER
+from actionplans.models import Action
 from vsm_site.lib.fractional import key_between, spread
 from workshops import access, signals
 from workshops.access import Actor
@@ -229,6 +233,10 @@ class Story:
     def hand_over(self, name: str, day: int, clock: str) -> None:
         """The owner takes the action plan over."""
         with self.change(name, day, clock, "hand-over") as tx:
+            rows = Action.objects.present().filter(workshop_id=self.workshop.pk).exclude(status__in=CLOSED)
+            unready = rows.filter(Q(owner=None) | Q(end=None)).count()
+            told = {"to_owner": True, "owner": self.pk(name), "actions": rows.count(), "unready": unready, "at": tx.at}
+            tx.new(HANDOVER, told)
             tx.set(Workshop.objects.get(pk=self.workshop.pk), {"plan_handed_over": True})
 
     def day(self, number: int) -> WorkshopDay:
