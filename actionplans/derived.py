@@ -233,15 +233,12 @@ def _spot_or_reason(places: Places, pledge: Pledge) -> Spot | str:
 
 def _move(spot: Spot, pledges: Sequence[Pledge], calendar: Calendar) -> Move:
     kind = spot.datum.kind
-    base = amount = number(pledges[0].before, kind, calendar)
-    deltas = []
-    for pledge in pledges:
-        before, after = number(pledge.before, kind, calendar), number(pledge.after, kind, calendar)
-        deltas.append(after - (amount if near(before, amount) else before))
-        amount += deltas[-1]
+    base = number(pledges[0].before, kind, calendar)
+    deltas = tuple(delta_of(pledge, calendar) for pledge in pledges)
+    amount = base + math.fsum(deltas)
     last = pledges[-1].after
     exact = near(amount, number(last, kind, calendar))
-    return Move(spot, tuple(pledges), base, tuple(deltas), last if exact else statement(spot.datum, amount, last))
+    return Move(spot, tuple(pledges), base, deltas, last if exact else statement(spot.datum, amount, last))
 
 
 def with_values(facts: MapFacts, values: Mapping[Spot, Statement]) -> MapFacts:

@@ -170,15 +170,14 @@ def test_a_map_that_is_not_drawn_to_an_end_has_no_future() -> None:
     assert (derived.metrics, [entry.reason for entry in derived.unplaced]) == (None, ["The current map is not drawn to an end."])
 
 
-def test_the_wait_of_several_ways_is_that_of_the_longest_path() -> None:
-    """Before the join of two branches the item waits for the longer one."""
-    facts = facts_of(given("twi-20-days-of-forgings"))
-    found = numbers_of(facts)
-    assert found is not None
-    joins = [row.id for row in facts.steps if sum(one.target == row.id for one in facts.flows) > 1]
-    for key in joins:
-        (move,) = derive(facts, [promise("wait_time", key, "1 d", "0 d")]).moves
-        assert move.spot.key in found.path_flows
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_wait_of_several_ways_is_that_of_the_longest_path(turned: bool) -> None:
+    """The wait that counts is on the longer branch, although one waits longer on the other, in whichever order they are drawn."""
+    steps = [{"id": key, "name": key, "cycle_time": time} for key, time in (("short", "1 h"), ("long", "5 h"), ("join", "1 h"))]
+    flows = [{"from": "short", "to": "join", "wait": "3 h"}, {"from": "long", "to": "join", "wait": "2 h"}]
+    source = {"format": "vsm-map/1", "title": "Join", "steps": steps, "flows": flows[::-1] if turned else flows}
+    (move,) = derive(facts_of(source), [promise("wait_time", "join", "2 h", "0 h")]).moves
+    assert move.spot == Spot("flow", "long>join", "wait")
 
 
 def test_each_action_has_its_part_of_the_difference() -> None:
