@@ -10,7 +10,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import agreement, daylog, outreach, pages, selectors, sources
+import mapping.pledges
+from actionplans import agreement, daylog, outreach, pages, pledges, selectors, sources
 from actionplans.selectors import Card, PlanSummary
 from workshops import nudges, panels
 from workshops.access import Actor, roles_in
@@ -110,3 +111,4 @@ def register() -> None:
     panels.register_day_lines(day_lines)
     panels.register_nudges(hints, "plan")
     panels.register_outcomes(sources.outcomes)
+    mapping.pledges.register(pledges.pledges_of)

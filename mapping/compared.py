@@ -90,6 +90,8 @@ class StepChange:
     name: str
     was_called: str
     deltas: tuple[Delta, ...]
+    uuid: str = ""
+    """Of the step on the second map."""
 
 
 def step_changes(before: MapFacts, after: MapFacts, found: Comparison) -> list[StepChange]:
@@ -107,7 +109,7 @@ def step_changes(before: MapFacts, after: MapFacts, found: Comparison) -> list[S
         rest = [entry for entry in data.fields if entry.field != "name"] if data else []
         lines = ([delta(wait.difference)] if wait else []) + [_field_delta(entry, *calendars) for entry in rest]
         name = str(step.data["name"])
-        rows.append(StepChange(key, step.id, name, names[key] if names[key] != name else "", tuple(lines)))
+        rows.append(StepChange(key, step.id, name, names[key] if names[key] != name else "", tuple(lines), step.uuid))
     return rows
 
 
@@ -214,7 +216,7 @@ def is_untouched(found: Comparison, changes: Sequence[StepChange]) -> bool:
 
 def sentence(before: MapFacts, after: MapFacts, found: Comparison, changes: Sequence[StepChange]) -> str:
     """What became of the stream, written from the data."""
-    return " ".join(part for part in (_counts(before, after), *_fates(before, after, found, changes), _lead(found)) if part)
+    return " ".join(part for part in (_counts(before, after), *_fates(before, after, found, changes), lead_words(found)) if part)
 
 
 def _counts(before: MapFacts, after: MapFacts) -> str:
@@ -222,6 +224,11 @@ def _counts(before: MapFacts, after: MapFacts) -> str:
     if one == two:
         return f"Both have {_steps(one)}."
     return f"{_number_word(two)} step{'' if two == 1 else 's'} instead of {_number_word(one).lower()}."
+
+
+def fate(before: MapFacts, after: MapFacts, found: Comparison) -> str:
+    """What became of the steps, in a sentence."""
+    return next(_fates(before, after, found, step_changes(before, after, found)))
 
 
 def _fates(before: MapFacts, after: MapFacts, found: Comparison, changes: Sequence[StepChange]) -> Iterator[str]:
@@ -242,7 +249,8 @@ def _fates(before: MapFacts, after: MapFacts, found: Comparison, changes: Sequen
     yield f"{line[:1].upper()}{line[1:]}." if said else "No step differs."
 
 
-def _lead(found: Comparison) -> str:
+def lead_words(found: Comparison) -> str:
+    """What became of the lead time, in a sentence; empty where it cannot be said."""
     lead = next((entry for entry in found.differences if entry.key == "lead_time"), None)
     if lead is None or lead.change is None:
         return ""
@@ -257,3 +265,21 @@ def outlined(found: Comparison) -> tuple[frozenset[str], frozenset[str]]:
     before = {one for one, _ in pairs} | {key for ids in found.merged.values() for key in ids} | set(found.split)
     after = {two for _, two in pairs} | set(found.merged) | {key for ids in found.split.values() for key in ids}
     return frozenset(before), frozenset(after)
+
+
+def joined(found: Comparison) -> tuple[tuple[frozenset[str], frozenset[str]], tuple[frozenset[str], frozenset[str]]]:
+    """Ids of the steps to mark as merged and as split, on the first and on the second map."""
+    merged = frozenset(key for ids in found.merged.values() for key in ids), frozenset(found.merged)
+    split = frozenset(found.split), frozenset(key for ids in found.split.values() for key in ids)
+    return (merged[0], split[0]), (merged[1], split[1])
+
+
+def counterparts(before: MapFacts, after: MapFacts, found: Comparison) -> dict[str, list[str]]:
+    """By the UUID of a step of either map those of the steps of the other that it is, became or came from."""
+    old, new = ({step.id: step.uuid for step in facts.steps} for facts in (before, after))
+    pairs = [(one, two) for two, ids in found.sources.items() for one in ids]
+    found_by: dict[str, list[str]] = {}
+    for one, two in pairs:
+        found_by.setdefault(old[one], []).append(new[two])
+        found_by.setdefault(new[two], []).append(old[one])
+    return found_by

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from mapping import fields, metrics
@@ -134,6 +134,8 @@ class Comparison:
     """By the id of the old step the ids of those it became."""
     waits: tuple[ChangedWait, ...] = ()
     """Waits that differ; empty where a map has faults of drawing."""
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By the id of each step of the second map the ids of those of the first that it is or comes from."""
 
     def as_dict(self) -> dict[str, Any]:
         """The shape that the API answers."""
@@ -161,11 +163,15 @@ def _texts(difference: Difference) -> dict[str, Any]:
     return {name: value for name, value in difference.as_dict().items() if name not in ("key", "label", "before", "after")}
 
 
-def compare(before: MapFacts, after: MapFacts) -> Comparison:
-    """What became of one map in another. Steps match by `origin`, else by equal id."""
+def compare(before: MapFacts, after: MapFacts, *, siblings: bool = False) -> Comparison:
+    """What became of one map in another. Steps match by `origin`, else by equal id, else by a step that both come from.
+
+    `siblings` says that both maps were copied from the same one: then an equal id comes first, and a step that either of them split or
+    merged is met again in the other.
+    """
     first, first_faults = _metrics(before)
     second, second_faults = _metrics(after)
-    sources = _sources(before, after)
+    sources = _sources(before, after, siblings=siblings)
     targets = _targets(sources)
     merged = {key: ids for key, ids in sources.items() if len(ids) > 1}
     split = {key: ids for key, ids in targets.items() if len(ids) > 1}
@@ -182,6 +188,7 @@ def compare(before: MapFacts, after: MapFacts) -> Comparison:
         merged=merged,
         split=split,
         waits=tuple(_waits(first, second, after, _pairs(after, sources, targets), calendar)) if first and second else (),
+        sources=sources,
     )
 
 
@@ -213,14 +220,33 @@ def _metrics(facts: MapFacts) -> tuple[MapMetrics | None, tuple[Fault, ...]]:
         return None, error.faults
 
 
-def _sources(before: MapFacts, after: MapFacts) -> dict[str, tuple[str, ...]]:
+def _sources(before: MapFacts, after: MapFacts, *, siblings: bool) -> dict[str, tuple[str, ...]]:
     """By step of the second map the steps of the first that it comes from."""
     known = {step.id for step in before.steps}
     found: dict[str, tuple[str, ...]] = {}
     for step in after.steps:
         origin = tuple(dict.fromkeys(key for key in step.data.get("origin", ()) if key in known))
-        found[step.id] = origin or ((step.id,) if step.id in known and not step.data.get("origin") else ())
-    return found
+        same = (step.id,) if step.id in known else ()
+        found[step.id] = (same or origin) if siblings else (origin or same)
+    return _with_kin(before, after, found, set() if siblings else known)
+
+
+def _with_kin(
+    before: MapFacts, after: MapFacts, found: dict[str, tuple[str, ...]], no_ancestors: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """The same with those of common descent for steps of either map that have no counterpart."""
+    met = {key for ids in found.values() for key in ids}
+    old = [(step.id, roots) for step in before.steps if (roots := _roots(step, no_ancestors))]
+    kin = dict(found)
+    for step in after.steps:
+        mine = _roots(step, no_ancestors)
+        more = [key for key, theirs in old if mine & theirs and (key not in met or not found[step.id])]
+        kin[step.id] = tuple(dict.fromkeys((*found[step.id], *more)))
+    return kin
+
+
+def _roots(step: StepFacts, no_ancestors: Collection[str]) -> frozenset[str]:
+    return frozenset(step.data.get("origin", ())).difference(no_ancestors)
 
 
 def _targets(sources: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What a day's change log says about maps: steps mapped, numbers gathered."""
+"""What a day's change log says about maps: steps mapped, numbers gathered, the future that was chosen."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ STATED: Mapping[str, frozenset[str]] = {
 }
 """The data that are numbers with evidence, by kind of record."""
 COPIED = "copy-map"
+CHOSEN = "choose-future"
 
 
 def is_needed(nets: Sequence[Net]) -> bool:
     """Whether any of it is about maps, so that their titles are asked for."""
-    return any(net.kind in ("map", "step") and net.is_new for net in nets)
+    return any(net.kind in ("map", "step", "future_version") and net.is_new for net in nets)
 
 
 def lines_of(nets: Sequence[Net], maps: Mapping[str, str]) -> list[Line]:
     """What was drawn and gathered; `maps` are titles by id. What a copied map brought along was neither mapped nor gathered that day."""
-    return [*_begun(nets, maps), *_mapped(nets, maps), *_walked(nets), *_gathered(nets)]
+    return [*_begun(nets, maps), *_mapped(nets, maps), *_walked(nets), *_gathered(nets), *_chosen(nets, maps)]
 
 
 def _begun(nets: Sequence[Net], maps: Mapping[str, str]) -> Iterable[Line]:
@@ -65,3 +66,12 @@ def _numbers(net: Net, known: frozenset[str]) -> int:
         return 0
     given = {} if net.is_new and net.made_by != COPIED else net.before
     return sum(net.after.get(key) is not None and net.after[key] != given.get(key) for key in known)
+
+
+def _chosen(nets: Sequence[Net], maps: Mapping[str, str]) -> Iterable[Line]:
+    """The future that was chosen last that day; a version that somebody made by signing is no other choice."""
+    made = [net for net in of_kind(nets, "future_version") if net.is_new and net.made_by == CHOSEN]
+    if made:
+        why = str(made[-1].after.get("reason") or "")
+        title = maps.get(str(made[-1].after.get("map")).rpartition("/")[2], "A candidate")
+        yield Line("decisions", f"“{title}” chosen as the future state{f': {why}' if why else '.'}")

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from mapping import daylog, gathering, pages, passes, prework, selectors
+from mapping import daylog, futures, gathering, pages, passes, prework, selectors
 from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.selectors import Drawn, StreamMaps
 from workshops import panels
-from workshops.access import Actor, can
+from workshops.access import Actor, can, roles_in
 from workshops.charter_parts import TOTALS
 from workshops.daylog import Line, Net
 from workshops.models import Workshop
@@ -151,6 +151,21 @@ def _open_numbers(drawn: Drawn) -> Iterable[Need]:
         yield Need("circle-question-mark", number, table, f"{pages.listed(drawn.facts, tuple(guesses), NAMED)}: ask who knows")
 
 
+def to_sign(workshop: Workshop, actor: Actor) -> Iterable[Need]:
+    """The chosen future, while it waits for the person's signature."""
+    if not can(actor, Action.SIGN_FUTURE, workshop):
+        return
+    future = _maps(workshop).future
+    choice = futures.choice_of(workshop.pk, [future] if future else ())
+    if choice is None:
+        return
+    held = roles_in(actor.user_id, workshop.pk)
+    if open_ := [row for row in choice.signed if row.role in held and not row.is_current]:
+        changed = "changed since you signed it" if any(row.signature for row in open_) else "the team chose it"
+        url = f"{reverse('workshop-futures', args=[workshop.pk])}#choice"
+        yield Need("file-check", f"The future state waits for your signature: {choice.map.title}", url, changed)
+
+
 def _guesses(facts: MapFacts) -> dict[str, int]:
     """By step or flow how many of its numbers somebody only guessed."""
     found: dict[str, int] = {}
@@ -200,6 +215,7 @@ def register() -> None:
     panels.register_totals(map_totals)
     panels.register_needs(needs)
     panels.register_needs(to_bring)
+    panels.register_needs(to_sign)
     panels.register_week(prework.week_needs)
     panels.register_day_lines(day_lines)
     panels.register_screen(screen)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
-from mapping import kinds, metrics, snapshot
+from mapping import comparison, kinds, metrics, snapshot
+from mapping.comparison import Comparison
 from mapping.facts import MapFacts
+from mapping.lineage import Origins, descended
 from mapping.metrics import DrawingFaults, MapMetrics
-from mapping.models import Map
+from mapping.models import FutureVersion, Map, Step
 from mapping.models.maps import MapRow
 from vsm_site.lib.errors import Fault, Gone, NotFound
 from workshops import access
@@ -87,6 +89,29 @@ def list_maps(workshop: Workshop) -> QuerySet[Map]:
     return found
 
 
+def with_choice(maps: QuerySet[Map]) -> QuerySet[Map]:
+    """The same maps, each knowing as `is_chosen` whether it is the future that its workshop chose."""
+    chosen = FutureVersion.objects.present().filter(workshop_id=OuterRef("workshop_id")).order_by("-number").values("map_id")[:1]
+    is_chosen = ExpressionWrapper(Q(pk=F("chosen_id")), output_field=BooleanField())
+    found: QuerySet[Map] = maps.annotate(chosen_id=Subquery(chosen)).annotate(is_chosen=is_chosen)
+    return found
+
+
+def is_chosen(map_: Map) -> bool:
+    """Whether a map is the chosen future, as far as `with_choice` was asked."""
+    return bool(getattr(map_, "is_chosen", False))
+
+
+def by_state(maps: Iterable[Map]) -> dict[str, Map]:
+    """By state the map that stands for it: the chosen one where `with_choice` was asked, else the last one of these."""
+    found: dict[str, Map] = {}
+    for map_ in maps:
+        before = found.get(map_.shown_state)
+        if before is None or not is_chosen(before):
+            found[map_.shown_state] = map_
+    return found
+
+
 def drawn(map_: Map) -> Drawn:
     """A map with facts and numbers."""
     return drawn_of(map_, snapshot.facts_of(map_))
@@ -114,7 +139,7 @@ def drawn_of(map_: Map, facts: MapFacts) -> Drawn:
 
 @dataclass(frozen=True, slots=True)
 class StreamMaps:
-    """The latest current and the latest future map of a workshop."""
+    """The latest current and the chosen, else latest, future map of a workshop."""
 
     current: Drawn | None = None
     future: Drawn | None = None
@@ -122,7 +147,9 @@ class StreamMaps:
 
 
 def latest_maps(workshop_ids: Collection[UUID]) -> dict[UUID, StreamMaps]:
-    """By workshop its latest current and future map with numbers; the caller asks only for workshops that the person sees."""
+    """By workshop its latest current and its chosen or latest future map with numbers; the caller asks only for workshops that the
+    person sees.
+    """
     return _latest_of(workshop_ids, Map.objects.present().filter(workshop_id__in=workshop_ids))
 
 
@@ -141,11 +168,9 @@ _RENEWED = Q(based_on__state="future") & (Q(state="current") | Q(state=None))
 
 def _latest_of(workshop_ids: Collection[UUID], rows: QuerySet[Map]) -> dict[UUID, StreamMaps]:
     by_workshop: dict[UUID, list[Map]] = defaultdict(list)
-    for map_ in rows.order_by("order_key", "id"):
+    for map_ in with_choice(rows).order_by("order_key", "id"):
         by_workshop[map_.workshop_id].append(map_)
-    chosen: dict[UUID, dict[str, Map]] = {}
-    for key, maps in by_workshop.items():
-        chosen[key] = {map_.shown_state: map_ for map_ in maps}
+    chosen = {key: by_state(maps) for key, maps in by_workshop.items()}
     wanted = [maps[state] for maps in chosen.values() for state in ("current", "future") if state in maps]
     ready = {entry.map.pk: entry for entry in drawn_maps(wanted)} if wanted else {}
 
@@ -157,30 +182,54 @@ def _latest_of(workshop_ids: Collection[UUID], rows: QuerySet[Map]) -> dict[UUID
 
 
 def counterparts(map_: Map) -> dict[str, Map]:
-    """By other state the map that belongs to a map: the one it was copied from or copied to, else the latest of the workshop."""
-    found: dict[str, Map] = {}
-    related: dict[str, Map] = {}
-    for other in Map.objects.present().filter(workshop_id=map_.workshop_id).exclude(pk=map_.pk).order_by("order_key", "id"):
-        if other.shown_state == map_.shown_state:
-            continue
-        found[other.shown_state] = other
-        if other.based_on_id == map_.pk or other.pk == map_.based_on_id:
-            related[other.shown_state] = other
-    return found | related
+    """By other state the map that belongs to a map: the one it was copied from or copied to, else that of the workshop; the chosen
+    future before other ones.
+    """
+    rows = with_choice(Map.objects.present().filter(workshop_id=map_.workshop_id).exclude(pk=map_.pk)).order_by("order_key", "id")
+    others = [other for other in rows if other.shown_state != map_.shown_state]
+    related = [other for other in others if other.based_on_id == map_.pk or other.pk == map_.based_on_id]
+    return by_state(others) | by_state(related) | by_state([other for other in others if is_chosen(other)])
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The latest current and the latest future map of a workshop, without numbers."""
+    """The latest current and the chosen, else latest, future map of a workshop, without numbers."""
 
     current: Map | None = None
     future: Map | None = None
 
 
 def latest_pair(workshop: Workshop) -> Pair:
-    """The latest current and the latest future map of a workshop."""
-    by_state = {row.shown_state: row for row in list_maps(workshop)}
-    return Pair(by_state.get("current"), by_state.get("future"))
+    """The latest current and the chosen, else latest, future map of a workshop."""
+    found = by_state(with_choice(list_maps(workshop)))
+    return Pair(found.get("current"), found.get("future"))
+
+
+MOST_COPIES = 12
+"""How many copies back the origin of steps is followed."""
+
+
+def compare_maps(before: Drawn, after: Drawn) -> Comparison:
+    """What became of one map in another, also over several copies, and between two copies of the same map."""
+    siblings = before.map.based_on_id is not None and before.map.based_on_id == after.map.based_on_id
+    facts = descended(after.facts, _origins_between(before.map, after.map))
+    return comparison.compare(before.facts, facts, siblings=siblings)
+
+
+def _origins_between(before: Map, after: Map) -> list[Origins]:
+    """Where the steps of each map came from that lies between a map and one that it descends from; nothing where it does not."""
+    path: list[UUID] = []
+    at = after.based_on_id
+    while at is not None and at != before.pk and at not in path and len(path) < MOST_COPIES:
+        path.append(at)
+        at = Map.objects.filter(pk=at).values_list("based_on_id", flat=True).first()
+    if not path or at != before.pk:
+        return []
+    found: dict[UUID, dict[str, list[str]]] = {pk: {} for pk in path}
+    rows = Step.objects.filter(map_id__in=path).order_by(F("deleted_seq").asc(nulls_last=True))  # a step that is there speaks last
+    for map_id, doc_id, origin in rows.values_list("map_id", "doc_id", "origin"):
+        found[map_id][doc_id] = origin or []
+    return [found[pk] for pk in path]
 
 
 def based_on(map_: Map) -> Map | None:

@@ -1,6 +1,6 @@
 """Addresses of maps."""
 
-from mapping.views import captures, compare, links, maps, modes, practice, prework, steps, table, walk, walk_sheet
+from mapping.views import captures, compare, design, futures, links, maps, modes, practice, prework, steps, table, walk, walk_sheet
 
 urlpatterns = [
     *maps.urlpatterns,
@@ -8,6 +8,8 @@ urlpatterns = [
     *steps.urlpatterns,
     *links.urlpatterns,
     *compare.urlpatterns,
+    *futures.urlpatterns,
+    *design.urlpatterns,
     *modes.urlpatterns,
     *captures.urlpatterns,
     *walk.urlpatterns,

@@ -10,7 +10,7 @@ from uuid import UUID
 from mapping import fields
 from mapping.fields import Kind
 from mapping.models import Map
-from mapping.selectors import Drawn, drawn_maps
+from mapping.selectors import Drawn, drawn_maps, is_chosen, with_choice
 from reviews import measures, selectors
 from reviews.due_dates import REVIEW_DAYS
 from reviews.measures import KINDS, MAP_METRICS, MapMetric
@@ -176,7 +176,7 @@ def _day(day: date) -> str:
 def history_of(actor: Actor, stream: ValueStream, now: datetime) -> History:
     """What the person's workshops of this stream mapped and measured, in the order of days; eleven queries, however many there are."""
     workshops = {row.pk: row for row in streams.list_workshops_of(actor, stream).filter(practice=False)}
-    maps = list(Map.objects.present().filter(workshop_id__in=workshops).order_by("order_key", "id"))
+    maps = list(with_choice(Map.objects.present().filter(workshop_id__in=workshops)).order_by("order_key", "id"))
     current = [row for row in maps if row.shown_state == "current"]
     future = _newest_future(maps, workshops)
     drawn = {entry.map.pk: entry for entry in drawn_maps([*current, *([future] if future else [])])}
@@ -190,9 +190,9 @@ def history_of(actor: Actor, stream: ValueStream, now: datetime) -> History:
 
 
 def _newest_future(maps: Iterable[Map], workshops: Mapping[UUID, Workshop]) -> Map | None:
-    """The latest future map of the newest workshop that has one."""
+    """The chosen, else latest, future map of the newest workshop that has one."""
     found = [row for row in maps if row.shown_state == "future"]
-    return max(found, key=lambda row: (workshops[row.workshop_id].last_day, row.order_key, row.pk), default=None)
+    return max(found, key=lambda row: (workshops[row.workshop_id].last_day, is_chosen(row), row.order_key, row.pk), default=None)
 
 
 def _of_map(drawn: Drawn, workshop: Workshop, made: datetime | None, now: datetime) -> Version:

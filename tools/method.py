@@ -110,6 +110,34 @@ GATHER = Part(
     ),
 )
 
+FUTURE = Part(
+    "Step 3: future state and action plans",
+    (
+        _clause(
+            "Discuss the ideal state",
+            ("Future state → The ideal: begin in silence", "workshop-futures", COACH),
+            ("Rounds → the notes, grouped and voted on", "workshop-rounds", EXPERT),
+            ("Maps → a copy as ideal state", "workshop-maps", EXPERT),
+        ),
+        _clause(
+            "Develop the future state map",
+            ("Design questions, with what the map says to them", "workshop-design", EXPERT),
+            ("Future state → Candidates", "workshop-futures", COACH),
+            ("Map → Compare: each difference with the action that promises it", "map-compare", OWNER),
+            ("Future state → Choose", "future-choose", COACH),
+            ("Future state → The chosen future: sign it", "workshop-futures", SPONSOR),
+            ("Future state → What changed since", "future-version", OWNER),
+        ),
+        _clause(
+            "Develop action plans & cadence tracking",
+            ("Board", "workshop-board", OWNER),
+            ("Check-ins", "check-ins", OWNER),
+        ),
+        _clause("… build draft time line for implementation", ("Board → Timeline", "workshop-plan-timeline", OWNER)),
+        _clause("Communication & training as required", ("People → Training", "workshop-training", COACH)),
+    ),
+)
+
 SPONSORS = Part(
     "The executive sponsor",
     (
@@ -309,7 +337,7 @@ STREAM = Part(
     ),
 )
 
-PARTS: tuple[Part, ...] = (PREPARE, GATHER, SPONSORS, OWNERS, COACHES, EXPERTS, TIPS, STREAM)
+PARTS: tuple[Part, ...] = (PREPARE, GATHER, FUTURE, SPONSORS, OWNERS, COACHES, EXPERTS, TIPS, STREAM)
 
 HEAD = """# Where the method is in the product
 

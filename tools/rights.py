@@ -18,7 +18,7 @@ FOOT = """
   Walk-up guests read none of these: they see the workshop, its days, maps and captures, and of people the name and role.
 - The coach edits the plan until the process owner has taken it over.
 - The administrator of the organisation looks after people and does not read what workshops hold.
-- Signatures of the future state, deletion and the full export have their rights already, and no page yet.
+- Deletion and the full export have their rights already, and no page yet.
 """
 NAMES = {Role.OWNER: "process owner", Role.COACH: "facilitator"}
 

@@ -52,7 +52,7 @@ _CLOSE = Block(15, "Lessons, tomorrow’s agenda", "close", COACH, screen="close
 _WALK = Block(
     90, "Walk 1 and 2: see the actual work place", "walk", COACH, "First the layout, then the data.", "map", "Walk sheets, clipboards"
 )
-_QUESTIONS = Block(30, "Future-state questions", lead=COACH, screen="deck-future")
+_QUESTIONS = Block(30, "Future-state questions", lead=COACH, screen="questions")
 
 _CURRENT = DayPlan(
     "Current state",
@@ -78,11 +78,11 @@ _FUTURE = DayPlan(
     (
         Block(15, "Recap, validate yesterday’s numbers", screen="map"),
         Block(45, "Wastes and questions, value of each step", note="Passes 4 and 5.", screen="pass-questions"),
-        Block(45, "Ideal state, silent round", lead=COACH, materials="Paper and pens at the wall"),
+        Block(45, "Ideal state, silent round", lead=COACH, screen="ideal", materials="Paper and pens at the wall"),
         _QUESTIONS,
         Block(90, "Future design in sub-teams", screen="future", materials="A sheet and pens for each sub-team"),
         _LUNCH,
-        Block(60, "Merge the designs, vote", screen="future"),
+        Block(60, "Merge the designs, vote", screen="ideal"),
         Block(60, "Metrics and projected gains", screen="compare"),
         Block(45, "Test against the charter", lead=OWNER, screen="charter"),
         _VISIT,
@@ -110,7 +110,7 @@ _ONE_DAY = DayPlan(
         replace(_WALK, minutes=60, title="Walk the value stream"),
         Block(90, "Current state: flow, information, data", screen="pass-flow"),
         replace(_LUNCH, minutes=45),
-        Block(75, "Ideal and future state", screen="future"),
+        Block(75, "Ideal and future state", screen="ideal"),
         Block(60, "Action plan: owner and weeks", lead=OWNER, screen="board"),
         replace(_VISIT, title="Leadership visit and report-out"),
         Block(15, "Lessons, dates of the reviews", "close", COACH, screen="reviews"),
@@ -152,7 +152,7 @@ _SESSIONS: tuple[DayPlan, ...] = (
         (
             Block(5, "Recap", screen="map"),
             Block(35, "Wastes and questions, value of each step", note="Passes 4 and 5.", screen="pass-questions"),
-            Block(15, "Ideal state, silent round", lead=COACH),
+            Block(15, "Ideal state, silent round", lead=COACH, screen="ideal"),
             _QUESTIONS,
             Block(5, "Close, what to bring tomorrow", "close", COACH, screen="close"),
         ),

@@ -20,6 +20,7 @@ CHARTER, PEOPLE, AGENDA, MAPS, BOARD, REVIEWS = (
 GLOSSARY = "workshop-glossary"
 MEETINGS = "workshop-meetings"
 PREWORK = "workshop-prework"
+FUTURES = "workshop-futures"
 PLACES = {
     CHARTER: "Open the charter",
     PEOPLE: "Open the people",
@@ -30,6 +31,7 @@ PLACES = {
     GLOSSARY: "Open the glossary",
     MEETINGS: "Open the meetings",
     PREWORK: "Open the pre-work",
+    FUTURES: "Open the future state",
 }
 """How the link to each page is called."""
 
@@ -73,8 +75,8 @@ DUTIES: tuple[Duty, ...] = (
     _during(_G, "map-items", "Map the flow of items", "Steps, waits and inventories, in order.", "coach", MAPS),
     _during(_G, "map-information", "Map the flow of information", "Who tells whom what to do next, and how.", "coach", MAPS),
     _during(_G, "data-and-issues", "Add data and issues", "Every number with who said it, every issue at its place.", "participant", MAPS),
-    _during(_F, "ideal", "Discuss the ideal state", "What would it be without any limits?", "coach", MAPS),
-    _during(_F, "future-map", "Develop the future state map", "What can be reached with this plan.", "coach", MAPS),
+    _during(_F, "ideal", "Discuss the ideal state", "What would it be without any limits?", "coach", FUTURES),
+    _during(_F, "future-map", "Develop the future state map", "What can be reached with this plan.", "coach", FUTURES),
     _during(
         _F, "action-plans", "Develop action plans and cadence tracking", "One owner and dates each; how often we look.", "owner", BOARD
     ),

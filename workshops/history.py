@@ -133,6 +133,12 @@ _LABELS = {
     "new-map": "Drew a new map",
     "import-map": "Imported a map",
     "copy-map": "Copied a map",
+    "choose-future": "Chose the future state",
+    "sign-future": "Signed the future state",
+    "unsign-future": "Took a signature of the future state back",
+    "answer-question": "Answered a design question",
+    "change-answer": "Changed an answer to a design question",
+    "remove-answer": "Removed an answer to a design question",
     "step": "Changed a step",
     "improvement": "Planned an improvement on the map",
     "plan-walk": "Planned the walk",
@@ -242,6 +248,9 @@ _NAMES = {
     "stop": "a stop of the walk",
     "observation": "an observation",
     "unknown": "what is still unknown",
+    "design_answer": "an answer to a design question",
+    "future_version": "a version of the chosen future",
+    "future_signature": "a signature of the future state",
 }
 
 

@@ -15,7 +15,7 @@ from workshops.models import Board, Round, RoundItem, Timer
 from workshops.models.rounds import STATES
 from workshops.policy import Action
 from workshops.records import LiveField, OwnRule, RecordKind
-from workshops.round_kinds import CHOICES, MOST_DOTS
+from workshops.round_kinds import ABOUT, CHOICES, MOST_DOTS
 
 LONGEST_SECONDS = 8 * 3600
 
@@ -71,6 +71,7 @@ ROUND = RecordKind(
         "several": records.flag(from_wire=False),
         "voices": records.whole(0, 10_000, from_wire=False),
         "source": records.reference("source", Round, from_wire=False),
+        "about": records.choice(ABOUT, blank=True, from_wire=False),
         "by": records.reference("by", Round._meta.get_field("by").related_model, from_wire=False),
         "begun_at": records.moment(from_wire=False),
         "ended_at": records.moment(from_wire=False),

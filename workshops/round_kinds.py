@@ -20,6 +20,8 @@ MOST_DOTS = 20
 LEAST_VOICES = 3
 """Fewer voices than these show nothing without names: everybody would know whose they are."""
 MOST_BOARDS = 8
+ABOUT = [("ideal", "The ideal state")]
+"""The parts of the method that rounds may belong to."""
 LEVELS = [(1, "Low"), (2, "Medium"), (3, "High")]
 
 

@@ -17,7 +17,6 @@ from rest_framework.views import APIView
 
 from mapping import document, pictures, selectors
 from mapping.api.serializers import MadeMapSerializer, MapSerializer
-from mapping.comparison import compare
 from mapping.looks import HEATS, look_of_query
 from mapping.render.options import THEMES, RenderOptions
 from mapping.render.sheets import SIZES
@@ -102,9 +101,7 @@ class Maps(APIView):
         except ValueError:
             raise Invalid({"copy_of": "This is not an id."}) from None
         actor, state = actor_of(request), request.query_params.get("state", "future")
-        return copy_map(
-            actor=actor, source=selectors.get_map(actor, source), workshop_id=pk, state=state, change_id=change_id_of(request)
-        )
+        return copy_map(actor=actor, source=selectors.get_map(actor, source), workshop_id=pk, state=state, change_id=change_id_of(request))
 
     def _import(self, request: Request, pk: UUID) -> Imported:
         body = request.data if isinstance(request.data, bytes) else b""
@@ -152,7 +149,7 @@ class MapComparison(APIView):
         """Both numbers, differences, and what became of the steps."""
         actor = actor_of(request)
         before, after = selectors.drawn_maps([selectors.get_map(actor, pk), selectors.get_map(actor, other)])
-        return Response(compare(before.facts, after.facts).as_dict())
+        return Response(selectors.compare_maps(before, after).as_dict())
 
 
 class _Picture(APIView):
@@ -227,5 +224,3 @@ class MapPdf(_Picture):
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The drawing as PDF."""
         return self.picture(request, pk)
-
-

@@ -112,6 +112,9 @@ def _extras(p: Paint, content: Content, step: StepFacts, box: Box, drawn: int) -
     if names & content.options.new:
         out.append(rect(p, "ring ring--changed", box.x - 4, box.y - 4, box.width + 8, box.height + 8, 2, 5))
         out.append(marks.new_mark(p, box.x + 26, box.y + 2))
+    for word, width, those in (("Merged", 56, content.options.merged), ("Split", 40, content.options.split)):
+        if names & those:
+            out.append(marks.word_mark(p, box.x - 4, box.y - 24, word, width))
     if content.options.interactive or content.options.step_href:
         out.append(rect(p, "ring--focus", box.x - 4, box.y - 4, box.width + 8, box.height + 8, 3, 5))
     return "".join(out)

@@ -9,7 +9,7 @@ THEMES = ("light", "dark", "print")
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """A view of a map. `changed`, `new` and `ghost` name steps by UUID or document id, for comparison of two maps."""
+    """A view of a map. `changed`, `new`, `ghost`, `merged` and `split` name steps by UUID or document id, for comparison of two maps."""
 
     fold: int | None = None
     """Boxes per row; None chooses by `aspect`, 0 draws one line."""
@@ -31,6 +31,8 @@ class RenderOptions:
     changed: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     ghost: frozenset[str] = frozenset()
+    merged: frozenset[str] = frozenset()
+    split: frozenset[str] = frozenset()
     least_width: float = 0.0
     """The sheet is at least so wide, so that several have one scale."""
     step_href: str = ""

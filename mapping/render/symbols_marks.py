@@ -91,6 +91,11 @@ def tick(p: Paint, x: float, y: float) -> str:
 
 def new_mark(p: Paint, x: float, y: float) -> str:
     """The word New on a ground that means something can be acted on; (x, y) is the top left corner."""
-    return shape(p, "f-act", f"M{x + 3:g} {y:g}h30a3 3 0 0 1 3 3v12a3 3 0 0 1 -3 3h-30a3 3 0 0 1 -3 -3v-12a3 3 0 0 1 3 -3z") + text(
-        p, "t-on", x + 18, y + 13, "New", 11, 700, "middle"
-    )
+    return word_mark(p, x, y, "New", 36)
+
+
+def word_mark(p: Paint, x: float, y: float, word: str, width: float) -> str:
+    """A word on a ground of its own, as wide as it is told; (x, y) is the top left corner."""
+    side = width - 6
+    ground = f"M{x + 3:g} {y:g}h{side:g}a3 3 0 0 1 3 3v12a3 3 0 0 1 -3 3h-{side:g}a3 3 0 0 1 -3 -3v-12a3 3 0 0 1 3 -3z"
+    return shape(p, "f-act", ground) + text(p, "t-on", x + width / 2, y + 13, word, 11, 700, "middle")

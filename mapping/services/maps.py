@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -68,13 +70,13 @@ def copy_map(*, actor: Actor, source: Map, workshop_id: UUID, state: str, change
     facts = snapshot.facts_of(source)
     if state not in ("current", "ideal", "future"):
         raise Invalid({"state": "Choose current, ideal or future."})
-    head = dict(facts.head) | {"state": state, "title": _copied_title(facts, state)}
+    head = dict(facts.head) | {"state": state}
     steps = tuple(_from_origin(step) for step in facts.steps)
     copied = MapFacts(head, steps, facts.parties, facts.flows, facts.information, facts.notes, facts.given_lists)
     here = {"based_on": source.pk} if source.workshop_id == workshop_id else {}
     try:
         with change(workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="copy-map") as tx:
-            return Imported(store(tx, copied, here))
+            return Imported(store(tx, copied, here | {"title": free_title(workshop_id, facts, state)}))
     except Repeated as repeated:
         return Imported(made_map(workshop_id, repeated.seq))
 
@@ -103,12 +105,15 @@ def _from_origin(step: StepFacts) -> StepFacts:
     return replace(step, data=dict(step.data) | {"origin": [step.id]}, uuid="")
 
 
-def _copied_title(facts: MapFacts, state: str) -> str:
-    words = {"current": "current state", "ideal": "ideal state", "future": "future state"}
-    title = facts.title
-    for word in words.values():
-        title = title.removesuffix(word).rstrip(" ,")
-    return f"{title}, {words[state]}"
+_STATE = re.compile(r"[ ,]*(current|ideal|future) state( [B-Z])?$")
+
+
+def free_title(workshop_id: UUID, facts: MapFacts, state: str) -> str:
+    """What a copy is called: `Patient journey, future state`; with a letter from B on where the workshop has a map of that name."""
+    title = f"{_STATE.sub('', facts.title)}, {state} state"
+    taken = set(Map.objects.present().filter(workshop_id=workshop_id).values_list("title", flat=True))
+    names = (f"{title} {letter}" for letter in string.ascii_uppercase[1:])
+    return title if title not in taken else next((name for name in names if name not in taken), title)
 
 
 def store(tx: Tx, facts: MapFacts, more: Mapping[str, Any]) -> Map:

@@ -41,17 +41,19 @@ def form_page(
     back: str,
     head: str,
     remove: str = "",
+    parent: str = "Walk",
     hidden: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
-    """The page of one form of the walk: saved, it goes back; refused, it is shown again with what is wrong or both values. `hidden`
-    goes along with it."""
+    """The page of one form: saved, it goes back to the page called `parent`; refused, it is shown again with what is wrong or both
+    values. `hidden` goes along with it."""
     status = 200
     if request.method == "POST":
         status = saved(request, form, save)
         if not status:
             return redirect(back)
     enter(request, workshop, "map")
-    context = {"form": form, "back": back, "head": head, "remove": remove, "hidden": {"change_id": _change_id(request), **hidden}}
+    context = {"form": form, "back": back, "head": head, "remove": remove, "parent": parent}
+    context |= {"hidden": {"change_id": _change_id(request), **hidden}}
     return render(request, "mapping/walk_form.html", context, status=status)
 
 

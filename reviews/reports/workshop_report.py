@@ -11,12 +11,13 @@ from actionplans import selectors as plans
 from actionplans.models import ActionPlan
 from actionplans.pages import sentence
 from actionplans.selectors import Card
-from mapping import explain, fields
+from mapping import explain, fields, futures
 from mapping import selectors as maps
-from mapping.comparison import Comparison, compare
+from mapping.comparison import Comparison
 from mapping.explain import Explanation
 from mapping.facts import MapFacts
 from mapping.fields import Kind
+from mapping.futures import Choice
 from mapping.models import Map
 from mapping.pictures import svg
 from mapping.render.options import RenderOptions
@@ -163,11 +164,12 @@ class StepChange:
 
 @dataclass(frozen=True, slots=True)
 class Versus:
-    """Current against future."""
+    """Current against future, and who stands behind that future."""
 
     found: Comparison
     steps: list[StepChange]
     scaled: Svg
+    choice: Choice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ def collect(workshop: Workshop, actor: Actor, now: datetime, tell: Tell) -> Work
     cards = plans.list_cards(actor, workshop, now=now)
     captures = _captures(workshop)
     tell(20, "Drawing the maps")
-    rows = list(maps.list_maps(workshop))
+    rows = list(maps.with_choice(maps.list_maps(workshop)))
     shown = _shown_maps(rows)
     sheets = [_sheet(state, shown[state], place) for place, state in enumerate(STATES) if state in shown]
     tell(45, "Reading plan and reviews")
@@ -269,7 +271,7 @@ def collect(workshop: Workshop, actor: Actor, now: datetime, tell: Tell) -> Work
         team=_team(people),
         sheets=sheets,
         left_out=[row.title for row in rows if row.pk not in {drawn.map.pk for drawn in shown.values()}],
-        versus=_versus(shown),
+        versus=_versus(workshop, shown),
         plan=plans.get_plan(workshop),
         cards=cards,
         plan_sentence=sentence(plans.summary([(card.facts, card.today) for card in cards])) if cards else "",
@@ -331,9 +333,8 @@ def _team(people: Sequence[Participation]) -> list[Member]:
 
 
 def _shown_maps(rows: Sequence[Map]) -> dict[str, Drawn]:
-    """The latest map of each state."""
-    latest = {map_.shown_state: map_ for map_ in rows}
-    return {drawn.map.shown_state: drawn for drawn in maps.drawn_maps(list(latest.values()))}
+    """The latest map of each state; of the futures the one that was chosen."""
+    return {drawn.map.shown_state: drawn for drawn in maps.drawn_maps(list(maps.by_state(rows).values()))}
 
 
 def _sheet(state: str, drawn: Drawn, place: int) -> Sheet:
@@ -367,14 +368,15 @@ def _notes(facts: MapFacts) -> list[MapNote]:
     return found
 
 
-def _versus(shown: dict[str, Drawn]) -> Versus | None:
+def _versus(workshop: Workshop, shown: dict[str, Drawn]) -> Versus | None:
     if "current" not in shown or "future" not in shown:
         return None
     before, after = shown["current"].facts, shown["future"].facts
-    found = compare(before, after)
+    found = maps.compare_maps(shown["current"], shown["future"])
     rows = [(TITLES[key], shown[key]) for key in ("current", "future")]
     drawn = [(f"{title}, {entry.metrics.lead_time.text}", ladder(entry.facts, entry.metrics)) for title, entry in rows if entry.metrics]
-    return Versus(found, _step_changes(found, before, after), to_scale(drawn))
+    choice = futures.choice_of(workshop.pk, shown.values())
+    return Versus(found, _step_changes(found, before, after), to_scale(drawn), choice)
 
 
 def _step_changes(found: Comparison, before: MapFacts, after: MapFacts) -> list[StepChange]:

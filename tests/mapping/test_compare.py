@@ -68,8 +68,8 @@ def test_totals_steps_and_drawings_say_what_becomes_of_the_stream(cast: Cast) ->
     assert "Activity ratio 34.8 % 45.7 % more by 10.9 points +31.4 %" in page
     assert "Diagnostic tests Wait before 2 h 45 min less by 75 min −62.5 %" in page
     assert "Process time 0.75 h 40 min less by 5 min −11.1 %" in page
-    assert "Steps that go 1 Waiting room wait before 90 min, process time 0 h, class waste" in page
-    assert "New steps 1 New Order tests process time 5 min, class value added" in page
+    assert "Waiting room goes Until now wait before 90 min, process time 0 h, class waste –" in page
+    assert "New Order tests From now on – process time 5 min, class value added" in page
     assert markup.count('class="step is-ghost"') == 1
     assert markup.count('class="ring ring--changed"') == 3  # the tests on both maps, and the new step
     assert ">New</text>" in markup
@@ -93,9 +93,11 @@ def test_merged_and_split_steps_stand_with_the_values_of_both_sides(cast: Cast) 
     split_step(actor=actor, step=Step.objects.get(map=after, doc_id="tests"), names=["Take samples", "Analyse"])
     page = words(page_of(cast, before, after))
     assert "two steps became one, one step became two" in page.lower()
-    assert "Results review and Treatment plan became Decide" in page
-    assert "before: Results review, wait before 60 min, process time 0.25 h" in page
-    assert "Diagnostic tests became Take samples and Analyse" in page
+    assert "Merged Results review and Treatment plan became Decide" in page
+    assert "Its values Results review: wait before 60 min, process time 0.25 h" in page
+    assert "Split Diagnostic tests became Take samples and Analyse" in page
+    markup = page_of(cast, before, after).content.decode()
+    assert (markup.count(">Merged</text>"), markup.count(">Split</text>")) == (3, 3)  # two became one, one became two
 
 
 @pytest.mark.django_db

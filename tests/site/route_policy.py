@@ -955,6 +955,34 @@ MAP_PAGES: dict[str, dict[str, Rule]] = {
     "map-compare": {"GET": Rule(Action.VIEW, of(pk="map", other="map"))},
 }
 
+ANSWER = of(pk="design_answer")
+NOT_TO_CHOOSE = frozenset({422})
+"""The map of the test shows the current state; whoever chooses the future is told so."""
+
+FUTURES: dict[str, dict[str, Rule]] = {
+    "workshop-futures": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "future-duplicate": {"POST": Rule(Action.EDIT_MAP, MAP)},
+    "future-choose": {
+        "GET": Rule(Action.PROPOSE_FUTURE, MAP),
+        "POST": Rule(Action.PROPOSE_FUTURE, MAP, same(reason="It meets the target"), answers=NOT_TO_CHOOSE),
+    },
+    "future-sign": {"POST": Rule(Action.SIGN_FUTURE, WORKSHOP, same(seen="what was there"))},
+    "future-unsign": {"POST": Rule(Action.SIGN_FUTURE, WORKSHOP)},
+    "future-version": {"GET": Rule(Action.VIEW, of(pk="future_version"))},
+    "workshop-design": {"GET": Rule(Action.VIEW, WORKSHOP)},
+    "design-answer-add": {
+        "POST": Rule(
+            Action.CAPTURE, lambda tenant: {"pk": tenant.pk("workshop"), "question": "waits"}, same(**{"waits-text": "For the stamp"})
+        )
+    },
+    # the coach gave it; one's own answers everybody who may capture changes
+    "design-answer": {
+        "GET": Rule(Action.MANAGE_CAPTURES, ANSWER),
+        "POST": Rule(Action.MANAGE_CAPTURES, ANSWER, same(text="62 patients a day")),
+    },
+    "design-answer-remove": {"POST": Rule(Action.MANAGE_CAPTURES, ANSWER)},
+}
+
 STOP = of(pk="stop")
 OBSERVATION = of(pk="observation")
 
@@ -1067,6 +1095,7 @@ API_OF_PREPARATION: dict[str, dict[str, Rule]] = {
 AREAS = (
     API_OF_PREPARATION,
     WALK,
+    FUTURES,
     MAP_PAGES,
     MAP_EDITING,
     REPORTS,

@@ -753,6 +753,7 @@ def _round(side: Side) -> Values:
         "several": True,
         "voices": 4,
         "source": side.key("round"),
+        "about": "ideal",
         "by": str(side.actor.user_id),
         "begun_at": "2026-11-16T10:16:00+00:00",
         "ended_at": "2026-11-16T10:26:00+00:00",
@@ -781,6 +782,30 @@ def _round_item(side: Side) -> Values:
 
 def _timer(side: Side) -> Values:
     return {"label": side.text("timer"), "seconds": 600, "ends_at": "2026-11-16T10:26:00+00:00", "left_seconds": 90}
+
+
+def _drawn(side: Side, title: str) -> Values:
+    """The document of a map of this side."""
+    return {"format": "vsm-map/1", "title": side.text(title), "state": "future", "steps": []}
+
+
+def _design_answer(side: Side) -> Values:
+    said = {"author": str(side.actor.user_id), "said_at": "2026-11-17T11:02:00+00:00"}
+    return {"question": "pull", "text": side.text("answer"), "steps": [side.key("step")], "map": side.key("map")} | said
+
+
+def _first_future_version(side: Side) -> Values:
+    return {"number": 1, "map": side.key("map"), "reason": side.text("first reason"), "content": _drawn(side, "first future")}
+
+
+def _future_version(side: Side) -> Values:
+    made = {"made_by": str(side.actor.user_id), "made_at": "2026-11-17T11:50:00+00:00"}
+    more = {"map": side.key("map"), "content": _drawn(side, "future then"), "reason": side.text("reason")}
+    return {"number": 7} | more | made
+
+
+def _future_signature(side: Side) -> Values:
+    return {"version": side.key("future_version"), "role": "owner", "by": str(side.actor.user_id), "at": "2026-11-17T11:52:00+00:00"}
 
 
 SCENARIOS: Mapping[str, Scenario] = {
@@ -843,6 +868,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "stop": Scenario(_first(title="~first stop", step="@step"), _stop),
     "observation": Scenario(_first(kind="item", text="~first observation"), _observation),
     "unknown": Scenario(_first_unknown, _unknown),
+    "design_answer": Scenario(_first(question="takt", text="~first answer"), _design_answer),
+    "future_version": Scenario(_first_future_version, _future_version),
+    "future_signature": Scenario(_first(version="@future_version", role="sponsor"), _future_signature),
 }
 
 

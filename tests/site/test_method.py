@@ -48,12 +48,12 @@ def test_each_place_opens_for_whoever_does_it(world: World, route: str, actor: s
 def test_no_clause_is_left_out() -> None:
     """As many as the method names: its steps and duties as the product's own lists have them, the tips by number."""
     counted = [len(part.clauses) for part in method.PARTS]
-    steps = [sum(duty.stage is stage for duty in DUTIES) for stage in (Stage.PREPARE, Stage.GATHER)]
+    steps = [sum(duty.stage is stage for duty in DUTIES) for stage in (Stage.PREPARE, Stage.GATHER, Stage.FUTURE)]
     # the twelve data of a step are one duty; duties of two halves stand on two lines
-    assert counted[:2] == [steps[0], steps[1] - 1 + STEP_DATA]
+    assert counted[:3] == [steps[0], steps[1] - 1 + STEP_DATA, steps[2]]
     duties = [len(ROLE_DUTIES[role]) for role in (Role.SPONSOR, Role.OWNER, Role.COACH, Role.PARTICIPANT)]
-    assert counted[2:6] == [duties[0] + 1, duties[1], duties[2] + 1, duties[3]]
-    assert counted[6] == 12
+    assert counted[3:7] == [duties[0] + 1, duties[1], duties[2] + 1, duties[3]]
+    assert counted[7] == 12
     assert all(clause.places for part in method.PARTS for clause in part.clauses)
 
 

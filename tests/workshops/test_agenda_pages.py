@@ -181,12 +181,13 @@ def test_a_block_leads_to_the_screen_where_it_is_worked_on(cast: Cast) -> None:
         assert answer.status_code == 302
         return str(answer.headers["Location"])
 
-    assert {leads(rows[key]) for key in ("map", "pass-flow", "future", "compare")} == {f"{base}/maps/"}
+    assert {leads(rows[key]) for key in ("map", "pass-flow")} == {f"{base}/maps/"}
+    assert {leads(rows[key]) for key in ("ideal", "future", "compare")} == {f"{base}/futures/"}
     current = import_document(
         actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source={"format": "vsm-map/1", "title": "Now", "steps": [], "flows": []}
     ).map
     assert (leads(rows["map"]), leads(rows["pass-wastes"])) == (f"/maps/{current.pk}/", f"/maps/{current.pk}/?pass=wastes")
-    assert leads(rows["future"]) == f"{base}/maps/"
+    assert (leads(rows["future"]), leads(rows["questions"])) == (f"{base}/futures/", f"{base}/design-questions/")
     later = {"format": "vsm-map/1", "title": "Later", "state": "future", "steps": [], "flows": []}
     future = import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=later).map
     assert (leads(rows["future"]), leads(rows["compare"])) == (f"/maps/{future.pk}/", f"/maps/{current.pk}/compare/{future.pk}/")

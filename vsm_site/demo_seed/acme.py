@@ -16,8 +16,8 @@ from actionplans.records import UPDATE
 from actionplans.services import actions, blocks, plans
 from actionplans.services.actions import PromiseEdit
 from mapping import document as documents
-from mapping.models import Map, MapNote, Step
-from mapping.records import NOTE
+from mapping.models import FutureVersion, Map, MapNote, Step
+from mapping.records import NOTE, STEP
 from mapping.services import maps
 from reviews.models import Review
 from reviews.services import preparation, reviews
@@ -25,6 +25,7 @@ from reviews.services.reviews import ReadingEdit
 from vsm_site.demo_seed import planning, sustaining
 from vsm_site.demo_seed.alignment import hold_alignment, plan_alignment
 from vsm_site.demo_seed.checkins import meetings, set_rhythm
+from vsm_site.demo_seed.futures import choose, sign
 from vsm_site.demo_seed.story import Player, Said, Story, document
 from workshops.access import Actor
 from workshops.agenda_templates import plan_days
@@ -457,9 +458,9 @@ def tell(users: Mapping[str, User], organisation: Organisation, now: datetime) -
     _prepare(story)
     targets = _targets(story)
     current = _first_day(story)
-    transformer = _second_day(story, current)
-    made, lines = _third_day(story, current)
-    _carry_out(story, made, lines, targets, transformer)
+    transformer, future = _second_day(story, current)
+    made, lines = _third_day(story, current, future)
+    _carry_out(story, made, lines, targets, transformer, future.map)
     for name, days_ago in (("Spring", 8), ("Omar", 2), ("Pia", 2), ("Per", 3), ("Obi", 15), ("Fay", 2)):
         story.visited(name, AFTER + 3 - days_ago, "17:10")
     return story
@@ -518,20 +519,20 @@ def _day_ends(story: Story, number: int) -> None:
     story.follow_agenda("Fay", number)
 
 
-def _second_day(story: Story, current: Map) -> Barrier:
+def _second_day(story: Story, current: Map) -> tuple[Barrier, FutureVersion]:
     story.go_on("Fay", 2, "09:10", Stage.FUTURE)
     story.capture([entry for entry in SAID if entry.day == 2])
-    _future(story, current)
+    future = _future(story, current)
     asked = story.ask("Per", 2, "15:45", "Who decides about the spare transformer?")
     story.visit("Omar", 2, "15:55", "Spring and the plant’s management", "The future state: 4.5 days with the present staff.")
     transformer = story.barrier("Per", 2, "16:02", "A spare transformer for weld 2 is above the limit of the plant.")
     story.answer("Omar", 2, asked, "Spring, within the week.")
     _day_ends(story, 2)
     story.sort_out("Fay", 3, "09:10", SAID)
-    return transformer
+    return transformer, future
 
 
-def _future(story: Story, current: Map) -> None:
+def _future(story: Story, current: Map) -> FutureVersion:
     """The future map is a drawing of its own, whose steps say which ones they come from."""
     facts = documents.read(document("acme-future")).facts
     if facts is None:
@@ -541,9 +542,10 @@ def _future(story: Story, current: Map) -> None:
     for key, at, text in (("burst1", "stamping", "Changeover under 10 min"), ("burst2", "cell", "Three people, U-shape")):
         values = NOTE.parse({"id": key, "kind": "burst", "at": at, "text": text})
         story.add("Pia", 2, "15:02", NOTE, values | {"map": future.pk}, "add-note")
+    return choose(story, 2, "15:30", future, "One pacemaker, and 4.5 days with the people we have.")
 
 
-def _third_day(story: Story, current: Map) -> tuple[dict[str, Action], list[Outreach]]:
+def _third_day(story: Story, current: Map, future: FutureVersion) -> tuple[dict[str, Action], list[Outreach]]:
     steps = {step.doc_id: step.pk for step in Step.objects.present().filter(map_id=current.pk)}
     objective = "From 23.6 to 4.5 days by day 90, in four loops: customer, cell, press, supplier."
     with story.dated(3, "10:20"):
@@ -551,6 +553,7 @@ def _third_day(story: Story, current: Map) -> tuple[dict[str, Action], list[Outr
     made = _plan(story, steps)
     story.finish(Stage.FUTURE, 3, DESIGNED)
     story.visit("Omar", 3, "14:20", "Spring, the plant’s management, State Street’s planner", "Report-out: the plan with its owners.")
+    sign(story, 3, "14:25", future, [("Spring", Role.SPONSOR), ("Omar", Role.OWNER)])
     set_rhythm(story)
     lines = planning.agree(story, made)
     story.hand_over("Omar", 3, "15:20")
@@ -606,11 +609,19 @@ def _add(story: Story, entry: Planned, steps: Mapping[str, UUID], named: Mapping
     return actions.create_action_from_capture(actor=story.actor("Omar"), capture_id=capture, values=values, promises=promises)
 
 
-def _carry_out(story: Story, made: Mapping[str, Action], lines: list[Outreach], targets: Mapping[str, Any], transformer: Barrier) -> None:
+def _carry_out(
+    story: Story,
+    made: Mapping[str, Action],
+    lines: list[Outreach],
+    targets: Mapping[str, Any],
+    transformer: Barrier,
+    future: Map,
+) -> None:
     """What happened since, in the order in which it happened, each by whoever did it. Days are counted from the last one."""
     lifted = {"status": "lifted", "due_on": story.date(9), "answer": "Approved. It comes in six weeks."}
     events: list[tuple[int, str, Callable[[], object]]] = [
         (6, "08:20", lambda: story.answer_barrier("Spring", 9, "08:20", transformer, lifted)),
+        (24, "10:10", lambda: _learn_more(story, future)),
         (30, "09:50", lambda: _review(story, made, targets)),
         (31, "15:00", lambda: plan_alignment(story)),
         (45, "15:40", lambda: hold_alignment(story)),
@@ -626,6 +637,12 @@ def _carry_out(story: Story, made: Mapping[str, Action], lines: list[Outreach], 
         events += [(update[0], "14:30", partial(_report, story, entry, action, update)) for update in entry.updates]
     for _, _, event in sorted(events, key=lambda event: event[:2]):
         event()
+
+
+def _learn_more(story: Story, future: Map) -> None:
+    """After the event at the press the team draws what it got to: its signed future says ten minutes."""
+    with story.change("Pia", 27, "10:10", "step") as tx:
+        tx.set(Step.objects.present().get(map_id=future.pk, doc_id="stamping"), STEP.parse({"changeover": "8 min"}))
 
 
 def _report(story: Story, entry: Planned, action: Action, update: tuple[int, str, int | None, str]) -> None:

@@ -15,6 +15,7 @@ from mapping.models import Flow, Map, Step
 from mapping.records import FLOW, NOTE, STEP
 from mapping.services import maps, steps
 from vsm_site.demo_seed import gathering
+from vsm_site.demo_seed.futures import answer_questions, choose, discuss_ideal, draw_second, sign
 from vsm_site.demo_seed.story import Player, Said, Story, document
 from workshops.access import Actor
 from workshops.agenda_templates import plan_days
@@ -197,6 +198,9 @@ FUTURE_WAITS = {
     ("treat", "discharge"): "0.5 h",
 }
 """Waits of the future state; the others stay. Together 3 h, so that the whole takes 7 h."""
+WHY_THIS = (
+    "Seven hours with the present staff and no new device. The laboratory at the bed waits for the new analyser, in the second quarter."
+)
 LEARNED = (
     ("Pia", "well", "Walking back to front: we saw the queue before we saw its cause."),
     ("Per", "well", "Timing samples ourselves ended the debate about the laboratory."),
@@ -330,9 +334,14 @@ def _second_day(story: Story) -> None:
     story.sort_out("Fay", 2, "09:12", [entry for entry in SAID if entry.day == 1])
     story.go_on("Fay", 2, "09:14", Stage.FUTURE)
     story.capture([entry for entry in SAID if entry.day == 2])
+    discuss_ideal(story, 2)
+    answer_questions(story, 2, current)
     with story.dated(2, "11:20"):
         future = maps.copy_map(actor=story.actor("Fay"), source=current, workshop_id=story.workshop.pk, state="future").map
     _design(story, future)
+    draw_second(story, 2, future)
+    chosen = choose(story, 2, "11:49", future, WHY_THIS)
+    sign(story, 2, "11:49", chosen, [("Omar", Role.OWNER)])
     barrier = story.barrier("Per", 2, "11:50", "Orders need a physician’s stamp before the laboratory may begin.")
     story.sort_out("Fay", 2, "11:55", [entry for entry in SAID if entry.day == 2])
     _plan(story, future)

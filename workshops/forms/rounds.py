@@ -10,7 +10,7 @@ from django import forms
 
 from workshops.capture_kinds import KINDS as CAPTURE_KINDS
 from workshops.models import Round
-from workshops.round_kinds import BY_KEY, MOST_BOARDS, MOST_DOTS, lines_of
+from workshops.round_kinds import ABOUT, BY_KEY, MOST_BOARDS, MOST_DOTS, lines_of
 from workshops.services.rounds import NewRound
 
 Number = dict[str, Any]
@@ -53,6 +53,7 @@ class RoundForm(forms.Form):
         required=False,
         help_text="Everybody sees who said what once it is shown. Without, nobody ever learns it, you neither.",
     )
+    about = forms.ChoiceField(choices=[("", ""), *ABOUT], required=False, widget=forms.HiddenInput)
     minutes = _number("Minutes on the timer", 1, 120, None, required=False, help_text="It ends nothing by itself: you do.")
 
     def __init__(self, *args: Any, kind: str, rounds: Iterable[Round] = (), **kwargs: Any) -> None:
@@ -90,5 +91,6 @@ class RoundForm(forms.Form):
             source=UUID(which) if what == "round" else None,
             captures=which if what == "captures" else "",
             groups=given.get("groups") or 0,
+            about=given.get("about") or "",
             minutes=given.get("minutes") or 0,
         )

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from workshops.models.live import LiveRecord
-from workshops.round_kinds import CHOICES, LEVELS
+from workshops.round_kinds import ABOUT, CHOICES, LEVELS
 
 STATES = [("open", "Open"), ("shown", "Shown"), ("dropped", "Ended without showing")]
 VOICE_LENGTH = 64
@@ -28,6 +28,8 @@ class Round(LiveRecord):
     """How many people have taken part: all that anybody is told of a round while it is open."""
     source = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     """The round whose notes are voted on or sorted."""
+    about = models.CharField("what it is about", max_length=10, choices=ABOUT, blank=True, default="")
+    """The part of the method that it belongs to, so that its page finds what came out; empty for none."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -39,6 +39,8 @@ class NewRound:
     captures: str = ""
     """The kind of the open captures that are the candidates."""
     groups: int = 0
+    about: str = ""
+    """The part of the method that it belongs to (round_kinds.ABOUT)."""
     minutes: int = 0
     """Sets the room's timer; 0 leaves it as it is."""
 
@@ -48,7 +50,7 @@ def begin_round(*, actor: Actor, workshop_id: UUID, plan: NewRound, now: datetim
     kind = BY_KEY.get(plan.kind)
     if kind is None:
         raise Invalid({"kind": "Choose what to begin."})
-    values = ROUND.parse({"question": plan.question, "dots": plan.dots, "several": plan.several}, from_wire=False)
+    values = ROUND.parse({"question": plan.question, "dots": plan.dots, "several": plan.several, "about": plan.about}, from_wire=False)
     values |= {"kind": kind.key, "named": plan.named or not kind.may_be_anonymous, "begun_at": now, "by": actor.user_id}
     with change(workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="begin-round") as tx:
         items = _candidates(tx, plan) if kind.needs_items else []

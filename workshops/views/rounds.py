@@ -58,7 +58,7 @@ def round_new(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     if kind not in BY_KEY:
         raise NotFound
     shown = selectors.list_rounds(workshop, is_open=False).filter(state="shown", kind__in=["write", "dots", "breakout"])[:12]
-    first = {"source": f"round:{request.GET.get('source', '')}"}
+    first = {"source": f"round:{request.GET.get('source', '')}", **_proposed(request)}
     form = RoundForm(request.POST if request.method == "POST" else None, kind=kind, rounds=shown, initial=first)
     status = 200
     if request.method == "POST":
@@ -69,6 +69,11 @@ def round_new(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     enter(request, workshop, "now")
     context = {"form": form, "kind": BY_KEY[kind], "change_id": request.POST.get("change_id") or uuid7()}
     return render(request, "workshops/round_new.html", context, status=status)
+
+
+def _proposed(request: HttpRequest) -> dict[str, str]:
+    """What the page that led here proposes to ask, and what that is about."""
+    return {name: request.GET[name] for name in ("question", "about", "items", "minutes") if request.GET.get(name)}
 
 
 def _begin(request: HttpRequest, actor: Actor, workshop_id: UUID, form: RoundForm) -> UUID | None:
