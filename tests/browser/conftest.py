@@ -73,7 +73,8 @@ class Shelf:
             await send(event)
 
         await self.application(scope, receive, keep)
-        self.kept[key] = events
+        if events and not events[-1].get("more_body") and events[-1]["type"] == "http.response.body":  # not given up by who asked
+            self.kept[key] = events
 
 
 ASKED = (b"accept-encoding", b"if-modified-since", b"if-none-match", b"range")

@@ -109,7 +109,7 @@ def test_the_owner_plans_an_action_and_says_how_it_goes(person: Any, cast: Cast)
     page.get_by_role("button", name="Add action").click()
     expect(page.get_by_text("Bloods at triage").first).to_be_visible()
     page.get_by_role("link", name="Bloods at triage").first.click()
-    page.locator("main [name=text]").fill("The laboratory agreed")
+    page.locator("#id_text").fill("The laboratory agreed")
     page.get_by_role("button", name="Note it").click()
     expect(page.get_by_text("The laboratory agreed").first).to_be_visible()
 
