@@ -33,6 +33,11 @@ class Figure:
     is_name: bool = False
     """A step's name rather than a number."""
 
+    @property
+    def text(self) -> str:
+        """The total in words, as paper shows it: `at least 5 d`."""
+        return " ".join(part for part in (self.bound, self.value, self.unit) if part)
+
 
 def parts(text: str) -> tuple[str, str, str]:
     """A total in words as what is in front, number and unit: `at least 5 d` is ("at least", "5", "d")."""

@@ -93,6 +93,8 @@ class Plan:
 
     letters: tuple[Letter, ...] = ()
     known: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    too_late: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By event that runs already the addresses of those who are not told of it any more."""
 
     def count(self, word: str) -> int:
         """How many letters are of one kind."""
@@ -111,6 +113,7 @@ def plan(
     told = {(entry.event, entry.email): entry for entry in entries}
     letters: list[Letter] = []
     known: dict[str, list[str]] = {}
+    too_late: dict[str, list[str]] = {}
     wanted = set()
     for occasion in occasions:
         for person in people:
@@ -121,13 +124,17 @@ def plan(
             word = _word(occasion, told.get(key))
             if not word:
                 known.setdefault(occasion.event, []).append(person.email)
-            elif occasion.starts > now and person.email not in silent:
+            elif person.email in silent:
+                continue
+            elif occasion.starts > now:
                 letters.append(Letter(word, person.email, occasion.event, occasion))
+            elif occasion.ends > now:
+                too_late.setdefault(occasion.event, []).append(person.email)
     gone = [
         entry for key, entry in told.items() if key not in wanted and key[1] not in silent and not entry.cancelled and entry.starts > now
     ]
     letters += [Letter("off", entry.email, entry.event) for entry in gone]
-    return Plan(tuple(letters), known)
+    return Plan(tuple(letters), known, too_late)
 
 
 def _word(occasion: Occasion, entry: Entry | None) -> str:

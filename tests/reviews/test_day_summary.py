@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.utils import timezone
 from pypdf import PdfReader
 
 from accounts.models import NotificationPreference, OutboxMessage
 from accounts.services import outbox
+from mapping.services.maps import import_document
 from reviews.models import GeneratedReport
+from reviews.reports import REPORTS
 from reviews.services import reports
 from tests.accounts.smtp import Postbox, mail_server
 from tests.cast import Cast
@@ -67,6 +71,8 @@ Monday 16 November 2026
 Nobody waits because of people.
 
 WHAT THE TEAM DID
+1 capture (1 issue), 1 of 1 questions answered
+
 - 1 issue raised: Two forms & a stamp.
 - 1 barrier raised that only a leader can lift.
 - May we start without a stamp? Yes, from December.
@@ -85,6 +91,25 @@ NEXT, TUE 17 NOV
 09:00  Recap
 
 On its page: """
+
+
+def test_the_sheet_has_the_figures_of_the_page(cast: Cast) -> None:
+    steps = [{"id": "s1", "name": "Register", "lead_time": "3 d"}, {"id": "s2", "name": "Triage"}]
+    document = {"format": "vsm-map/1", "title": "Current state", "calendar": {"work_per_day": "8 h", "days_per_week": 5}, "steps": steps}
+    import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=document)
+    close(cast)
+    found = REPORTS["day"].collect(first_day(cast), cast.actor("omar"), NOON, lambda percent, step: None)
+    html = render_to_string(REPORTS["day"].template, {"report": found})
+    figures = re.findall(r"<span>([^<]+)</span><strong>([^<]*)</strong>", html)
+    assert figures == [
+        ("Captures", "1"),
+        ("Blocks done", "0 of 0"),
+        ("Questions answered", "1 of 1"),
+        ("Lead time", "at least 3 d"),
+        ("Waiting", "about 3 d"),
+        ("Process time", "about 0 s"),
+    ]
+    assert "<span>1 issue</span>" in html
 
 
 def test_closing_a_day_makes_its_pdf_and_mails_it_to_the_sponsor(cast: Cast) -> None:

@@ -24,6 +24,7 @@ from workshops.invitations import Entry, Invitee, Letter, Occasion, comes_to, pl
 from workshops.models import AgendaItem, CalendarEntry, Charter, LeadershipVisit, Participation, WorkshopDay
 from workshops.policy import Role
 from workshops.selectors.invitations import count_outdated, list_occasions
+from workshops.selectors.workshops import list_days
 from workshops.services import agenda, days, meetings, people
 from workshops.services.changes import undo_change
 from workshops.services.charter import update_charter
@@ -98,6 +99,14 @@ def test_what_has_begun_stays_as_it_was_told() -> None:
     moved = entry(one, starts=one.starts - timedelta(minutes=5))
     for occasions, entries in (([one], []), ([one], [moved]), ([], [entry(one)])):
         assert plan(occasions, who, entries, DAY).letters == ()
+
+
+def test_who_is_not_told_of_what_runs_already_is_named() -> None:
+    one, who = occasion(), [person("participant"), person("coach", email="fay@example.org"), person("observer", email="obi@example.org")]
+    found = plan([one], who, [entry(one)], one.starts)
+    assert (found.letters, found.known, found.too_late) == ((), {one.event: ["pia@example.org"]}, {one.event: ["fay@example.org"]})
+    assert plan([one], who, [], one.ends).too_late == {}
+    assert plan([one], who, [], one.starts, frozenset({"fay@example.org"})).too_late == {one.event: ["pia@example.org"]}
 
 
 # In a workshop
@@ -372,6 +381,19 @@ def test_the_page_says_who_is_invited_and_sends(planned: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_a_day_that_runs_is_said_to_be_left_out(planned: Cast) -> None:
+    first, url = list_days(planned.workshop)[0], f"/workshops/{planned.workshop.pk}/invitations/"
+    with time_machine.travel(datetime.combine(first.date, first.starts_at, planned.workshop.zone) + timedelta(hours=1), tick=False):
+        page = planned.client("fay").get(url).content.decode()
+        said = planned.client("fay").post(url, follow=True)
+    late = {
+        row.email for row in Participation.objects.present().filter(workshop=planned.workshop, role__in=("owner", "coach", "participant"))
+    }
+    words = f"has begun: {len(late)} people are not told of it any more."
+    assert words in page and f"{len(late)} not told: it has begun" in page
+    assert words in str(next(iter(said.context["messages"])))
+
+
 def test_the_calendar_file_has_ones_own_dates_as_they_were_invited(planned: Cast) -> None:
     send(planned)
     deliver()

@@ -367,6 +367,12 @@ def test_the_charter_names_the_meetings_that_have_a_day(cast: Cast) -> None:
     assert "Meetings and briefings Briefing: current state , Mon 16 Nov, 16:00" in shown and "Briefing: plan" not in shown
 
 
+def test_decisions_stand_one_below_the_other(cast: Cast) -> None:
+    made = plan(cast, decisions="Start in Branch North\nNo mortgages\n", held=True)
+    for url in (f"/meetings/{made.pk}/", f"/workshops/{cast.workshop.pk}/meetings/"):
+        assert "<li>Start in Branch North</li><li>No mortgages</li>" in cast.client("pia").get(url).content.decode()
+
+
 def test_notes_and_decisions_are_read_by_everybody_of_the_workshop(cast: Cast) -> None:
     made = plan(cast, notes="Why now", decisions="Adults only", held=True)
     assert "Why now" in text_of(cast.client("pia").get(f"/meetings/{made.pk}/"))

@@ -87,3 +87,8 @@ class Meeting(LiveRecord):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def decided(self) -> list[str]:
+        """What was decided, one by one."""
+        return [line.strip() for line in self.decisions.splitlines() if line.strip()]

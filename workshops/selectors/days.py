@@ -15,7 +15,7 @@ from workshops.access import Actor, get_record
 from workshops.agenda import off_words
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, Participation, Workshop, WorkshopDay
 from workshops.policy import ROLE_ACTIONS, Action
-from workshops.selectors.running import AgendaLine, awaited, drift_of, leads_of, lines_of, list_blocks
+from workshops.selectors.running import AgendaLine, awaited, drift_of, leads_of, lines_as_it_went, lines_of, list_blocks
 from workshops.selectors.workshops import list_days
 
 _OPEN_FIRST = Case(When(status="open", then=Value(0)), When(status="taken", then=Value(1)), default=Value(2), output_field=IntegerField())
@@ -73,6 +73,17 @@ class DayView:
         return sum(line.item.done for line in self.lines)
 
     @property
+    def times(self) -> tuple[time, time] | None:
+        """From when to when it is, or was: from the first start to the end of the last block that was begun, once it is over."""
+        held = [line for line in self.lines if line.state == "done" and line.item.started_at] if self._is_over else []
+        shown = held or self.lines
+        return (shown[0].starts_at, shown[-1].ends_at) if shown else None
+
+    @property
+    def _is_over(self) -> bool:
+        return all(line.state in ("done", "left") for line in self.lines)
+
+    @property
     def ends_at(self) -> time | None:
         """When the last block ends; None for an empty day."""
         return self.lines[-1].ends_at if self.lines else None
@@ -104,7 +115,11 @@ def _view(
     visit: LeadershipVisit | None,
 ) -> DayView:
     today = workshop.today(now)
-    lines = lines_of(day, items, now if day.date == today else None, workshop.zone, leads)
+    is_over = day.closed or (day.date < today and any(item.started_at for item in items))
+    if is_over:
+        lines = lines_as_it_went(day, items, workshop.zone, leads)
+    else:
+        lines = lines_of(day, items, now if day.date == today else None, workshop.zone, leads)
     return DayView(day, number, lines, day.date < today, day.date == today, questions, visit, drift_of(day, lines))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,16 @@ def lines_of(
     timings = agenda.timetable(begin, runs, _local(now, zone))
     rows = zip(items, timings, strict=True)
     return tuple(AgendaLine(item, at.starts, at.ends, at.state, _who(item, leads or {})) for item, at in rows)
+
+
+def lines_as_it_went(day: WorkshopDay, items: Sequence[AgendaItem], zone: ZoneInfo, leads: Mapping[str, str]) -> tuple[AgendaLine, ...]:
+    """Blocks of a day that is over, at the times they really had; what was neither begun nor done was left out.
+
+    A day of which nothing was started went by its plan.
+    """
+    moments = [moment for item in items for moment in (item.started_at, item.ended_at) if moment]
+    lines = lines_of(day, items, max(moments, default=None), zone, leads)
+    return tuple(replace(line, state="left") if line.state in ("now", "next") else line for line in lines)
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> datetime | None:

@@ -8,10 +8,11 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from workshops import panels
+from workshops.capture_kinds import KINDS
 from workshops.daylog import Line, Net, Written, fold, in_order, lines_of
 from workshops.models import Barrier, Change, LeaderQuestion, Lesson, SummaryReading, WorkshopDay
 from workshops.selectors import days
-from workshops.selectors.days import DayView
+from workshops.selectors.days import Captured, DayView
 
 LENGTH = 8000
 """Letters that the list of what the team did may have."""
@@ -63,6 +64,18 @@ class DaySummary:
     well: tuple[Lesson, ...]
     change: tuple[Lesson, ...]
     tomorrow: DayView | None
+    captured: Captured
+
+    @property
+    def answered(self) -> int:
+        """How many of the questions have their answer."""
+        return sum(bool(question.answer) for question in self.questions)
+
+    @property
+    def captured_text(self) -> str:
+        """What was captured, by kind: `8 issues, 1 improvement`."""
+        kinds = ((kind, self.captured.kinds.get(kind.key, 0)) for kind in KINDS)
+        return ", ".join(f"{number} {(kind.label if number == 1 else kind.plural).lower()}" for kind, number in kinds if number)
 
     @property
     def title(self) -> str:
@@ -83,6 +96,7 @@ def summarise_day(day: WorkshopDay, now: datetime) -> DaySummary:
         tuple(lesson for lesson in lessons if lesson.kind == "well"),
         tuple(lesson for lesson in lessons if lesson.kind == "change"),
         days.day_after(day, now),
+        days.captured_on(day.workshop, day.date),
     )
 
 

@@ -153,7 +153,7 @@ def _sentence(counts: Counts) -> str:
     if not counts.to_sort:
         return "Everything the room said; each has a place."
     waiting = "1 still has no place" if counts.to_sort == 1 else f"{counts.to_sort} still have no place"
-    return f"Everything the room said; {waiting}. The day closes when each has one."
+    return f"Everything the room said; {waiting}. Sort them, or carry them on when the day closes."
 
 
 def _tabs(wanted: CaptureFilter, counts: Counts) -> list[dict[str, Any]]:

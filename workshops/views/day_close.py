@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from workshops import panels
 from workshops.access import Actor, actor_of, can
-from workshops.capture_kinds import KINDS
 from workshops.forms.days import SummaryForm
 from workshops.live_forms import LiveForm
 from workshops.models import WorkshopDay
@@ -126,7 +125,6 @@ def _summary_page(
     request: HttpRequest, actor: Actor, told: DaySummary, form: SummaryForm | None, status: int, asked: str = ""
 ) -> HttpResponse:
     day, workshop = told.day, told.day.workshop
-    captured = selectors.captured_on(workshop, day.date)
     carry_to = None if day.closed else selectors.next_open_day(day)
     context = {
         "day": day,
@@ -134,13 +132,11 @@ def _summary_page(
         "view": told.view,
         "form": form,
         "length": told.length,
-        "captured": captured,
-        "captured_kinds": [(kind, captured.kinds.get(kind.key, 0)) for kind in KINDS if captured.kinds.get(kind.key)],
+        "captured": told.captured,
         "well": told.well,
         "change": told.change,
         "questions": told.questions,
         "barriers": with_age(told.barriers, workshop, timezone.now()),
-        "answered": sum(bool(question.answer) for question in told.questions),
         "tomorrow": told.tomorrow,
         "parts": panels.day_close_parts(workshop, actor),
         "papers": panels.day_papers(day, actor),
@@ -152,7 +148,7 @@ def _summary_page(
         "ends": [(word, label) for word, label in ENDS if carry_to or word != "carry"],
         "readers": list_readers(day) if day.closed and can(actor, Action.SEE_PEOPLE_DATA, workshop) else [],
         "receivers": joined(selectors.readers_of_summary(workshop, actor)),
-        "sentence": _summary_sentence(told, captured.to_sort),
+        "sentence": _summary_sentence(told, told.captured.to_sort),
     }
     return page_of(request, "day_close", workshop, context, status)
 

@@ -45,6 +45,8 @@ class Row:
     new: int = 0
     changed: int = 0
     off: int = 0
+    late: int = 0
+    """How many are not told any more, since it has begun."""
     was: datetime | None = None
     """When it was to begin by the last letter, where that has changed."""
 
@@ -56,7 +58,9 @@ def invitations_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     workshop = get_workshop(actor, pk, Action.EDIT_CHARTER)
     if request.method == "POST":
-        messages.success(request, _told(services.send_invitations(actor=actor, workshop_id=pk, now=now)))
+        found = selectors.outlook(workshop, now)
+        plan = services.send_invitations(actor=actor, workshop_id=pk, now=now)
+        messages.success(request, " ".join([_told(plan), *_left_out(workshop, found)]))
         return redirect("workshop-invitations", pk)
     found = selectors.outlook(workshop, now)
     context = {
@@ -65,6 +69,7 @@ def invitations_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "waiting": len(found.plan.letters),
         "waiting_words": _counted(found.plan),
         "sentence": _sentence(workshop, found),
+        "left_out": _left_out(workshop, found),
         "is_approved": found.charter.approved_at is not None,
         "mail_is_local": settings.MAIL_IS_LOCAL,
     }
@@ -81,6 +86,8 @@ def _rows(workshop: Workshop, found: Outlook) -> list[Row]:
             people[letter.event].append(letter.email)
     for event, known in found.plan.known.items():
         people[event] += known
+    for event, late in found.plan.too_late.items():
+        people[event] += late
     held = [one for one in sorted(found.occasions, key=lambda one: one.starts) if people[one.event]]
     rows = [_row(workshop, found, one, people[one.event], counts[one.event]) for one in held]
     events = {one.event for one in held}
@@ -91,7 +98,7 @@ def _rows(workshop: Workshop, found: Outlook) -> list[Row]:
 def _row(workshop: Workshop, found: Outlook, one: Occasion, people: Sequence[str], counts: Counter[str]) -> Row:
     names = sorted(found.people[email][0].name for email in people)
     told = len(found.plan.known.get(one.event, ()))
-    marks = {word: counts[word] for word, _ in WORDS}
+    marks = {word: counts[word] for word, _ in WORDS} | {"late": len(found.plan.too_late.get(one.event, ()))}
     was = _was(found, one.event, one.starts)
     return Row(_short(workshop, one.title), one.starts, one.ends, one.all_day, one.place, names, told, was=was, **marks)
 
@@ -122,6 +129,15 @@ def _sentence(workshop: Workshop, found: Outlook) -> str:
     if found.plan.letters:
         return f"Something moved since the invitations went out. Send them, and every calendar is right again. {times}"
     return f"Every calendar is right. {times}"
+
+
+def _left_out(workshop: Workshop, found: Outlook) -> list[str]:
+    """A sentence for each occasion that some are not told of any more."""
+    titles = {one.event: _short(workshop, one.title) for one in found.occasions}
+    return [
+        f"{titles[event][:1].upper()}{titles[event][1:]} has begun: {count(len(late), 'person is', 'people are')} not told of it any more."
+        for event, late in found.plan.too_late.items()
+    ]
 
 
 def _counted(plan: Plan) -> str:
