@@ -196,7 +196,10 @@ def list_actions(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Ac
 
 def list_cards(actor: Actor, workshop: Workshop, *, now: datetime, wanted: PlanFilter | None = None) -> list[Card]:
     """The cards of a workshop that the person was let into, in the order of the plan."""
-    cards = cards_of(scope(actor, loaded(Action.objects.present().filter(workshop_id=workshop.pk))), actor, now=now)
+    rows = list(scope(actor, loaded(Action.objects.present().filter(workshop_id=workshop.pk), places=())))
+    for row in rows:
+        row.workshop = workshop
+    cards = cards_of(rows, actor, now=now)
     return [card for card in cards if wanted is None or wanted.takes(card)]
 
 
@@ -249,11 +252,12 @@ def _group(card: Card) -> str:
     return "week" if action.end and action.end <= sunday else "later"
 
 
-def loaded(actions: QuerySet[Action]) -> QuerySet[Action]:
-    """With owners, promises and the last word, in a number of queries that does not depend on how many there are."""
+def loaded(actions: QuerySet[Action], places: tuple[str, ...] = ("workshop",)) -> QuerySet[Action]:
+    """With owners, promises and the last word, in a number of queries that does not depend on how many there are; `places` is empty where
+    the workshop is at hand, which need not be read again with each."""
     latest = ProgressUpdate.objects.present().filter(action_id=OuterRef("pk")).order_by("-at", "-id")
     return (
-        actions.select_related("workshop", "owner__user", "waits_for__user", "block")
+        actions.select_related(*places, "owner__user", "waits_for__user", "block")
         .prefetch_related("promises")
         .annotate(last_text=Subquery(latest.values("text")[:1]), last_at=Subquery(latest.values("at")[:1]))
     )
