@@ -7,6 +7,7 @@ import { say } from "../components/toast.js";
 const REFUSED = "This could not be moved.";
 const AS_IT_IS = "The agenda is shown as it is now.";
 const PATIENCE = 3000;
+const FRESH = 15000;
 
 /** Where a key moves a block: the day and the block that is to follow it ("" at the end); null where there is nothing in that direction.
  *  `days` are lists of block ids with the day they belong to: [{ day, blocks }]. */
@@ -74,7 +75,7 @@ class VsmAgenda extends Element {
       setTimeout(() => location.reload(), PATIENCE);
       return;
     }
-    setTimeout(() => { if (this.moved) location.reload(); }, PATIENCE);
+    setTimeout(() => { if (this.moved) location.reload(); }, FRESH);
   }
 
   /** The page shows the new order: the focus stays with the block, and its new time is said. */
