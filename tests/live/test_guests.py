@@ -96,13 +96,13 @@ def test_who_is_taken_out_is_off_the_socket_within_two_seconds(cast: Cast, gwen:
     run(work)
 
 
-def test_who_leaves_is_signed_out_of_the_socket(cast: Cast, gwen: Joined) -> None:
+def test_who_leaves_is_off_the_socket(cast: Cast, gwen: Joined) -> None:
     head = head_of(cast)
 
     async def work(hub: Hub) -> None:
         async with socket(cookies_of(gwen), head) as line:
             await hub.reads.run(lambda: guests.leave(key=gwen.key, now=timezone.now()))
-            assert await line.code() == 4401
+            assert await line.code() in (4401, 4403)  # whichever the process sees first: the session ended, the role went
 
     run(work)
 

@@ -23,11 +23,11 @@ def events(story: Story) -> list[tuple[int, str, Callable[[], object]]]:
     """What was done about it, each with its day after the last workshop day and its hour."""
     return [
         (28, "13:10", partial(_standards, story)),
-        (36, "13:30", partial(_check, story, 36, PRESS, "yes", "")),
+        (36, "13:30", partial(_check, story, 36, "13:30", PRESS, "yes", "")),
         (
             40,
             "06:20",
-            partial(_check, story, 40, LANE, "partly", "Night shift had eight boxes; both leaders count at hand-over now."),
+            partial(_check, story, 40, "06:20", LANE, "partly", "Night shift had eight boxes; both leaders count at hand-over now."),
         ),
         (38, "16:05", partial(_resistance, story)),
         *((day, "10:15", partial(_count, story, day, value, n)) for day, value, n in MEASURED),
@@ -51,9 +51,9 @@ def _standards(story: Story) -> None:
             sustain.set_trained(actor=omar, standard=made, present={str(story.pk(name)) for name in trained})
 
 
-def _check(story: Story, day: int, title: str, holds: str, findings: str) -> None:
+def _check(story: Story, day: int, clock: str, title: str, holds: str, findings: str) -> None:
     standard = StandardWork.objects.present().get(workshop_id=story.workshop.pk, title=title)
-    with story.dated(day + LAST, "13:30"):
+    with story.dated(day + LAST, clock):
         values = {"on": story.date(day + LAST), "holds": holds, "findings": findings}
         sustain.record_check(actor=story.actor("Fay"), standard=standard, values=values)
 
