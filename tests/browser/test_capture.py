@@ -38,6 +38,16 @@ def capture(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
 
 
+STORED = """(count) => new Promise((resolve) => {
+  const request = indexedDB.open("vsm-live");
+  request.onsuccess = () => {
+    const rows = request.result.transaction("outbox").objectStore("outbox").count();
+    rows.onsuccess = () => { request.result.close(); resolve(rows.result === count); };
+  };
+})"""
+"""Whether so many changes are on the browser's disk."""
+
+
 def waits_for(count: int) -> list[Capture]:
     deadline = time.monotonic() + 45  # a closed tab is noticed within 15 s
     while Capture.objects.count() < count and time.monotonic() < deadline:
@@ -75,6 +85,7 @@ def test_what_is_captured_offline_goes_out_from_the_next_page_once(cast: Cast, p
     for words in ("i the label is typed twice", "j send it to the phone @Omar"):
         capture(page, words)
         expect(page.locator("vsm-toast")).to_contain_text("Kept")
+    page.wait_for_function(STORED, arg=2)
     assert Capture.objects.count() == 0
     page.on("dialog", lambda dialog: dialog.accept())
     page.close(run_before_unload=False)
@@ -95,10 +106,12 @@ def test_outside_a_workshop_a_line_goes_into_the_one_that_was_looked_at_last(cas
     page = pia.open("/actions/")
     capture(page, "i the label is typed twice")
     expect(page.locator("vsm-toast")).to_contain_text("Kept. It is in the captures.")
+    assert [(row.text, row.workshop_id) for row in waits_for(1)] == [("the label is typed twice", cast.workshop.pk)]
     pia.context.set_offline(True)
     capture(page, "j send it to the phone")
     expect(page.locator("vsm-toast")).to_contain_text("Kept in this browser.")
-    assert list(Capture.objects.values_list("text", "workshop")) == [("the label is typed twice", cast.workshop.pk)]
+    page.wait_for_function(STORED, arg=1)
+    assert Capture.objects.count() == 1
     pia.context.set_offline(False)
     watch.forgive_network()
     opened(pia, f"/workshops/{cast.workshop.pk}/agenda/")

@@ -44,4 +44,5 @@ def test_sixty_steps_with_all_their_numbers_are_pasted_in_changes_that_are_taken
     for left in (45, 30, 15, 0):
         page.keyboard.press("Control+z")
         expect(page.locator(".vsm > [data-ref^='step/']")).to_have_count(left)
+        saved(page)
         assert steps.count() == left
