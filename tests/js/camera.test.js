@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LEAST, MOST, fitted, opening, panned, resized, revealed, shown, transformBetween, wheelMeans, zoomed } from "../../static/js/mapping/camera-math.js";
 import { isFar, pinchOf } from "../../static/js/mapping/camera-drag.js";
-import { sameShare } from "../../static/js/mapping/together.js";
 
 const VIEW = { width: 1000, height: 500 };
 const scaleOf = (rect) => VIEW.width / rect[2];
@@ -63,9 +62,4 @@ test("six pixels make a drag; two pointers have a middle and a distance", () => 
   assert.equal(isFar({ clientX: 0, clientY: 0 }, { clientX: 5, clientY: 3 }), false);
   assert.equal(isFar({ clientX: 0, clientY: 0 }, { clientX: 6, clientY: 0 }), true);
   assert.deepEqual(pinchOf([{ clientX: 10, clientY: 10 }, { clientX: 40, clientY: 50 }], { left: 5, top: 10 }), { x: 20, y: 20, apart: 50 });
-});
-
-test("two views show the same share of their ways", () => {
-  assert.equal(sameShare(50, 100, 400), 200);
-  assert.equal(sameShare(0, 0, 400), 0);
 });

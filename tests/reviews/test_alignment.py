@@ -165,7 +165,7 @@ def test_the_points_are_filled_from_what_happened_since(cast: Cast) -> None:
     assert point(page, "results") == ["Done: Order sheet · Just do it", "30-day review held · Fri 18 Dec"]
     assert point(page, "impact")[0].startswith("Lead time: 10 h → 9 h, promised 6 h")
     assert point(page, "coming") == [
-        "Triage event · Event, Wed 3 Mar · in 13 days, Per",
+        "Triage event · Kaizen event, Wed 3 Mar · in 13 days, Per",
         "60-day review · Sun 17 Jan",
         "90-day review · Tue 16 Feb",
     ]
