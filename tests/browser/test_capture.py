@@ -34,8 +34,16 @@ def opened(made: Any, path: str) -> Page:
 def capture(page: Page, words: str) -> None:
     """The two actions: C, and a line with Enter."""
     page.keyboard.press("c")
+    expect(page.locator("#capture-dialog")).to_be_visible()
     page.keyboard.type(words)
     page.keyboard.press("Enter")
+    expect(page.locator("#capture-dialog")).not_to_be_visible()
+
+
+def without_connection(page: Page) -> None:
+    """Take the network away, and wait until it is: the browser tells its pages before it tells its network service."""
+    page.context.set_offline(True)
+    page.wait_for_function("() => fetch('/healthz').then(() => false, () => true)")
 
 
 STORED = """(count) => new Promise((resolve) => {
@@ -81,7 +89,7 @@ def test_two_actions_keep_a_line_from_every_page_within_half_a_second(cast: Cast
 def test_what_is_captured_offline_goes_out_from_the_next_page_once(cast: Cast, person: Any, watch: Watch) -> None:
     pia = person(cast.client("pia"))
     page = opened(pia, f"/workshops/{cast.workshop.pk}/agenda/")
-    pia.context.set_offline(True)
+    without_connection(page)
     for words in ("i the label is typed twice", "j send it to the phone @Omar"):
         capture(page, words)
         expect(page.locator("vsm-toast")).to_contain_text("Kept")
@@ -107,7 +115,7 @@ def test_outside_a_workshop_a_line_goes_into_the_one_that_was_looked_at_last(cas
     capture(page, "i the label is typed twice")
     expect(page.locator("vsm-toast")).to_contain_text("Kept. It is in the captures.")
     assert [(row.text, row.workshop_id) for row in waits_for(1)] == [("the label is typed twice", cast.workshop.pk)]
-    pia.context.set_offline(True)
+    without_connection(page)
     capture(page, "j send it to the phone")
     expect(page.locator("vsm-toast")).to_contain_text("Kept in this browser.")
     page.wait_for_function(STORED, arg=1)
@@ -150,7 +158,7 @@ def test_a_photo_taken_offline_follows_its_line_from_the_next_page(cast: Cast, p
     Image.new("RGB", (80, 60), "teal").save(kept, "PNG")
     pia = person(cast.client("pia"), viewport=PHONE, has_touch=True)
     page = opened(pia, f"/workshops/{cast.workshop.pk}/agenda/")
-    pia.context.set_offline(True)
+    without_connection(page)
     page.keyboard.press("c")
     page.keyboard.type("the form as it is")
     dialog = page.locator("#capture-dialog")
