@@ -350,3 +350,15 @@ def test_the_coach_pauses_and_locks_on_the_page(cast: Cast) -> None:
     stored = Workshop.objects.get(pk=cast.workshop.pk)
     assert (stored.paused, stored.map_locked) == (False, True)
     assert "Who may write now" not in text_of(cast.client("omar").get(f"/workshops/{cast.workshop.pk}/settings/"))
+
+
+def test_days_that_other_dates_take_away_are_named_and_undo_brings_them_back(cast: Cast) -> None:
+    last = WorkshopDay.objects.present().filter(workshop=cast.workshop).latest("date")
+    url, client = f"/workshops/{cast.workshop.pk}/settings/", cast.client("fay")
+    sent = fields_of(client.get(url)) | {"last_day": (cast.workshop.last_day - timedelta(days=1)).isoformat()}
+    page = text_of(client.post(url, sent, follow=True))
+    assert f"{last.date:%a} {last.date.day} {last.date:%b} is no day of it any more; Undo brings back what was planned there." in page
+    assert not WorkshopDay.objects.present().filter(pk=last.pk).exists()
+    seq = cast.workshop.changes.latest("seq").seq
+    client.post(f"/workshops/{cast.workshop.pk}/undo/", {"seq": seq})
+    assert WorkshopDay.objects.present().filter(pk=last.pk, date=last.date).exists()

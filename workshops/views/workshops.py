@@ -28,7 +28,7 @@ from workshops.flows import FLOWS, flow_named
 from workshops.forms.streams import add_faults
 from workshops.forms.workshops import NEW, ROLES, SettingsForm, WorkshopForm
 from workshops.live_forms import keep_theirs
-from workshops.models import Workshop
+from workshops.models import Workshop, WorkshopDay
 from workshops.panels import Need, Tile
 from workshops.policy import Action, without_phase
 from workshops.selectors import stages as stage_selectors
@@ -280,6 +280,15 @@ def _since(request: HttpRequest, workshop: Workshop, seen: LastVisit | None, now
 # Settings
 
 
+def _days_gone(workshop: Workshop, before: Sequence[WorkshopDay]) -> str:
+    """What to know of days that other dates took away, with what was planned on them."""
+    left = {day.pk for day in selectors.list_days(workshop)} if before else set()
+    if not (gone := [f"{day.date:%a} {day.date.day} {day.date:%b}" for day in before if day.pk not in left]):
+        return ""
+    are = "is no day" if len(gone) == 1 else "are no days"
+    return f" {pages.joined(gone)} {are} of it any more; Undo brings back what was planned there."
+
+
 @require_http_methods(["GET", "POST"])
 def workshop_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a workshop is called, when it is, and what is locked."""
@@ -294,11 +303,12 @@ def workshop_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
+                before = selectors.list_days(workshop) if {"first_day", "last_day"} & form.changes.keys() else []
                 if form.changes:
                     workshops.update_workshop(
                         actor=actor, workshop=workshop, values=form.changes, base=form.base, change_id=change_id_of(request)
                     )
-                messages.success(request, "The settings are saved.")
+                messages.success(request, f"The settings are saved.{_days_gone(workshop, before)}")
                 return redirect("workshop-settings", pk)
             except Repeated:
                 return redirect("workshop-settings", pk)
