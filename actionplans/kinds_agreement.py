@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from accounts.models import User
 from actionplans.models import Baseline, Handover, PlanSignature
 from actionplans.models.agreement import SIGNER_CHOICES
 from vsm_site.lib.errors import Fault
 from workshops import records
+from workshops.kinds_shared import belongs_to, content, made_by
 from workshops.models import Participation
 from workshops.policy import Action as Right
-from workshops.records import LiveField, OwnRule, RecordKind
+from workshops.records import OwnRule, RecordKind
 
 TOPIC = ("plan",)
 MOST = 100_000
 
 
-def _content() -> LiveField:
-    """What a baseline holds."""
-
-    def parse(value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise ValueError("This is the content of a plan.")
-        return value
-
-    return LiveField(parse, from_wire=False)
-
-
-def _fill_handover(tx: Any, record: Handover) -> None:
-    record.by_id = tx.actor.user_id
-    record.at = record.at or tx.at
-
-
 def _check_handover(record: Handover) -> list[Fault]:
     return [] if record.to_owner or record.note.strip() else [Fault("note", "Say why the coach has it again.")]
-
-
-def _fill_baseline(tx: Any, record: Baseline) -> None:
-    record.made_by_id = tx.actor.user_id
-    record.made_at = record.made_at or tx.at
-
-
-def _fill_signature(tx: Any, record: PlanSignature) -> None:
-    record.by_id = tx.actor.user_id
-    record.at = record.at or tx.at
 
 
 HANDOVER = RecordKind(
@@ -64,7 +37,7 @@ HANDOVER = RecordKind(
     topics=TOPIC,
     creatable=False,
     deletable=False,
-    fill=_fill_handover,
+    fill=made_by(),
     check=_check_handover,
 )
 
@@ -74,7 +47,7 @@ BASELINE = RecordKind(
     {
         "number": records.whole(1, MOST, from_wire=False),
         "reason": records.text(300, from_wire=False),
-        "content": _content(),
+        "content": content("a plan"),
         "made_by": records.reference("made_by", User, from_wire=False),
         "made_at": records.moment(from_wire=False),
     },
@@ -83,12 +56,8 @@ BASELINE = RecordKind(
     topics=TOPIC,
     creatable=False,
     deletable=False,
-    fill=_fill_baseline,
+    fill=made_by("made_by", "made_at"),
 )
-
-
-def _is_signer(record: PlanSignature, user_id: Any) -> bool:
-    return bool(record.by_id == user_id)
 
 
 SIGNATURE = RecordKind(
@@ -101,12 +70,12 @@ SIGNATURE = RecordKind(
         "at": records.moment(from_wire=False),
     },
     needs=Right.SIGN_PLAN,
-    own=OwnRule(Right.SIGN_PLAN, _is_signer, may_delete=True),
+    own=OwnRule(Right.SIGN_PLAN, belongs_to("by"), may_delete=True),
     audience=Right.READ_REPORTS,
     topics=TOPIC,
     creatable=False,
     deletable=False,
-    fill=_fill_signature,
+    fill=made_by(),
 )
 
 KINDS = (HANDOVER, BASELINE, SIGNATURE)

@@ -11,19 +11,14 @@ from mapping.models.futures import SIGNER_CHOICES
 from vsm_site.lib.errors import Fault
 from workshops import records
 from workshops.kinds_guests import keep_to_pace
+from workshops.kinds_shared import belongs_to, content, made_by
 from workshops.policy import Action
 from workshops.records import LiveField, OwnRule, RecordKind
 
 TOPICS = ("futures",)
+SAID_BY = made_by("author", "said_at")
 MOST_STEPS = 60
 """Steps of one answer."""
-
-
-def _own(attr: str) -> Any:
-    def is_own(record: Any, user_id: UUID) -> bool:
-        return bool(getattr(record, attr) == user_id)
-
-    return is_own
 
 
 def _steps() -> LiveField:
@@ -43,18 +38,7 @@ def _steps() -> LiveField:
 
 def _fill_answer(tx: Any, record: Any) -> None:
     keep_to_pace(tx)
-    record.author_id = tx.actor.user_id
-    record.said_at = record.said_at or tx.at
-
-
-def _fill_version(tx: Any, record: Any) -> None:
-    record.made_by_id = tx.actor.user_id
-    record.made_at = record.made_at or tx.at
-
-
-def _fill_signature(tx: Any, record: Any) -> None:
-    record.by_id = tx.actor.user_id
-    record.at = record.at or tx.at
+    SAID_BY(tx, record)
 
 
 def _check_steps(record: DesignAnswer, written: frozenset[str]) -> list[Fault]:
@@ -63,17 +47,6 @@ def _check_steps(record: DesignAnswer, written: frozenset[str]) -> list[Fault]:
         return []
     known = Step.objects.filter(workshop_id=record.workshop_id, pk__in=record.steps).count()
     return [] if known == len(record.steps) else [Fault("steps", "Choose steps of a map of this workshop.")]
-
-
-def _content() -> LiveField:
-    """The document of a map; only services write it."""
-
-    def parse(value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise ValueError("This is the document of a map.")
-        return value
-
-    return LiveField(parse, from_wire=False)
 
 
 ANSWER = RecordKind(
@@ -90,7 +63,7 @@ ANSWER = RecordKind(
     needs=Action.MANAGE_CAPTURES,
     needs_new=Action.CAPTURE,
     new_fields=frozenset({"question", "text", "steps", "map"}),
-    own=OwnRule(Action.CAPTURE, _own("author_id"), frozenset({"text", "steps", "map"}), may_delete=True),
+    own=OwnRule(Action.CAPTURE, belongs_to("author"), frozenset({"text", "steps", "map"}), may_delete=True),
     topics=TOPICS,
     fill=_fill_answer,
     check_fields=_check_steps,
@@ -103,17 +76,17 @@ VERSION = RecordKind(
         "number": records.whole(1, 100_000, from_wire=False),
         "map": records.reference("map", Map, required=True, from_wire=False),
         "reason": records.text(500),
-        "content": _content(),
+        "content": content("a map"),
         "made_by": records.reference("made_by", FutureVersion._meta.get_field("made_by").related_model, from_wire=False),
         "made_at": records.moment(from_wire=False),
     },
     needs=Action.PROPOSE_FUTURE,
     needs_new=Action.UPDATE_OWN_ACTION,  # who signs what was drawn since makes a version too; nobody makes one but by the services
-    own=OwnRule(Action.UPDATE_OWN_ACTION, _own("made_by_id"), frozenset({"reason"}), may_delete=True),
+    own=OwnRule(Action.UPDATE_OWN_ACTION, belongs_to("made_by"), frozenset({"reason"}), may_delete=True),
     topics=TOPICS,
     creatable=False,
     deletable=False,
-    fill=_fill_version,
+    fill=made_by("made_by", "made_at"),
 )
 
 SIGNATURE = RecordKind(
@@ -126,11 +99,11 @@ SIGNATURE = RecordKind(
         "at": records.moment(from_wire=False),
     },
     needs=Action.SIGN_FUTURE,
-    own=OwnRule(Action.SIGN_FUTURE, _own("by_id"), may_delete=True),
+    own=OwnRule(Action.SIGN_FUTURE, belongs_to("by"), may_delete=True),
     topics=TOPICS,
     creatable=False,
     deletable=False,
-    fill=_fill_signature,
+    fill=made_by(),
 )
 
 KINDS = (ANSWER, VERSION, SIGNATURE)

@@ -9,6 +9,7 @@ from mapping import fields
 from mapping.models.prework import ANSWER_KINDS, STATES, PreworkAnswer
 from vsm_site.lib.errors import Fault, Locked
 from workshops import records
+from workshops.kinds_shared import made_by
 from workshops.models import Participation
 from workshops.policy import Action
 from workshops.records import LiveField, OwnRule, RecordKind
@@ -43,11 +44,6 @@ def _data() -> LiveField:
 def _is_own(record: Any, user_id: UUID) -> bool:
     """Whoever wrote it, or whose place in the workshop it was asked of."""
     return bool(user_id == record.author_id or user_id == record.person.user_id)
-
-
-def _fill(tx: Any, record: Any) -> None:
-    record.author_id = tx.actor.user_id
-    record.said_at = record.said_at or tx.at
 
 
 def _check(record: PreworkAnswer) -> list[Fault]:
@@ -86,7 +82,7 @@ PREWORK = RecordKind(
     audience=Action.MANAGE_CAPTURES,  # one's numbers are not shown to the others before the day
     topics=("tasks",),
     creatable=False,
-    fill=_fill,
+    fill=made_by("author", "said_at"),
     check=_check,
     guard=_guard,
 )

@@ -11,6 +11,7 @@ from mapping.models.walk import OBSERVED
 from vsm_site.lib.errors import Fault, Invalid, NotFound
 from workshops import records
 from workshops.kinds_guests import keep_to_pace
+from workshops.kinds_shared import belongs_to
 from workshops.models import Participation, Photo
 from workshops.policy import Action
 from workshops.records import LiveField, OwnRule, RecordKind
@@ -72,10 +73,6 @@ STOP = RecordKind(
 )
 
 
-def _is_author(record: Any, user_id: UUID) -> bool:
-    return record.author_id == user_id
-
-
 def _fill_observation(tx: Any, record: Any) -> None:
     keep_to_pace(tx)
     record.author_id = tx.actor.user_id
@@ -98,7 +95,7 @@ OBSERVATION = RecordKind(
     },
     needs=Action.MANAGE_CAPTURES,
     needs_new=Action.CAPTURE,
-    own=OwnRule(Action.CAPTURE, _is_author, frozenset({"kind", "text", "stop", "step", "flow", "information"}), may_delete=True),
+    own=OwnRule(Action.CAPTURE, belongs_to("author"), frozenset({"kind", "text", "stop", "step", "flow", "information"}), may_delete=True),
     topics=TOPICS,
     fill=_fill_observation,
 )

@@ -12,6 +12,7 @@ from accounts.models.users import validate_time_zone
 from vsm_site.lib.errors import Fault
 from workshops import day_rules, kinds_captures, records, signals
 from workshops.charter_parts import PARTS, TOTALS
+from workshops.kinds_shared import made_by
 from workshops.models import (
     AgendaItem,
     Barrier,
@@ -237,11 +238,6 @@ TASK = RecordKind(
 )
 
 
-def _fill_move(tx: Any, record: Any) -> None:
-    record.by_id = tx.actor.user_id
-    record.at = record.at or tx.at
-
-
 def _reasons() -> LiveField:
     """Texts of warnings."""
 
@@ -268,7 +264,7 @@ STAGE_MOVE = RecordKind(
     topics=("workshop",),
     creatable=False,
     deletable=False,
-    fill=_fill_move,
+    fill=made_by(),
 )
 
 DAY = RecordKind(

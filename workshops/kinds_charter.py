@@ -2,49 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 from workshops import records
 from workshops.charter_parts import COMMENTED
+from workshops.kinds_shared import belongs_to, content, made_by
 from workshops.models import CharterComment, CharterSignature, CharterVersion
 from workshops.models.agreement import SIGNER_CHOICES
 from workshops.policy import Action
-from workshops.records import LiveField, OwnRule, RecordKind
-
-
-def _own(attr: str) -> Any:
-    def is_own(record: Any, user_id: UUID) -> bool:
-        return bool(getattr(record, attr) == user_id)
-
-    return is_own
-
-
-def _fill_version(tx: Any, record: Any) -> None:
-    record.made_by_id = tx.actor.user_id
-    record.made_at = record.made_at or tx.at
-
-
-def _fill_signature(tx: Any, record: Any) -> None:
-    record.by_id = tx.actor.user_id
-    record.at = record.at or tx.at
-
-
-def _fill_comment(tx: Any, record: Any) -> None:
-    record.author_id = tx.actor.user_id
-    record.said_at = record.said_at or tx.at
-
-
-def _content() -> LiveField:
-    """What a version holds; only services write it."""
-
-    def parse(value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise ValueError("This is the content of a charter.")
-        return value
-
-    return LiveField(parse, from_wire=False)
-
+from workshops.records import OwnRule, RecordKind
 
 CHARTER_VERSION = RecordKind(
     "charter_version",
@@ -52,18 +16,18 @@ CHARTER_VERSION = RecordKind(
     {
         "number": records.whole(1, 100_000, from_wire=False),
         "note": records.text(300),
-        "content": _content(),
+        "content": content("a charter"),
         "made_by": records.reference("made_by", CharterVersion._meta.get_field("made_by").related_model, from_wire=False),
         "made_at": records.moment(from_wire=False),
     },
     needs=Action.EDIT_CHARTER,
     needs_new=Action.UPDATE_OWN_ACTION,  # a sponsor who approves makes a version too; nobody makes one but by the services
-    own=OwnRule(Action.UPDATE_OWN_ACTION, _own("made_by_id"), frozenset({"note"}), may_delete=True),
+    own=OwnRule(Action.UPDATE_OWN_ACTION, belongs_to("made_by"), frozenset({"note"}), may_delete=True),
     audience=Action.READ_REPORTS,
     topics=("charter",),
     creatable=False,
     deletable=False,
-    fill=_fill_version,
+    fill=made_by("made_by", "made_at"),
 )
 
 CHARTER_SIGNATURE = RecordKind(
@@ -77,12 +41,12 @@ CHARTER_SIGNATURE = RecordKind(
     },
     needs=Action.APPROVE_CHARTER,
     needs_new=Action.UPDATE_OWN_ACTION,  # as above: the services ask who may sign as what
-    own=OwnRule(Action.UPDATE_OWN_ACTION, _own("by_id"), may_delete=True),
+    own=OwnRule(Action.UPDATE_OWN_ACTION, belongs_to("by"), may_delete=True),
     audience=Action.READ_REPORTS,
     topics=("charter",),
     creatable=False,
     deletable=False,
-    fill=_fill_signature,
+    fill=made_by(),
 )
 
 CHARTER_COMMENT = RecordKind(
@@ -98,10 +62,10 @@ CHARTER_COMMENT = RecordKind(
     needs=Action.EDIT_CHARTER,
     needs_new=Action.UPDATE_OWN_ACTION,
     new_fields=frozenset({"part", "text"}),
-    own=OwnRule(Action.UPDATE_OWN_ACTION, _own("author_id"), frozenset({"text", "settled"}), may_delete=True),
+    own=OwnRule(Action.UPDATE_OWN_ACTION, belongs_to("author"), frozenset({"text", "settled"}), may_delete=True),
     audience=Action.READ_REPORTS,
     topics=("charter",),
-    fill=_fill_comment,
+    fill=made_by("author", "said_at"),
 )
 
 KINDS = (CHARTER_VERSION, CHARTER_SIGNATURE, CHARTER_COMMENT)

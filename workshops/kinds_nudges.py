@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workshops import records
+from workshops.kinds_shared import made_by
 from workshops.models import Dismissal
 from workshops.nudges import NAMES
 from workshops.policy import Action
 from workshops.records import RecordKind
-
-
-def _fill(tx: Any, record: Any) -> None:
-    record.by_id = tx.actor.user_id
-    record.at = record.at or tx.at
-
 
 DISMISSAL = RecordKind(
     "dismissal",
@@ -29,7 +22,7 @@ DISMISSAL = RecordKind(
     topics=("hints",),
     creatable=False,
     deletable=False,
-    fill=_fill,
+    fill=made_by(),
 )
 
 KINDS = (DISMISSAL,)

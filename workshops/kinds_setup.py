@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
-
 from vsm_site.lib.errors import Fault
 from workshops import records
+from workshops.kinds_shared import belongs_to, made_by
 from workshops.models import Meeting, SetupTask, StoredFile, TaskFile
 from workshops.policy import Action
 from workshops.records import OwnRule, RecordKind
-
-
-def _is_own(record: Any, user_id: UUID) -> bool:
-    return bool(record.by_id == user_id)
-
-
-def _fill_file(tx: Any, record: Any) -> None:
-    record.by_id = tx.actor.user_id
-    record.at = record.at or tx.at
-
 
 TASK_FILE = RecordKind(
     "task_file",
@@ -35,11 +23,11 @@ TASK_FILE = RecordKind(
     },
     needs=Action.EDIT_CHARTER,
     needs_new=Action.UPDATE_OWN_ACTION,  # the owner of a task puts files to it; nobody makes one but by the service
-    own=OwnRule(Action.UPDATE_OWN_ACTION, _is_own, may_delete=True),
+    own=OwnRule(Action.UPDATE_OWN_ACTION, belongs_to("by"), may_delete=True),
     audience=Action.READ_REPORTS,
     topics=("tasks",),
     creatable=False,
-    fill=_fill_file,
+    fill=made_by(),
 )
 
 
