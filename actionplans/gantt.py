@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from actionplans.baseline import Planned, shift, shift_words
 from actionplans.chain import Link, Network
+from actionplans.faces import STATUSES
 from actionplans.health import Status, days, short_date
 from actionplans.schedule import REVIEW_DAYS, Bar, Grid, bar, grid_for
 from actionplans.selectors import Card
+from vsm_site.lib.http import addresses
 from workshops.models import Workshop
 
 WIDTH, LEFT, HEAD, ROW = 1180, 300, 54, 44
@@ -56,14 +60,19 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One action: its name and bar."""
+    """One action: its name and bar. Lengths across are those of the sheet; down they are the template's, from the row's upper edge `y`."""
 
     card: Card
+    key: str
     y: int
     title: str
     sub: str
     bar: Bar | None
     tone: str
+    page: str
+    """The address of the action."""
+    dates: str
+    """The address of its dates."""
     x: str = ""
     is_critical: bool = False
     slack: int | None = None
@@ -83,24 +92,24 @@ class Row:
     note_inside: bool = False
 
     @property
-    def text_y(self) -> int:
-        """Base line of the title."""
-        return self.y + 19
-
-    @property
-    def sub_y(self) -> int:
-        """Base line of step and owner."""
-        return self.y + 35
-
-    @property
-    def number_y(self) -> int:
-        """Base line of the step's number."""
-        return self.y + 26
-
-    @property
     def bar_y(self) -> int:
-        """Upper edge of the bar."""
+        """Upper edge of the bar on the sheet."""
         return self.y + 12
+
+    @property
+    def name(self) -> str:
+        """The whole title."""
+        return self.card.action.title
+
+    @property
+    def number(self) -> str:
+        """The number of its step, empty without one."""
+        return str(self.card.step.number) if self.card.step else ""
+
+    @property
+    def state(self) -> str:
+        """What is said of it: `doing: Due in 9 days`."""
+        return f"{STATUSES[self.card.action.status].lower()}: {self.card.health.reason}"
 
     @property
     def hit_x(self) -> float:
@@ -113,19 +122,14 @@ class Row:
         return max(float(LEAST_HIT), float(self.width))
 
     @property
-    def hit_y(self) -> int:
-        """Upper edge of where the bar can be hit."""
-        return self.y + 7
+    def starts(self) -> str:
+        """Its first day as a form has it, empty without one."""
+        return self.card.action.start.isoformat() if self.card.action.start else ""
 
     @property
-    def planned_y(self) -> int:
-        """Upper edge of the baseline's bar."""
-        return self.y + 34
-
-    @property
-    def note_y(self) -> float:
-        """Base line of the word at the bar."""
-        return self.y + 26.5
+    def ends(self) -> str:
+        """The same of its last day."""
+        return self.card.action.end.isoformat() if self.card.action.end else ""
 
     @property
     def rev_start(self) -> int:
@@ -146,6 +150,16 @@ class Row:
     def ink(self) -> str:
         """Colour of its edge and word on paper."""
         return INK if self.is_critical and not self.note else PAPER[self.tone][1]
+
+    @property
+    def edge(self) -> str:
+        """How heavy the edge is on paper."""
+        return "2.5" if self.is_critical else "1.25"
+
+    @property
+    def looks(self) -> str:
+        """The classes of the bar."""
+        return f"bar bar--{self.tone} bar--critical" if self.is_critical else f"bar bar--{self.tone}"
 
     @property
     def words(self) -> str:
@@ -173,6 +187,17 @@ class Arrow:
     """Its colour on paper."""
     tone: str
     """`tight` where it cannot be kept, `critical` on the critical chain, else empty; `of-owner` besides where only the person is shared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the rows of a timeline stand on."""
+
+    grid: Grid
+    today: date
+    measure: Measure
+    page: Callable[[UUID], str]
+    dates: Callable[[UUID], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +257,8 @@ def _grid(cards: Sequence[Card], workshop: Workshop, today: date, measure: Measu
 
 def _picture(dated: Sequence[Card], count: int, grid: Grid, workshop: Workshop, today: date, measure: Measure) -> Timeline:
     """Of `count` actions those with dates, on a grid of weeks."""
-    rows = tuple(_measured(_row(card, grid, HEAD + place * ROW, today), grid, measure) for place, card in enumerate(dated))
+    ground = Ground(grid, today, measure, addresses("action-page"), addresses("action-dates"))
+    rows = tuple(_row(card, ground, HEAD + place * ROW) for place, card in enumerate(dated))
     return Timeline(
         width=WIDTH,
         height=HEAD + max(len(rows), 1) * ROW + 16,
@@ -273,35 +299,47 @@ def _weeks(grid: Grid) -> tuple[Tick, ...]:
     return tuple(ticks)
 
 
-def _row(card: Card, grid: Grid, y: int, today: date) -> Row:
+def _row(card: Card, ground: Ground, y: int) -> Row:
     action = card.action
-    shown = bar(grid, action.start, action.end, percent=_done(card), late_until=today if card.is_late else None)
+    late_until = ground.today if card.is_late else None
+    shown = bar(ground.grid, action.start, action.end, percent=_done(card), late_until=late_until)
     names = [name for name in (card.step.name if card.step else "", action.owner.name if action.owner else "nobody yet") if name]
-    title = action.title if len(action.title) <= TITLE_CHARS else f"{action.title[: TITLE_CHARS - 1].rstrip()}…"
-    if shown is None:
-        return Row(card, y, title, " · ".join(names), None, "todo")
-    note, tone = _note(card, today)
-    inside = bool(note) and not card.is_late and shown.width * (WIDTH - LEFT) >= INSIDE and card.facts.status is Status.BLOCKED
-    right = shown.left + shown.width + shown.late
-    if note and not inside and right * (WIDTH - LEFT) > WIDTH - LEFT - INSIDE:
-        inside = True
     return Row(
         card=card,
+        key=str(action.pk),
         y=y,
-        title=title,
+        title=action.title if len(action.title) <= TITLE_CHARS else f"{action.title[: TITLE_CHARS - 1].rstrip()}…",
         sub=" · ".join(names)[:46],
         bar=shown,
         tone="late" if card.is_late else action.status,
-        x=_x(shown.left),
-        width=_length(shown.width),
-        done=_length(shown.done) if shown.done and card.facts.status is Status.DOING else "",
-        late_x=_x(shown.left + shown.width) if shown.late else "",
-        late=_length(shown.late) if shown.late else "",
-        note=note,
-        note_x=f"{float(_x(shown.left + shown.width)) - 8:.1f}" if inside else f"{float(_x(right)) + 8:.1f}",
-        note_tone=tone,
-        note_inside=inside,
+        page=ground.page(action.pk),
+        dates=ground.dates(action.pk),
+        **(_placed(card, shown) | _noted(card, shown, ground.today) if shown else {}),
+        **_measured(card, ground),
     )
+
+
+def _placed(card: Card, shown: Bar) -> dict[str, Any]:
+    """Where the parts of a bar stand."""
+    return {
+        "x": _x(shown.left),
+        "width": _length(shown.width),
+        "done": _length(shown.done) if shown.done and card.facts.status is Status.DOING else "",
+        "late_x": _x(shown.left + shown.width) if shown.late else "",
+        "late": _length(shown.late) if shown.late else "",
+    }
+
+
+def _noted(card: Card, shown: Bar, today: date) -> dict[str, Any]:
+    """The word at a bar: in it where it has room there or none beside it."""
+    note, tone = _note(card, today)
+    if not note:
+        return {}
+    right = shown.left + shown.width + shown.late
+    has_room = not card.is_late and shown.width * (WIDTH - LEFT) >= INSIDE and card.facts.status is Status.BLOCKED
+    inside = has_room or right * (WIDTH - LEFT) > WIDTH - LEFT - INSIDE
+    x = float(_x(shown.left + shown.width)) - 8 if inside else float(_x(right)) + 8
+    return {"note": note, "note_x": f"{x:.1f}", "note_tone": tone, "note_inside": inside}
 
 
 def _done(card: Card) -> int:
@@ -317,25 +355,24 @@ def _note(card: Card, today: date) -> tuple[str, str]:
     return ("done", "tv") if card.facts.status is Status.DONE else ("", "")
 
 
-def _measured(row: Row, grid: Grid, measure: Measure) -> Row:
-    """A row with how it stands against the baseline and within the network."""
-    key, action = str(row.card.action.pk), row.card.action
+def _measured(card: Card, ground: Ground) -> dict[str, Any]:
+    """How an action stands against the baseline and within the network."""
+    key, measure = str(card.action.pk), ground.measure
     before = measure.planned.get(key)
-    moved = shift(before, action.end)
-    planned = bar(grid, before.start, before.end) if before else None
-    return replace(
-        row,
-        is_critical=key in measure.network.chain,
-        slack=measure.network.slack.get(key),
-        moved="" if moved is None else shift_words(moved),
-        planned_x=_x(planned.left) if planned else "",
-        planned_width=_length(planned.width) if planned else "",
-    )
+    moved = shift(before, card.action.end)
+    planned = bar(ground.grid, before.start, before.end) if before else None
+    return {
+        "is_critical": key in measure.network.chain,
+        "slack": measure.network.slack.get(key),
+        "moved": "" if moved is None else shift_words(moved),
+        "planned_x": _x(planned.left) if planned else "",
+        "planned_width": _length(planned.width) if planned else "",
+    }
 
 
 def _arrows(rows: Sequence[Row], network: Network) -> Iterator[Arrow]:
     """What is handed on, and on the critical chain also where only the owner is the same."""
-    found = {str(row.card.action.pk): row for row in rows if row.bar}
+    found = {row.key: row for row in rows if row.bar}
     steps = set(zip(network.chain, network.chain[1:], strict=False))
     for link in network.links:
         is_critical = (link.before, link.after) in steps

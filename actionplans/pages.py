@@ -9,6 +9,7 @@ from typing import Any
 
 from actionplans.baseline import Planned, end_of, shift_words
 from actionplans.chain import Network
+from actionplans.faces import Face
 from actionplans.health import NEEDS_REASON, ActionFacts, State, Status, days
 from actionplans.models import Action
 from actionplans.schedule import REVIEW_DAYS
@@ -43,8 +44,8 @@ class Column:
 
     key: str
     label: str
-    cards: tuple[Card, ...]
-    earlier: tuple[Card, ...]
+    cards: tuple[Face, ...]
+    earlier: tuple[Face, ...]
     empty: str
 
     @property
@@ -53,13 +54,13 @@ class Column:
         return len(self.cards) + len(self.earlier)
 
 
-def columns(cards: Sequence[Card]) -> list[Column]:
+def columns(shown: Sequence[Face]) -> list[Column]:
     """To do, doing, blocked and done, the last with the newest first and older ones folded away."""
     found = []
     for status in BOARD:
-        here = [card for card in cards if card.facts.status is status]
+        here = [face for face in shown if face.status == status]
         if status is Status.DONE:
-            here.sort(key=lambda card: card.facts.since or date.min, reverse=True)
+            here.sort(key=lambda face: face.card.facts.since or date.min, reverse=True)
         cut = DONE_SHOWN if status is Status.DONE else len(here)
         label = str(Action.Status(status.value).label)
         found.append(Column(status.value, label, tuple(here[:cut]), tuple(here[cut:]), EMPTY_WORDS[status]))

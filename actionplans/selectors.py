@@ -67,6 +67,11 @@ class Card:
         return max((day for day in (self.facts.last_word, self.facts.since) if day), default=date.min)
 
     @property
+    def last_text(self) -> str:
+        """The last word about it, empty without one."""
+        return self.action.__dict__.get("last_text") or ""
+
+    @property
     def silent_for(self) -> str:
         """For how long nobody has said a word: `16 days`."""
         return days(silent_days(self.facts, self.today))
@@ -196,9 +201,10 @@ def list_actions(actor: Actor, workshop_id: UUID, **filters: Any) -> QuerySet[Ac
 
 def list_cards(actor: Actor, workshop: Workshop, *, now: datetime, wanted: PlanFilter | None = None) -> list[Card]:
     """The cards of a workshop that the person was let into, in the order of the plan."""
-    rows = list(scope(actor, loaded(Action.objects.present().filter(workshop_id=workshop.pk), places=())))
+    rows = list(scope(actor, loaded(Action.objects.present().filter(workshop_id=workshop.pk), places=("block",))))
+    people = {row.pk: row for row in Participation.objects.filter(workshop_id=workshop.pk).select_related("user")}
     for row in rows:
-        row.workshop = workshop
+        row.workshop, row.owner, row.waits_for = workshop, people.get(row.owner_id), people.get(row.waits_for_id)
     cards = cards_of(rows, actor, now=now)
     return [card for card in cards if wanted is None or wanted.takes(card)]
 
@@ -252,12 +258,14 @@ def _group(card: Card) -> str:
     return "week" if action.end and action.end <= sunday else "later"
 
 
-def loaded(actions: QuerySet[Action], places: tuple[str, ...] = ("workshop",)) -> QuerySet[Action]:
-    """With owners, promises and the last word, in a number of queries that does not depend on how many there are; `places` is empty where
-    the workshop is at hand, which need not be read again with each."""
+def loaded(
+    actions: QuerySet[Action], places: tuple[str, ...] = ("workshop", "owner__user", "waits_for__user", "block")
+) -> QuerySet[Action]:
+    """With owners, promises and the last word, in a number of queries that does not depend on how many there are; `places` are fewer where
+    workshop and people are at hand, which need not be read again with each."""
     latest = ProgressUpdate.objects.present().filter(action_id=OuterRef("pk")).order_by("-at", "-id")
     return (
-        actions.select_related(*places, "owner__user", "waits_for__user", "block")
+        actions.select_related(*places)
         .prefetch_related("promises")
         .annotate(last_text=Subquery(latest.values("text")[:1]), last_at=Subquery(latest.values("at")[:1]))
     )

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actionplans import history, pages, selectors, sources, waiting
+from actionplans import history, selectors, sources, waiting
 from actionplans.beginnings import MOST_PROMISES, Beginning, beginning
 from actionplans.forms import METRIC_LABELS, ActionChoices, ActionForm, PromiseForm, StatusForm, UpdateForm
 from actionplans.health import NEEDS_REASON
@@ -68,7 +68,6 @@ def _page_context(actor: Actor, card: selectors.Card) -> dict[str, Any]:
         "status_form": StatusForm(record=action, people=people) if may_report else None,
         "update_form": UpdateForm() if may_report else None,
         "change_id": uuid7(),
-        "moves": pages.MOVES,
         "waits": waiting.waits_of(action),
     }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from actionplans import agreement, gantt, pages, selectors
 from actionplans.baseline import planned_in, shift, shift_words
 from actionplans.chain import network
+from actionplans.faces import faces
 from actionplans.forms import FilterForm, ManyForm, ObjectiveForm, ViewForm
 from actionplans.health import Status
 from actionplans.selectors import Card, PlanFilter, list_views
@@ -53,7 +55,7 @@ def _context(request: HttpRequest, actor: Actor, workshop: Workshop, view: str) 
     now = timezone.now()
     everything = selectors.list_cards(actor, workshop, now=now)
     wanted = _wanted(request)
-    shown = [card for card in everything if wanted.takes(card)]
+    shown = [card for card in everything if wanted.takes(card)] if wanted != PlanFilter() else everything
     today = workshop.today(now)
     figures = pages.figures(everything, workshop, today)
     owners = {card.action.owner.pk for card in everything if card.action.owner}
@@ -77,7 +79,6 @@ def _context(request: HttpRequest, actor: Actor, workshop: Workshop, view: str) 
         "kept": [(name, request.GET[name]) for name in request.GET if name not in ("page", "step")],
         "undated": _undated(everything),
         "improvements": selectors.count_improvements(workshop) if not everything else 0,
-        "moves": pages.MOVES,
         "baseline": baseline,
         "planned": planned_in(baseline.content) if baseline else {},
     }
@@ -100,8 +101,20 @@ def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     workshop = get_workshop(actor, pk, Right.READ_REPORTS)
     enter(request, workshop)
     context = _context(request, actor, workshop, "board")
-    dropped = [card for card in context["cards"] if card.facts.status is Status.DROPPED]
-    return page(request, "board", context | {"columns": pages.columns(context["cards"]), "dropped": dropped})
+    shown = faces(context["cards"], request.get_full_path(), _may_move(actor, workshop))
+    more = {
+        "columns": pages.columns(shown),
+        "dropped": [face for face in shown if face.status == Status.DROPPED],
+        "moves": pages.MOVES if any(face.move for face in shown) else (),
+    }
+    return page(request, "board", context | more)
+
+
+def _may_move(actor: Actor, workshop: Workshop) -> Callable[[Card], bool]:
+    """Of which cards it is the person's to say where they stand."""
+    all_of_them = can(actor, Right.EDIT_PLAN, workshop)
+    own = can(actor, Right.UPDATE_OWN_ACTION, workshop)
+    return lambda card: all_of_them or (own and card.is_mine)
 
 
 @require_GET
@@ -163,7 +176,7 @@ def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = network(tasks_of([card.action for card in context["everything"]], context["today"]))
     measure = gantt.Measure(found, context["planned"])
     more = {
-        "back": request.get_full_path(),
+        "back": quote(request.get_full_path(), safe=""),
         "timeline": gantt.timeline(drawn, workshop, context["today"], measure),
         "network": found,
         "chain": pages.chain_of(found, context["everything"]),

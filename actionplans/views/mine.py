@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from actionplans import pages, selectors
+from actionplans.faces import faces
 from actionplans.views.common import page
 from workshops.access import actor_of
 
@@ -18,7 +19,8 @@ def my_actions(request: HttpRequest) -> HttpResponse:
     request.section = "my-actions"  # type: ignore[attr-defined]
     mine = selectors.list_my_actions(actor, now=now)
     waiting = selectors.list_waiting_for(actor, now=now)
-    groups = [("Late", mine.late), ("This week", mine.week), ("Later", mine.later), ("Done in the last 30 days", mine.done)]
+    named = [("Late", mine.late), ("This week", mine.week), ("Later", mine.later), ("Done in the last 30 days", mine.done)]
+    groups = [(title, faces(cards, request.get_full_path(), may_move=lambda card: True)) for title, cards in named]
     context = {"mine": mine, "groups": groups, "waiting": waiting, "sentence": _sentence(mine, len(waiting)), "moves": pages.MOVES}
     return page(request, "my_actions", context)
 

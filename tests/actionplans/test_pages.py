@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -107,7 +108,7 @@ def test_cards_stand_in_the_column_of_their_status_with_what_matters(cast: Cast)
     make_action(cast, "Coils daily", status="done", status_on="2026-11-09")
     make_action(cast, "Second lorry", status="dropped", reason="Needless")
     answer = cast.client("omar").get(board_url(cast))
-    found = {column.key: [card.action.title for card in column.cards] for column in answer.context["columns"]}
+    found = {column.key: [face.title for face in column.cards] for column in answer.context["columns"]}
     assert found == {"todo": ["Levelling box"], "doing": [], "blocked": ["Milk run"], "done": ["Coils daily"]}
     shown = text_of(answer)
     for words in (
@@ -121,6 +122,23 @@ def test_cards_stand_in_the_column_of_their_status_with_what_matters(cast: Cast)
         "Needless",
     ):
         assert words in shown
+
+
+def test_all_cards_share_one_menu_and_each_leads_to_its_status_without_script(cast: Cast) -> None:
+    mine, other = make_action(cast, "mine", owner="pia"), make_action(cast, "other", owner="per")
+
+    def ways(who: str) -> tuple[list[str], int]:
+        shown = cast.client(who).get(board_url(cast)).content.decode()
+        return re.findall(r'href="(\S+)" data-moves="todo"', shown), shown.count("data-move ")
+
+    back = urlencode({"next": board_url(cast)})
+    assert ways("omar") == ([f"/actions/{action.pk}/status/?{back}" for action in (mine, other)], 1)
+    assert ways("pia") == ([f"/actions/{mine.pk}/status/?{back}"], 1)
+    assert ways("obi") == ([], 0)
+    way = ways("pia")[0][0]
+    sent = fields_of(cast.client("pia").get(way)) | {"status": "doing", "next": board_url(cast)}
+    answer = cast.client("pia").post(way, sent)
+    assert (answer.status_code, answer["Location"], Action.objects.get(pk=mine.pk).status) == (302, board_url(cast), "doing")
 
 
 def test_text_of_people_is_never_markup(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { isRenewed } from "../../static/js/components/autosave.js";
-import { readDrop } from "../../static/js/components/board.js";
+import { moveAddress, readDrop } from "../../static/js/components/board.js";
 import { matching } from "../../static/js/components/combobox.js";
 import { wordsOf } from "../../static/js/components/confirm.js";
 import { tabAt } from "../../static/js/components/tabs.js";
@@ -31,6 +31,10 @@ test("arrows go round the tabs, Home and End to their ends, letters nowhere", ()
 test("a save renews revisions and first values, nothing that was typed", () => {
   assert.deepEqual(["rev_title", "p1-rev_title", "initial-title", "p1-initial-title"].map(isRenewed), [true, true, true, true]);
   assert.deepEqual(["title", "prev_title", "csrfmiddlewaretoken", "initials"].map(isRenewed), [false, false, false, false]);
+});
+
+test("a card is moved at the address beside the page of its status", () => {
+  assert.equal(moveAddress("https://vsm.example/actions/7/status/?next=/workshops/1/board/"), "/actions/7/move/");
 });
 
 test("a drop names the column and the card that follows", () => {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
@@ -38,6 +41,12 @@ STATUS: dict[type[AppError], int] = {
     TooMany: 429,
     Busy: 503,
 }
+
+
+def addresses(name: str) -> Callable[[UUID], str]:
+    """The addresses of many records under one name, after a single look into the table of routes; the name takes just an id."""
+    before, _, after = reverse(name, args=[UUID(int=0)]).partition(str(UUID(int=0)))
+    return lambda pk: f"{before}{pk}{after}"
 
 
 class Pages(PageNumberPagination):

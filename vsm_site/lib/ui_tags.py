@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -33,8 +34,9 @@ CHARTS: dict[str, Callable[..., Svg]] = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, large: bool = False) -> SafeString:
-    """A symbol of the icon sprite, beside text (hidden from screen readers), with its size as attributes."""
+    """A symbol of the icon sprite, beside text (hidden from screen readers), with its size as attributes, made once."""
     kind, size = ("icon icon--l", 20) if large else ("icon", 16)
     mark = '<svg class="{}" width="{}" height="{}" aria-hidden="true"><use href="{}#{}"/></svg>'
     return format_html(mark, kind, size, size, static(SPRITE), name)

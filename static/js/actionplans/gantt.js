@@ -76,17 +76,17 @@ class VsmGantt extends Element {
     rect.setAttribute("x", part === "all" ? box.x + shift : part === "start" ? box.x + box.width - width : box.x);
     rect.setAttribute("width", width);
     link.querySelector(".bar__done")?.setAttribute("visibility", "hidden");
-    const hint = (this.hint ??= this.newHint());
+    const hint = (this.hint ??= this.newHint(link));
     hint.textContent = words(to);
     hint.setAttribute("x", Number(rect.getAttribute("x")));
     hint.setAttribute("y", Number(rect.getAttribute("y")) - 3);
   }
 
-  newHint() {
+  newHint(link) {
     const hint = document.createElementNS("http://www.w3.org/2000/svg", "text");
     hint.setAttribute("class", "drag-hint");
     hint.setAttribute("font-size", "12");
-    this.querySelector("svg").append(hint);
+    link.parentNode.append(hint);
     return hint;
   }
 
