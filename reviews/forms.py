@@ -82,6 +82,18 @@ class NotesForm(LiveForm):
     next_steps = _area("Next steps", help_text="What changes in the plan and on the map, and what is looked at next time.")
 
 
+class ClosingForm(forms.Form):
+    """What the sponsor says when closing a review."""
+
+    words = forms.CharField(
+        label="Closing words",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "textarea", "rows": 3}),
+        help_text="What you take from it and what you promise. Everybody who was there reads it, also in the report.",
+    )
+
+
 class AgendaForm(LiveForm):
     """Hour, place and points of a review; the usual points stand there until somebody changes them."""
 

@@ -92,15 +92,19 @@ def _owners(workshop_id: UUID) -> list[User]:
 
 
 def tell_closed(tx: Any, review: Review, people: Iterable[User], following: Review | None) -> None:
-    """Tell those who were there or lead the workshop, but not who closed it, that the record stands; and when the next review is."""
+    """Tell those who were there or lead the workshop, but not who closed it, that the record stands, what was said
+    to it, and when the next review is."""
     then = f" The {following.day}-day review is on {following.due_on:%a} {following.due_on.day} {following.due_on:%b}." if following else ""
+    text = f"{tx.actor.user} closed the {review.day}-day review of {review.workshop.title}.{then}"
+    said = f"{text}\n\n“{review.closing_words}”\n\n{settings.BASE_URL}{review.get_absolute_url()}\n" if review.closing_words else None
     notifications.notify(
         [person for person in people if person.pk != tx.actor.user_id],
         REVIEW_CLOSED,
-        text=f"{tx.actor.user} closed the {review.day}-day review of {review.workshop.title}.{then}",
+        text=text,
         url=review.get_absolute_url(),
         dedupe_key=f"review-closed:{review.pk}:{tx.seq}",
         workshop_id=review.workshop_id,
+        mail_body=said,
     )
 
 

@@ -128,13 +128,14 @@ REVIEW = RecordKind(
         "agenda": records.text(2000),
         "rating": records.choice(COLOURS, blank=True),
         "rating_reason": records.text(300, merges=False),
+        "closing_words": records.text(2000, merges=False, needs=Action.CLOSE_REVIEW, from_wire=False),
         "closed_by": records.reference(
             "closed_by", Review._meta.get_field("closed_by").related_model, needs=Action.CLOSE_REVIEW, from_wire=False
         ),
         "closed_at": records.moment(needs=Action.CLOSE_REVIEW, from_wire=False),
     },
     needs=Action.EDIT_REVIEW,
-    own=OwnRule(Action.CLOSE_REVIEW, _is_closable, frozenset({"status", "closed_by", "closed_at"})),
+    own=OwnRule(Action.CLOSE_REVIEW, _is_closable, frozenset({"status", "closing_words", "closed_by", "closed_at"})),
     audience=Action.READ_REPORTS,
     topics=("reviews",),
     sets={"attendance": Action.EDIT_REVIEW},

@@ -45,6 +45,9 @@ class ReviewPatchSerializer(StrictSerializer):
     agenda = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text=AGENDA_HELP)
     rating = serializers.ChoiceField(COLOURS, required=False, allow_blank=True)
     rating_reason = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text="Needed for amber and red.")
+    closing_words = serializers.CharField(
+        max_length=2000, required=False, allow_blank=True, help_text="By the sponsor, together with the status `closed`."
+    )
     readings = ReadingInputSerializer(many=True, required=False, help_text="What was measured; other readings stay.")
     base = BaseField()
 
@@ -97,6 +100,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
     agenda = serializers.CharField(help_text=AGENDA_HELP)
     rating = serializers.ChoiceField(COLOURS, allow_blank=True)
     rating_reason = serializers.CharField()
+    closing_words = serializers.CharField(help_text="What the sponsor said when closing it.")
     closed_by = serializers.CharField(allow_null=True, help_text="The name of who closed it.")
     closed_at = serializers.DateTimeField(allow_null=True)
     readings = MeasureSerializer(many=True)

@@ -41,6 +41,7 @@ FIELDS = (
     "agenda",
     "rating",
     "rating_reason",
+    "closing_words",
 )
 READING_FIELDS = ("value", "n", "how", "measured_on")
 

@@ -33,6 +33,8 @@ class Review(LiveRecord):
     agenda = models.TextField(max_length=2000, blank=True, help_text="One line for each point, its minutes first. Empty: the usual one.")
     rating = models.CharField("how it stands", max_length=5, choices=COLOURS, blank=True)
     rating_reason = models.CharField("why", max_length=300, blank=True)
+    closing_words = models.TextField("the sponsor’s closing words", max_length=2000, blank=True)
+    """What the sponsor says when closing; nobody else writes it."""
     closed_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
 

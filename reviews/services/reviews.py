@@ -90,12 +90,12 @@ def replan_review(*, actor: Actor, review: Review, change_id: UUID | None = None
     return tx.committed
 
 
-def close_review(*, actor: Actor, review: Review, change_id: UUID | None = None) -> Committed:
-    """The sponsor closes a held review: from then on it is read only, and those who were there are told."""
+def close_review(*, actor: Actor, review: Review, words: str = "", change_id: UUID | None = None) -> Committed:
+    """The sponsor closes a held review, with a word on it or without: from then on it is read only, and those who were there are told."""
     with change(review.workshop_id, actor=actor, needs=Action.CLOSE_REVIEW, change_id=change_id, kind="close-review") as tx:
         fresh = _fresh(review)
         _require_open(fresh)
-        _close(tx, fresh)
+        _close(tx, fresh, words)
     return tx.committed
 
 
@@ -130,11 +130,12 @@ def _replan(tx: Tx, review: Review) -> None:
     tx.set(review, {"status": "planned", "reason": ""})
 
 
-def _close(tx: Tx, review: Review) -> None:
+def _close(tx: Tx, review: Review, words: str) -> None:
     if review.status != "held":
         raise Invalid({"status": "A review is closed after it was held."})
-    tx.set(review, {"status": "closed", "closed_by": tx.actor.user_id, "closed_at": tx.at})
-    notices.tell_closed(tx, review, selectors.people_of_review(review), selectors.next_planned(review))
+    said = REVIEW.parse({"closing_words": words.strip()}, from_wire=False)
+    tx.set(review, said | {"status": "closed", "closed_by": tx.actor.user_id, "closed_at": tx.at})
+    notices.tell_closed(tx, _fresh(review), selectors.people_of_review(review), selectors.next_planned(review))
 
 
 def _require_after_workshop(review: Review, day: date, path: str) -> None:
@@ -251,6 +252,8 @@ def _go_to(tx: Tx, review: Review, given: Amendment) -> None:
     """The status that was asked for, with the day or the reason that belongs to it."""
     status = given.values.get("status", review.status)
     held_on = given.values.get("held_on")
+    if "closing_words" in given.values and status != "closed":
+        raise Invalid({"closing_words": "The sponsor says the closing words when closing the review."})
     base = {name: given.base[name] for name in ("status", "held_on") if name in given.base}
     if held_on and status not in ("held", "closed"):
         raise Invalid({"held_on": "Only a held review has a day on which it was held."})
@@ -263,7 +266,7 @@ def _go_to(tx: Tx, review: Review, given: Amendment) -> None:
     elif status == "closed":
         if held_on:
             _hold(tx, review, held_on, base)
-        _close(tx, _fresh(review))
+        _close(tx, _fresh(review), given.values.get("closing_words", ""))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mapping.selectors import renewed_maps
 from reviews import ending, pages, selectors
 from reviews.due_dates import LATER_REVIEW_DAYS, next_working_day
-from reviews.forms import AgendaForm, AttendanceForm, CancelForm, DayForm, DecisionForm, HeldForm, NotesForm, RatingForm
+from reviews.forms import AgendaForm, AttendanceForm, CancelForm, ClosingForm, DayForm, DecisionForm, HeldForm, NotesForm, RatingForm
 from reviews.models import Review
 from reviews.records import CLOSED
 from reviews.services import preparation, reviews
@@ -107,7 +107,7 @@ def show_review(request: HttpRequest, actor: Actor, review: Review, status: int 
         "asks": any(row.metric.step_id for row in measured.rows),
         "decisions": selectors.list_decisions(review),
         "may_edit": may_edit,
-        "may_close": review.status == "held" and can(actor, Action.CLOSE_REVIEW, workshop),
+        "closing_form": ClosingForm() if review.status == "held" and can(actor, Action.CLOSE_REVIEW, workshop) else None,
         "is_due": review.status == "planned" and review.due_on <= workshop.today(now),
         "weekday": next_working_day(review.due_on) if next_working_day(review.due_on) != review.due_on else None,
         "attendance_form": AttendanceForm(people=people, initial={"present": review.attendance}) if may_edit else None,
@@ -208,11 +208,14 @@ def review_replan(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def review_close(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The sponsor closes a held review."""
+    """The sponsor closes a held review, with a word on it or without."""
     actor = actor_of(request)
     review = selectors.get_review(actor, pk, Action.CLOSE_REVIEW)
+    form = ClosingForm(request.POST)
+    if not form.is_valid():
+        return show_review(request, actor, review, 422, **{"closing_form": form} if review.status == "held" else {})
     try:
-        reviews.close_review(actor=actor, review=review, change_id=change_id_of(request))
+        reviews.close_review(actor=actor, review=review, words=form.cleaned_data["words"], change_id=change_id_of(request))
     except Repeated:
         return redirect(review)
     except Invalid as invalid:

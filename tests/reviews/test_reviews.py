@@ -135,12 +135,26 @@ def test_held_then_closed_by_the_sponsor_and_those_who_were_there_are_told(cast:
     assert (review_of(cast).status, review_of(cast).held_on) == ("held", DAY_30)
     cast.client("omar").post(url(cast, "attendance/"), {"present": [str(cast.person("pia").pk)]})
     assert "Close the review" in text_of(cast.client("spring").get(url(cast)))
-    assert cast.client("spring").post(url(cast, "close/")).status_code == 302
+    words = "The porter stays.\nI pay for him."
+    assert cast.client("spring").post(url(cast, "close/"), {"words": words}).status_code == 302
     review = review_of(cast)
+    assert review.closing_words == words
     assert (review.status, review.closed_by, review.closed_at.isoformat()) == ("closed", cast.spring, "2026-12-18T12:00:00+00:00")
     told = Notification.objects.filter(kind="review-closed").order_by("user__email")
     assert [row.user for row in told] == [cast.fay, cast.omar, cast.pia]
     assert told[0].text == "Spring closed the 30-day review of Patient journey. The 60-day review is on Sun 17 Jan."
+    assert f"“{words}”" in OutboxMessage.objects.filter(kind="review-closed")[0].body
+    shown = text_of(cast.client("pia").get(url(cast)))
+    assert "The sponsor’s closing words The porter stays. I pay for him. Spring, Fri 18 Dec 2026" in shown
+
+
+@time_machine.travel(ON_THE_DAY, tick=False)
+def test_closing_words_that_are_too_long_close_nothing_and_stay_in_their_field(cast: Cast) -> None:
+    hold(cast)
+    before = head(cast)
+    answer = cast.client("spring").post(url(cast, "close/"), {"words": "x" * 2001})
+    assert (answer.status_code, head(cast), review_of(cast).status) == (422, before, "held")
+    assert answer.context["closing_form"]["words"].value() == "x" * 2001
 
 
 @time_machine.travel(ON_THE_DAY, tick=False)
@@ -164,10 +178,11 @@ def test_a_planned_review_is_not_closed(cast: Cast) -> None:
 @time_machine.travel(ON_THE_DAY, tick=False)
 def test_the_sponsor_takes_closing_back_and_nobody_else(cast: Cast) -> None:
     hold(cast)
-    closed = reviews.close_review(actor=cast.actor("spring"), review=review_of(cast))
+    closed = reviews.close_review(actor=cast.actor("spring"), review=review_of(cast), words="Go on")
     refused(cast, Forbidden, lambda: undo_change(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, seq=closed.seq))
     undo_change(actor=cast.actor("spring"), workshop_id=cast.workshop.pk, seq=closed.seq)
-    assert (review_of(cast).status, review_of(cast).closed_by, review_of(cast).closed_at) == ("held", None, None)
+    review = review_of(cast)
+    assert (review.status, review.closed_by, review.closed_at, review.closing_words) == ("held", None, None, "")
 
 
 @time_machine.travel(ON_THE_DAY, tick=False)

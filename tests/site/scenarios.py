@@ -443,6 +443,7 @@ def _review(side: Side) -> Values:
         "agenda": f"15 {side.text('point of the agenda')}",
         "rating_reason": side.text("why amber"),
         "rating": "amber",
+        "closing_words": side.text("closing words"),
         "closed_by": str(side.actor.user_id),
         "closed_at": "2027-11-18T16:00:00+00:00",
         "status": "held",

@@ -41,12 +41,13 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One review as it was held and closed: its day, what the lead time was, how that is known, and what was learned."""
+    """One review as it was held and closed: its day, the lead time and how it is known, what was learned, and the sponsor’s word."""
 
     day: int
     lead_time: str
     how: str
     learned: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,27 @@ EARLIER = Past(
         Done("Finished goods for two days less", "Omar", 20, 85, 80),
     ),
     reviews=(
-        Held(30, "28.5 d", "boxes counted on the walk", "What nobody counts comes back."),
-        Held(60, "26 d", "boxes counted on the walk", "Two deliveries a week work, when the dock knows of them."),
-        Held(90, "24.1 d", "boxes counted on the walk", "The press is the next one: another workshop in a year."),
+        Held(
+            30,
+            "28.5 d",
+            "boxes counted on the walk",
+            "What nobody counts comes back.",
+            "You count every Friday now. I come to the next one.",
+        ),
+        Held(
+            60,
+            "26 d",
+            "boxes counted on the walk",
+            "Two deliveries a week work, when the dock knows of them.",
+            "The dock gets the plan from me each Monday.",
+        ),
+        Held(
+            90,
+            "24.1 d",
+            "boxes counted on the walk",
+            "The press is the next one: another workshop in a year.",
+            "Thank you. The press gets its days in spring.",
+        ),
     ),
     stage=Stage.ALIGN,
 )
@@ -118,8 +137,20 @@ LABORATORY = Past(
         Done("Tube from the front desk", "Per", 40, 88),
     ),
     reviews=(
-        Held(30, "6.2 h", "time stamps of one week, n 2,210", "Ten tubes are enough to start the analyser."),
-        Held(60, "4.2 h", "time stamps of one week, n 2,340", "Nine of ten results need no second person."),
+        Held(
+            30,
+            "6.2 h",
+            "time stamps of one week, n 2,210",
+            "Ten tubes are enough to start the analyser.",
+            "Keep to ten, also at night.",
+        ),
+        Held(
+            60,
+            "4.2 h",
+            "time stamps of one week, n 2,340",
+            "Nine of ten results need no second person.",
+            "The tenth is mine: I talk to the laboratory’s head.",
+        ),
     ),
 )
 COILS = Past(
@@ -257,7 +288,7 @@ def _review(story: Story, held: Held, owner: str, day: int) -> None:
     with story.dated(day, "10:00"):
         reviews.hold_review(actor=story.actor(owner), review=review, held_on=story.date(day))
     with story.dated(day, "16:00"):
-        reviews.close_review(actor=story.actor("Spring"), review=review)
+        reviews.close_review(actor=story.actor("Spring"), review=review, words=held.words)
 
 
 Touch = tuple[str, ValueStream, str, "ValueStream | str", str, str, str]
