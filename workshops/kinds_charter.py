@@ -38,6 +38,7 @@ CHARTER_SIGNATURE = RecordKind(
         "role": records.choice(SIGNER_CHOICES, from_wire=False),
         "by": records.reference("by", CharterSignature._meta.get_field("by").related_model, from_wire=False),
         "at": records.moment(from_wire=False),
+        "lacking": records.text(4000, merges=False, from_wire=False),
     },
     needs=Action.APPROVE_CHARTER,
     needs_new=Action.UPDATE_OWN_ACTION,  # as above: the services ask who may sign as what

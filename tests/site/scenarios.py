@@ -132,7 +132,8 @@ def _charter_version(side: Side) -> Values:
 
 
 def _charter_signature(side: Side) -> Values:
-    return {"version": side.key("charter_version"), "role": "coach", "by": str(side.actor.user_id), "at": "2026-11-02T09:00:00+00:00"}
+    signed = {"by": str(side.actor.user_id), "at": "2026-11-02T09:00:00+00:00", "lacking": side.text("lacking")}
+    return {"version": side.key("charter_version"), "role": "coach"} | signed
 
 
 def _charter_comment(side: Side) -> Values:

@@ -17,7 +17,7 @@ from vsm_site.lib.ids import uuid7
 from workshops.change import change
 from workshops.charter_parts import PARTS, SECTIONS
 from workshops.kinds import CHARTER
-from workshops.models import Charter, CharterTarget, WorkshopHead
+from workshops.models import Charter, CharterSignature, CharterTarget, ValueStream, WorkshopHead
 from workshops.selectors import charter as selectors
 from workshops.services import charter as services
 from workshops.services.changes import undo_change
@@ -51,8 +51,8 @@ def add(cast: Cast, metric: str, **more: Any) -> CharterTarget:
 
 
 def approve(cast: Cast) -> None:
-    seen = selectors.revision_of(cast.workshop)
-    services.approve_charter(actor=cast.actor("spring"), workshop_id=cast.workshop.pk, seen=seen)
+    seen, without = selectors.revision_of(cast.workshop), [entry.text for entry in selectors.list_missing(cast.workshop)]
+    services.approve_charter(actor=cast.actor("spring"), workshop_id=cast.workshop.pk, seen=seen, without=without)
 
 
 def text_of(answer: Any) -> str:
@@ -352,7 +352,8 @@ def test_targets_without_room_between_them_get_new_places(cast: Cast) -> None:
 def test_the_sponsor_approves_with_name_and_time(cast: Cast) -> None:
     write(cast, **WHY)
     shown = cast.client("spring").get(url(cast))
-    answer = cast.client("spring").post(url(cast, "approve/"), {"seen": str(shown.context["page"].revision)})
+    lacking = "\n".join(text for text, _ in shown.context["missing"])
+    answer = cast.client("spring").post(url(cast, "approve/"), {"seen": str(shown.context["page"].revision), "without": lacking})
     assert answer.status_code == 302
     assert (charter(cast).approved_by, charter(cast).approved_at) == (cast.spring, NOW)
     assert "Spring Approved Mon 9 Nov 2026, 14:20" in page(cast)
@@ -377,6 +378,39 @@ def test_nobody_approves_what_was_not_read(cast: Cast) -> None:
     answer = cast.client("spring").post(url(cast, "approve/"), {"seen": str(seen)}, follow=True)
     assert "The charter changed while you read it" in text_of(answer)
     assert (head(cast), charter(cast).approved_at) == (before, None)
+
+
+def complete(cast: Cast) -> None:
+    """A charter that lacks the route of the walk only."""
+    write(cast, **WHY)
+    texts = ("trigger", "first_step", "last_step", "included", "excluded", "working_calendar", "requirements", "benefit_customer", "place")
+    write(cast, **dict.fromkeys(texts, "Written"), demand_quantity=3, demand_per="h")
+    add(cast, "Lead time", baseline="9 h", by_when="2027-02-16")
+    ValueStream.objects.filter(pk=cast.workshop.stream_id).update(customer="Patients", value="Be well")
+
+
+def test_what_is_missing_is_approved_only_by_name_and_kept_with_the_approval(cast: Cast) -> None:
+    complete(cast)
+    seen, before = str(selectors.revision_of(cast.workshop)), head(cast)
+    client = cast.client("spring")
+    assert "Still missing: the route of the walk. I approve it without that" in page(cast, "spring")
+    for without in ({}, {"without": "the place"}):
+        answer = client.post(url(cast, "approve/"), {"seen": seen} | without, follow=True)
+        assert "The charter still lacks the route of the walk." in text_of(answer)
+        assert (head(cast), charter(cast).approved_at) == (before, None)
+    client.post(url(cast, "approve/"), {"seen": seen, "without": "the route of the walk"})
+    kept = CharterSignature.objects.present().get(workshop=cast.workshop, role="sponsor")
+    assert (charter(cast).approved_by, kept.accepted_without) == (cast.spring, ["the route of the walk"])
+    assert "knowing that it lacked the route of the walk" in page(cast)
+
+
+def test_a_complete_charter_asks_for_no_confirmation(cast: Cast) -> None:
+    complete(cast)
+    write(cast, walk_route="From the desk to the ward")
+    assert "I approve it without" not in page(cast, "spring")
+    cast.client("spring").post(url(cast, "approve/"), {"seen": str(selectors.revision_of(cast.workshop))})
+    assert charter(cast).approved_by == cast.spring
+    assert CharterSignature.objects.present().get(workshop=cast.workshop).lacking == ""
 
 
 def test_an_empty_charter_is_not_approved(cast: Cast) -> None:

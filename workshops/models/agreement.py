@@ -38,12 +38,19 @@ class CharterSignature(LiveRecord):
     role = models.CharField(max_length=12, choices=SIGNER_CHOICES)
     by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+    lacking = models.TextField(max_length=4000, blank=True, default="")
+    """What the charter still lacked, as the signer was told and accepted; one thing a line."""
 
     class Meta:
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return f"{self.by}, {self.get_role_display()}"
+
+    @property
+    def accepted_without(self) -> list[str]:
+        """What was missing when it was signed, one by one."""
+        return self.lacking.splitlines()
 
 
 class CharterComment(LiveRecord):

@@ -187,6 +187,13 @@ def demand_text(charter: Charter) -> str:
     return f"{charter.demand_quantity.normalize():f} {charter.get_demand_per_display()}"
 
 
+def list_missing(workshop: Workshop) -> list[Missing]:
+    """What the charter of a workshop that the person was let into still lacks, in the order of its page."""
+    charter = get_charter(workshop)
+    people = list(Participation.objects.present().filter(workshop_id=workshop.pk))
+    return _missing(workshop, {name: getattr(charter, name) for name in PARTS}, list(list_targets(workshop)), people)
+
+
 def _missing(
     workshop: Workshop, written: dict[str, object], targets: Sequence[CharterTarget], people: Iterable[Participation]
 ) -> list[Missing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.kinds import CHARTER, TARGET
 from workshops.models import Charter, CharterTarget
+from workshops.pages import joined
 from workshops.policy import Action, Role
 from workshops.records import ref
 from workshops.selectors import charter as selectors
@@ -97,10 +98,13 @@ def remove_target(*, actor: Actor, target_id: UUID, change_id: UUID | None = Non
     return tx.committed
 
 
-def approve_charter(*, actor: Actor, workshop_id: UUID, seen: int, change_id: UUID | None = None) -> Committed:
-    """Approve the charter as it was read: `seen` is its revision on the page.
+def approve_charter(
+    *, actor: Actor, workshop_id: UUID, seen: int, without: Collection[str] = (), change_id: UUID | None = None
+) -> Committed:
+    """Approve the charter as it was read: `seen` is its revision on the page, `without` what it lacks and the sponsor accepts that it does.
 
-    Invalid when it changed since, so that nobody signs what was not read, and while there is nothing to approve.
+    Invalid when it changed since, so that nobody signs what was not read; while there is nothing to approve; and while it lacks something
+    that was not accepted by name. What was accepted is kept with the signature.
     """
     workshop = access.get_workshop(actor, workshop_id, Action.APPROVE_CHARTER)
     with change(workshop_id, actor=actor, needs=Action.APPROVE_CHARTER, change_id=change_id, kind="approve-charter") as tx:
@@ -109,8 +113,11 @@ def approve_charter(*, actor: Actor, workshop_id: UUID, seen: int, change_id: UU
             raise Invalid("There is no case for change yet, so there is nothing to approve.")
         if selectors.revision_of(workshop) > seen:
             raise Invalid(MOVED_ON)
+        lacking = [entry.text for entry in selectors.list_missing(workshop)]
+        if unsaid := [words for words in lacking if words not in without]:
+            raise Invalid(f"The charter still lacks {joined(unsaid)}. Have it written, or say that you approve it without.")
         tx.set(charter, {"approved_by": tx.actor.user_id, "approved_at": tx.at})
-        charter_versions.sign_in(tx, Role.SPONSOR)
+        charter_versions.sign_in(tx, Role.SPONSOR, lacking)
     return tx.committed
 
 

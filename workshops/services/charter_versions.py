@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,13 +40,19 @@ def _new_version(tx: Tx, content: dict[str, Any], **more: Any) -> CharterVersion
     return tx.new(CHARTER_VERSION, values | more)  # type: ignore[no-any-return]
 
 
-def sign_in(tx: Tx, role: Role) -> None:
-    """Within an open change: put the actor's yes, in this role, to what the charter says now; a version is made where none says that."""
+def sign_in(tx: Tx, role: Role, lacking: Sequence[str] = ()) -> None:
+    """Within an open change: put the actor's yes, in this role, to what the charter says now; a version is made where none says that.
+
+    `lacking` is what was missing then, kept with the yes.
+    """
     content, last = _content(tx), selectors.last_version(tx.workshop_id)
     version = last if last is not None and last.content == content else _new_version(tx, content)
-    mine = selectors.list_signatures(tx.workshop_id).filter(version=version, role=role.value, by_id=tx.actor.user_id)
-    if not mine.exists():
-        tx.new(CHARTER_SIGNATURE, {"version": version.pk, "role": role.value, "at": tx.at})
+    words = "\n".join(lacking)
+    mine = selectors.list_signatures(tx.workshop_id).filter(version=version, role=role.value, by_id=tx.actor.user_id).first()
+    if mine is None:
+        tx.new(CHARTER_SIGNATURE, {"version": version.pk, "role": role.value, "at": tx.at, "lacking": words})
+    elif mine.lacking != words:
+        tx.set(mine, {"at": tx.at, "lacking": words})
 
 
 def unsign_in(tx: Tx, role: Role, *, only_own: bool) -> None:

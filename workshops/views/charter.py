@@ -56,6 +56,7 @@ def charter_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "reviews": [(f"{review.day} days", date_text(review.due_on), review.url) for review in page.reviews],
         "meetings": [meeting for meeting in list_meetings(workshop) if meeting.date],
         "missing": [(entry.text, _place_of(workshop, entry.section)) for entry in page.missing],
+        "lacking": joined([entry.text for entry in page.missing]) if page.missing else "",
         "changed": joined(page.approval.changed) if page.approval.changed else "",
         "sections": {key: (*part, comments.get(key, [])) for key, part in page.sections.items()},
         "target_comments": comments.get(TARGETS, []),
@@ -276,10 +277,9 @@ def target_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 def charter_approve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sponsor approves what was read."""
     given = request.POST.get("seen", "")
+    seen, without = int(given) if given.isdecimal() else 0, request.POST.get("without", "").splitlines()
     try:
-        services.approve_charter(
-            actor=actor_of(request), workshop_id=pk, seen=int(given) if given.isdecimal() else 0, change_id=change_id_of(request)
-        )
+        services.approve_charter(actor=actor_of(request), workshop_id=pk, seen=seen, without=without, change_id=change_id_of(request))
     except Repeated:
         messages.info(request, "The charter was approved already.")
     except Invalid as invalid:
