@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -188,18 +187,27 @@ def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
         yield Need("inbox", words, reverse("workshop-prework", args=[workshop.pk]), "Take over what holds")
 
 
-def owed(workshop: Workshop) -> list[tuple[str, Owed]]:
-    """What the area of pre-work lacks: links, answers, decisions. Nothing once the time for it is over."""
-    if not is_open(workshop):
-        return []
-    people = list(Participation.objects.present().filter(workshop_id=workshop.pk).select_related("user"))
+def owed(workshops: Sequence[Workshop]) -> dict[UUID, list[tuple[str, Owed]]]:
+    """By workshop what the area of pre-work lacks: links, answers, decisions. Nothing once the time for it is over."""
+    ids = [workshop.pk for workshop in workshops if is_open(workshop)]
+    people: dict[UUID, list[Participation]] = {pk: [] for pk in ids}
+    for person in Participation.objects.present().filter(workshop__in=ids).select_related("user"):
+        people[person.workshop_id].append(person)
+    asked = set(PreworkLink.objects.filter(workshop__in=ids).values_list("person_id", flat=True))
+    answers: dict[UUID, list[tuple[UUID, str]]] = {pk: [] for pk in ids}
+    rows = PreworkAnswer.objects.present().filter(workshop__in=ids)
+    for pk, person_id, state in rows.values_list("workshop_id", "person_id", "state"):
+        answers[pk].append((person_id, state))
+    return {pk: _owed(people[pk], asked, answers[pk]) for pk in ids}
+
+
+def _owed(people: Sequence[Participation], asked: Collection[UUID], answers: Sequence[tuple[UUID, str]]) -> list[tuple[str, Owed]]:
+    """The same of one workshop: its people, who of them was asked, and each answer's person and state."""
     coach = ", ".join(person.name for person in people if person.role == Role.COACH) or "Coach (nobody yet)"
-    asked = set(PreworkLink.objects.filter(workshop_id=workshop.pk).values_list("person_id", flat=True))
-    answers = list(PreworkAnswer.objects.present().filter(workshop_id=workshop.pk).values_list("person_id", "state"))
     told = {person_id for person_id, _ in answers}
-    found: list[tuple[str, Any]] = []
+    found: list[tuple[str, Owed]] = []
     experts = [person for person in people if person.role == Role.PARTICIPANT]
-    if experts and not asked:
+    if experts and not any(person.pk in asked for person in people):
         found.append(("prework", Owed("Links for the pre-work", coach, "prework")))
     found += [("prework", Owed("Pre-work", person.name, "prework")) for person in experts if person.pk in asked and person.pk not in told]
     if waiting := sum(state == "sent" for _, state in answers):

@@ -25,7 +25,7 @@ from reviews.measures import Metric
 from reviews.models import Review
 from reviews.news import Since
 from reviews.standing import Standing, standing
-from reviews.track import facts_of
+from reviews.track import ahead, facts_of
 from workshops import policy
 from workshops.access import Actor, visible_workshops, workshop_phase
 from workshops.models import Barrier, Charter, LeaderQuestion, Participation, Visit, Workshop, WorkshopHead
@@ -33,6 +33,7 @@ from workshops.panels import Tile
 from workshops.policy import Action as Right
 from workshops.policy import Role
 from workshops.selectors.barriers import made_at, waiting
+from workshops.selectors.preparation import Readiness
 from workshops.stages import Stage
 
 FIRST_LOOK = timedelta(days=14)
@@ -80,6 +81,8 @@ class Stream:
     waiting: str = ""
     working: str = ""
     more: tuple[Curve, ...] = ()
+    is_ahead: bool = False
+    """Its first day is still to come."""
 
     @property
     def icon(self) -> str:
@@ -260,15 +263,17 @@ class _Known:
     metrics: Mapping[UUID, list[Metric]]
     owners: Mapping[UUID, str]
     freed: Mapping[UUID, tuple[int, int]] = field(default_factory=dict)
+    readiness: Mapping[UUID, Readiness] = field(default_factory=dict)
 
 
 def list_streams(mine: Sequence[Mine], now: datetime) -> list[Stream]:
     """The workshops of one page: word, figures and chart."""
-    known = _load([entry.workshop.pk for entry in mine], now)
+    known = _load([entry.workshop for entry in mine], now)
     return [_stream(entry.workshop, known, now) for entry in mine]
 
 
-def _load(ids: Collection[UUID], now: datetime) -> _Known:
+def _load(workshops: Sequence[Workshop], now: datetime) -> _Known:
+    ids = [workshop.pk for workshop in workshops]
     maps = promised_maps(ids)
     targets, readings = selectors.list_targets(ids), selectors.list_readings(ids)
     reviews: dict[UUID, list[Review]] = {pk: [] for pk in ids}
@@ -277,7 +282,7 @@ def _load(ids: Collection[UUID], now: datetime) -> _Known:
     metrics = {pk: measures.metrics_of(selectors.totals_of(maps.get(pk)), [row for row in targets if row.workshop_id == pk]) for pk in ids}
     by_metric = {pk: measures.by_metric(row for row in readings if row.workshop_id == pk) for pk in ids}
     owners, freed = _people(ids)
-    return _Known(maps, plans.summarise_plan(ids, now=now), reviews, by_metric, metrics, owners, freed)
+    return _Known(maps, plans.summarise_plan(ids, now=now), reviews, by_metric, metrics, owners, freed, ahead(workshops, now))
 
 
 def _people(ids: Collection[UUID]) -> tuple[dict[UUID, str], dict[UUID, tuple[int, int]]]:
@@ -308,13 +313,14 @@ def _stream(workshop: Workshop, known: _Known, now: datetime) -> Stream:
     return Stream(
         workshop,
         _line(workshop, stage, known.owners.get(pk, ""), today),
-        standing(facts_of(workshop, known.plans[pk], known.reviews[pk], lead, totals.calendar, today)),
+        standing(facts_of(workshop, known.plans[pk], known.reviews[pk], lead, totals.calendar, today, known.readiness.get(pk))),
         _tiles(workshop, known, lead, today),
         drawn,
         ladder(current.facts, metrics) if current and metrics and not drawn else (),
         metrics.wait_time.text if metrics else "",
         metrics.process_time.text if metrics else "",
         tuple(entry for entry in curves if entry is not drawn and entry.is_drawn and (entry.measured or drawn))[:MORE_CHARTS],
+        pk in known.readiness,
     )
 
 

@@ -18,7 +18,7 @@ from reviews.measures import Totals
 from reviews.models import Review, ReviewReading
 from reviews.standing import Standing, standing
 from reviews.totals import totals_by_workshop
-from reviews.track import facts_of
+from reviews.track import ahead, facts_of
 from vsm_site.lib.charts import sparkline
 from vsm_site.lib.svg import Svg
 from vsm_site.lib.units import Calendar
@@ -26,6 +26,7 @@ from workshops.access import Actor, visible_workshops
 from workshops.flows import Flow, flow_named
 from workshops.models import Barrier, CharterTarget, ValueStream, Workshop
 from workshops.selectors import streams
+from workshops.selectors.preparation import Readiness
 from workshops.stages import Stage
 
 SORTS = ("health", "name", "lead", "late", "review")
@@ -132,7 +133,7 @@ def list_entries(actor: Actor, now: datetime, sort: str = SORTS[0]) -> list[Entr
     """The person's streams in this order (one of SORTS)."""
     rows = list(streams.list_streams(actor).select_related("owner"))
     chosen = _chosen(actor, rows, now)
-    known = _load([row.pk for row in chosen.values()], now)
+    known = _load(chosen.values(), now)
     owners = streams.owners_of(actor, rows)
     found = [_entry(row, owners[row.pk], chosen.get(row.pk), known, now) for row in rows]
     return sorted(found, key=_ORDER[sort if sort in SORTS else SORTS[0]])
@@ -157,9 +158,11 @@ class _Known:
     reviews: dict[UUID, list[Review]]
     plans: dict[UUID, PlanSummary]
     barriers: Counter[UUID]
+    readiness: dict[UUID, Readiness]
 
 
-def _load(ids: Collection[UUID], now: datetime) -> _Known:
+def _load(workshops: Collection[Workshop], now: datetime) -> _Known:
+    ids = [workshop.pk for workshop in workshops]
     barriers = Barrier.objects.present().filter(workshop__in=ids).exclude(status="lifted").order_by()
     return _Known(
         totals_by_workshop(ids),
@@ -168,6 +171,7 @@ def _load(ids: Collection[UUID], now: datetime) -> _Known:
         _grouped(Review.objects.present().filter(workshop_id__in=ids).order_by("day")),
         plans.summarise_plan(ids, now=now),
         Counter(barriers.values_list("workshop_id", flat=True)),
+        ahead(workshops, now),
     )
 
 
@@ -185,7 +189,7 @@ def _entry(stream: ValueStream, owner: str, workshop: Workshop | None, known: _K
     pk, today = workshop.pk, workshop.today(now)
     reviews, lead = known.reviews.get(pk, []), _lead_of(workshop, known)
     calendar = known.totals[pk].calendar
-    facts = facts_of(workshop, known.plans[pk], reviews, lead, calendar, today)
+    facts = facts_of(workshop, known.plans[pk], reviews, lead, calendar, today, known.readiness.get(pk))
     following = min((row for row in reviews if row.status == "planned"), key=lambda row: row.due_on, default=None)
     return Entry(stream, owner, count, workshop, standing(facts), lead, known.plans[pk], following, today, known.barriers[pk], calendar)
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from workshops.stages import Stage
 
 LONG_OVERDUE = 14
+SOON_DAYS = 14
+NEXT_DAYS = 3
+"""Days before the first one from which half of the preparation, and then all of it, should be ready."""
 STILL_DAYS = 7
 """Days after the workshop in which nobody asks why it has not gone on to the next stage."""
 
@@ -32,6 +35,13 @@ class Facts:
     promise: str = ""
     is_worse: bool = False
     """It is worse than before the workshop."""
+    days_left: int = 0
+    """Days until the first workshop day, 0 from then on."""
+    areas: int = 0
+    """Areas of the preparation, 0 from the first day on."""
+    ready_areas: int = 0
+    late_preparation: int = 0
+    """Things of the preparation that are late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +57,17 @@ class Standing:
 def standing(facts: Facts) -> Standing:
     """On track, a little behind or behind, and why.
 
-    Behind is a metric that got worse, a review more than two weeks overdue, or every second open action late.
+    Behind is a metric that got worse, a review more than two weeks overdue, every second open action late, or less than half of the
+    preparation ready within two weeks of the first day.
     """
-    reasons = [*_metric(facts), *_actions(facts), *_review(facts), *_stage(facts)]
+    reasons = [*_metric(facts), *_actions(facts), *_review(facts), *_stage(facts), *_preparation(facts)]
     if not reasons:
         return Standing("On track", "value", _good(facts))
     is_bad = (
-        facts.is_worse or facts.overdue_days > LONG_OVERDUE or (facts.late_actions > 1 and 2 * facts.late_actions >= facts.open_actions)
+        facts.is_worse
+        or facts.overdue_days > LONG_OVERDUE
+        or (facts.late_actions > 1 and 2 * facts.late_actions >= facts.open_actions)
+        or _is_unprepared(facts)
     )
     word, tone = ("Behind", "bad") if is_bad else ("A little behind", "wait")
     return Standing(word, tone, reasons[0], " ".join(reasons[1:]))
@@ -87,7 +101,33 @@ def _stage(facts: Facts) -> list[str]:
     return [f"The workshop ended {facts.days_after} days ago and is still in stage {facts.stage.number}, {facts.stage.short.lower()}."]
 
 
+def _is_unprepared(facts: Facts) -> bool:
+    return 0 < facts.days_left <= SOON_DAYS and 2 * facts.ready_areas < facts.areas
+
+
+def _preparation(facts: Facts) -> list[str]:
+    is_short = _is_unprepared(facts) or (0 < facts.days_left <= NEXT_DAYS and facts.ready_areas < facts.areas)
+    left = "tomorrow" if facts.days_left == 1 else f"in {facts.days_left} days"
+    found = [f"{_ready(facts)}, and the workshop begins {left}."] if is_short else []
+    if facts.late_preparation:
+        many = "One thing" if facts.late_preparation == 1 else f"{facts.late_preparation} things"
+        found.append(f"{many} of the preparation {'is' if facts.late_preparation == 1 else 'are'} late.")
+    return found
+
+
+def _ready(facts: Facts) -> str:
+    """`3 of 10 areas of the preparation are ready`."""
+    some = {0: "None", 1: "One"}.get(facts.ready_areas, str(facts.ready_areas))
+    return f"{some} of {facts.areas} areas of the preparation {'is' if facts.ready_areas < 2 else 'are'} ready"
+
+
 def _good(facts: Facts) -> str:
+    if facts.areas:
+        return (
+            "Everything is prepared."
+            if facts.ready_areas == facts.areas
+            else f"Nothing is late; {_ready(facts)[:1].lower()}{_ready(facts)[1:]}."
+        )
     if facts.stage.number < Stage.EXECUTE.number:
         return "Nothing is late."
     if facts.metric:

@@ -111,7 +111,7 @@ ScreenOf = Callable[[Workshop, str], str]
 TotalsOf = Callable[[Workshop], Mapping[str, MapTotal]]
 StreamPanelOf = Callable[[ValueStream, Actor], "Panel | None"]
 WeekOf = Callable[[Sequence[Workshop], Actor, datetime], Mapping[UUID, Sequence[Need]]]
-OwedOf = Callable[[Workshop], Iterable[tuple[str, Owed]]]
+OwedOf = Callable[[Sequence[Workshop]], Mapping[UUID, Sequence[tuple[str, Owed]]]]
 NudgesOf = Callable[[Workshop, date], Iterable[Nudge]]
 OutcomesOf = Callable[[Collection[UUID]], Iterable[tuple[UUID, Outcome]]]
 
@@ -201,7 +201,7 @@ def register_totals(function: TotalsOf) -> None:
 
 
 def register_owed(function: OwedOf) -> None:
-    """What an area of the preparation lacks that the app knows of: the area, and what."""
+    """What areas of preparations lack that the app knows of: by workshop the area, and what; asked for all workshops at once."""
     _owed.append(function)
 
 
@@ -315,9 +315,13 @@ def totals(workshop: Workshop) -> dict[str, MapTotal]:
     return {key: total for function in _totals for key, total in function(workshop).items()}
 
 
-def owed(workshop: Workshop) -> list[tuple[str, Owed]]:
-    """What the apps above miss in the preparation."""
-    return [entry for function in _owed for entry in function(workshop)]
+def owed(workshops: Sequence[Workshop]) -> dict[UUID, list[tuple[str, Owed]]]:
+    """By workshop what the apps above miss in its preparation."""
+    found: dict[UUID, list[tuple[str, Owed]]] = {workshop.pk: [] for workshop in workshops}
+    for function in _owed:
+        for pk, entries in function(workshops).items():
+            found[pk].extend(entries)
+    return found
 
 
 def nudges(workshop: Workshop, today: date, place: str = "") -> list[Nudge]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -37,8 +38,9 @@ class HeadForm(LiveForm):
     DEMAND = ("quantity", "per")
     CALENDAR = ("work_per_day", "days_per_week", "days_per_month")
 
-    def __init__(self, *args: Any, map_: Map | None = None, **kwargs: Any) -> None:
-        self.map = map_
+    def __init__(self, *args: Any, map_: Map | None = None, stated: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """`stated` is a demand known from elsewhere: left as it is, it keeps where it is from."""
+        self.map, self.stated = map_, stated or {}
         if map_ is not None:
             demand, calendar = map_.demand or {}, map_.calendar or {}
             kwargs["initial"] = {key: getattr(map_, key) or "" for key in self.HEAD} | {
@@ -103,8 +105,9 @@ class HeadForm(LiveForm):
         names = list(self.cleaned_data) if self.record is None else self.changed_data
         found: dict[str, Any] = {name: self.cleaned_data[name] or None for name in names if name in self.HEAD}
         if any(name in self.DEMAND for name in names):
-            quantity = self.cleaned_data.get("quantity")
-            found["demand"] = None if quantity is None else {"quantity": quantity, "per": self.cleaned_data["per"]}
+            quantity, per = self.cleaned_data.get("quantity"), self.cleaned_data.get("per")
+            is_stated = bool(self.stated) and (units.display(self.stated["quantity"]), self.stated["per"]) == (units.display(quantity), per)
+            found["demand"] = dict(self.stated) if is_stated else None if quantity is None else {"quantity": quantity, "per": per}
         if any(name in self.CALENDAR for name in names):
             given = {name: self.cleaned_data.get(name) for name in self.CALENDAR}
             found["calendar"] = {name: _whole(value) for name, value in given.items() if value not in (None, "")} or None

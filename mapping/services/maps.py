@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from mapping import document, snapshot
+from mapping import document, from_charter, snapshot
 from mapping.facts import MapFacts, StepFacts
 from mapping.models import Map
 from mapping.records import FLOW, INFORMATION, MAP, NOTE, PARTY, STEP
@@ -147,6 +147,19 @@ def update_map(
     with change(map_.workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="map") as tx:
         tx.set(map_, MAP.parse(values), base=base)
     return tx.committed
+
+
+def take_over_charter(*, actor: Actor, map_: Map, change_id: UUID | None = None) -> dict[str, Any]:
+    """Put on a map what it lacks and its workshop's charter says: demand, working time, family. Returns what was written.
+
+    What the map has stays. Invalid when there is nothing to take over.
+    """
+    with change(map_.workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="map") as tx:
+        found = from_charter.said_by_charter(actor, map_.workshop).lacking(Map.objects.get(pk=map_.pk))
+        if not found:
+            raise Invalid("The charter says nothing that this map lacks.")
+        tx.set(map_, MAP.parse(found))
+    return found
 
 
 def remove_map(*, actor: Actor, map_: Map, change_id: UUID | None = None) -> Committed:

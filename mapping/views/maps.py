@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mapping import document, json_lines, pages, pictures, selectors
 from mapping.forms import HeadForm
 from mapping.forms.document import DocumentForm
+from mapping.from_charter import Said, said_by_charter, words_of
 from mapping.render.options import RenderOptions
 from mapping.render.sheets import SIZES
 from mapping.selectors import Drawn
@@ -26,6 +27,7 @@ from mapping.services import maps
 from mapping.timeline import Rung
 from mapping.views import room
 from mapping.views.editing import page
+from vsm_site.lib import units
 from vsm_site.lib.errors import Fault, Invalid, NotFound, Repeated
 from vsm_site.lib.pdf import PdfUnavailable
 from workshops.access import actor_of, get_workshop
@@ -103,7 +105,9 @@ def map_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An empty map."""
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Action.EDIT_MAP)
-    form = HeadForm(request.POST if request.method == "POST" else None, initial=_first_head(workshop, request.GET.get("state", "")))
+    said = said_by_charter(actor, workshop)
+    initial = _first_head(workshop, request.GET.get("state", "")) | _as_typed(said)
+    form = HeadForm(request.POST if request.method == "POST" else None, initial=initial, stated=said.demand)
     if request.method == "POST" and form.is_valid():
         values = {key: value for key, value in form.changes.items() if value is not None}
         try:
@@ -113,7 +117,14 @@ def map_new(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, f"“{made.title}” is there. Add its steps in the order in which the work is done.")
             return redirect(made)
-    return page(request, "map_new", {"form": form}, workshop, 422 if request.method == "POST" else 200)
+    context = {"form": form, "taken": words_of({"demand": said.demand, "calendar": said.calendar})}
+    return page(request, "map_new", context, workshop, 422 if request.method == "POST" else 200)
+
+
+def _as_typed(said: Said) -> dict[str, Any]:
+    """What the charter says as it stands in the fields of the form."""
+    demand = {"quantity": units.display(said.demand["quantity"]), "per": said.demand["per"]} if said.demand else {}
+    return demand | dict(said.calendar) | {"family": said.family}
 
 
 def _first_head(workshop: Workshop, state: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from mapping import editor, explain, modes, pages, passes, pictures, selectors
 from mapping.explain import Explanation
 from mapping.fields import NOTE
 from mapping.forms import HeadForm
+from mapping.from_charter import said_by_charter, words_of
 from mapping.looks import HEATS, MOST_IN_ROW, SHEET_ASPECT, Look
 from mapping.models import Map
 from mapping.passes import Pass
@@ -262,19 +263,29 @@ def _overview(drawn: Drawn, actor: Actor) -> dict[str, Any]:
     facts, found = drawn.facts, drawn.metrics
     faults = pages.troubles(facts, drawn.faults)
     warnings = pages.troubles(facts, found.warnings) if found and facts.steps else ()
+    charter_says = _lacking(drawn.map, actor)
     return {
         "map": drawn.map,
         "has_steps": bool(facts.steps),
         "rework": pages.rework(facts, found) if found else None,
         "faults": faults,
         "warnings": warnings,
-        "checks": len(faults) + len(warnings),
+        "charter_says": charter_says,
+        "checks": len(faults) + len(warnings) + bool(charter_says),
         "steps": _step_lines(drawn),
         "notes": _note_lines(drawn),
         "based_on": selectors.based_on(drawn.map),
         "hints": list_nudges(actor, drawn.map.workshop, timezone.now(), "map"),
         "here": drawn.map.get_absolute_url(),
     }
+
+
+def _lacking(map_: Map, actor: Actor) -> str:
+    """What the charter says of demand and working time that a map lacks, in words."""
+    if map_.demand and map_.calendar:
+        return ""
+    found = said_by_charter(actor, map_.workshop).lacking(map_)
+    return words_of(found) if "demand" in found or "calendar" in found else ""
 
 
 @require_GET
@@ -347,9 +358,11 @@ def _records(drawn: Drawn) -> dict[str, str]:
 
 @require_http_methods(["GET", "POST"])
 def map_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What a map is called, what it shows, its demand and its working time."""
+    """What a map is called, what it shows, its demand and its working time; what it lacks is taken over from the charter."""
     actor = actor_of(request)
     map_ = selectors.get_map(actor, pk, needs=Action.EDIT_MAP)
+    if request.method == "POST" and "charter" in request.POST:
+        return _from_charter(request, map_)
     form = HeadForm(request.POST if request.method == "POST" else None, map_=map_)
     status = 200
     if request.POST.get("keep"):
@@ -369,7 +382,21 @@ def map_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
                 status = 409
             except Invalid as invalid:
                 form.show_invalid(invalid)
-    return page(request, "map_settings", {"form": form, "map": map_}, map_.workshop, status)
+    context = {"form": form, "map": map_, "charter_says": words_of(said_by_charter(actor, map_.workshop).lacking(map_))}
+    return page(request, "map_settings", context, map_.workshop, status)
+
+
+def _from_charter(request: HttpRequest, map_: Map) -> HttpResponse:
+    """Take over what the charter says, in one tap."""
+    try:
+        taken = maps.take_over_charter(actor=actor_of(request), map_=map_, change_id=change_id_of(request))
+    except Repeated:
+        pass
+    except Invalid as invalid:
+        messages.info(request, invalid.faults[0].text)
+    else:
+        messages.success(request, f"Taken over from the charter: {words_of(taken)}. Undo takes it back.")
+    return redirect(map_)
 
 
 urlpatterns = [

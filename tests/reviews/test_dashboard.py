@@ -233,6 +233,38 @@ def test_an_empty_workshop_says_what_is_missing(cast: Cast) -> None:
         (Facts(Stage.EXECUTE, 31, overdue_review=30, overdue_days=1), "A little behind", "The 30-day review was due yesterday."),
         (Facts(Stage.EXECUTE, 45, overdue_review=30, overdue_days=15), "Behind", "The 30-day review was due 15 days ago."),
         (Facts(Stage.EXECUTE, 30, metric="Lead time 12 h", is_worse=True), "Behind", "Lead time 12 h is worse than before the workshop."),
+        (Facts(Stage.PREPARE, days_left=30, areas=10), "On track", "Nothing is late; none of 10 areas of the preparation is ready."),
+        (
+            Facts(Stage.PREPARE, days_left=15, areas=10, ready_areas=1),
+            "On track",
+            "Nothing is late; one of 10 areas of the preparation is ready.",
+        ),
+        (
+            Facts(Stage.PREPARE, days_left=14, areas=10, ready_areas=4),
+            "Behind",
+            "4 of 10 areas of the preparation are ready, and the workshop begins in 14 days.",
+        ),
+        (
+            Facts(Stage.PREPARE, days_left=4, areas=10, ready_areas=5),
+            "On track",
+            "Nothing is late; 5 of 10 areas of the preparation are ready.",
+        ),
+        (
+            Facts(Stage.PREPARE, days_left=3, areas=10, ready_areas=9),
+            "A little behind",
+            "9 of 10 areas of the preparation are ready, and the workshop begins in 3 days.",
+        ),
+        (
+            Facts(Stage.PREPARE, days_left=1, areas=10),
+            "Behind",
+            "None of 10 areas of the preparation is ready, and the workshop begins tomorrow.",
+        ),
+        (
+            Facts(Stage.PREPARE, days_left=20, areas=10, ready_areas=6, late_preparation=2),
+            "A little behind",
+            "2 things of the preparation are late.",
+        ),
+        (Facts(Stage.PREPARE, days_left=1, areas=10, ready_areas=10), "On track", "Everything is prepared."),
         (Facts(Stage.GATHER, 7), "On track", "Nothing is late."),
         (Facts(Stage.GATHER, 8), "A little behind", "The workshop ended 8 days ago and is still in stage 2, gather data."),
     ],

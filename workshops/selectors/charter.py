@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -146,13 +147,13 @@ def page_of(workshop: Workshop) -> CharterPage:
     people = list(Participation.objects.present().filter(workshop_id=workshop.pk).select_related("user"))
     revision = _latest(workshop, charter, every_target)
     last = Change.objects.filter(workshop_id=workshop.pk, seq=revision).select_related("user").first()
-    written = {name: getattr(charter, name) for name in PARTS}
+    written, state = {name: getattr(charter, name) for name in PARTS}, _state(workshop, charter, every_target, people)
     return CharterPage(
         charter=charter,
         targets=_on_maps(workshop, targets),
         sections={section.key: (section, _lines(section, charter)) for section in SECTIONS},
-        missing=_missing(workshop, written, targets, people),
-        approval=Approval(charter.approved_by, charter.approved_at, _changed_since(workshop, charter, every_target)),
+        missing=state.missing,
+        approval=state.approval,
         team=_team(people),
         reviews=panels.reviews(workshop),
         revision=revision,
@@ -189,9 +190,34 @@ def demand_text(charter: Charter) -> str:
 
 def list_missing(workshop: Workshop) -> list[Missing]:
     """What the charter of a workshop that the person was let into still lacks, in the order of its page."""
-    charter = get_charter(workshop)
-    people = list(Participation.objects.present().filter(workshop_id=workshop.pk))
-    return _missing(workshop, {name: getattr(charter, name) for name in PARTS}, list(list_targets(workshop)), people)
+    return state_of([workshop], Participation.objects.present().filter(workshop_id=workshop.pk))[workshop.pk].missing
+
+
+@dataclass(frozen=True, slots=True)
+class CharterState:
+    """How a charter stands: what it lacks, and whether it is approved as it stands."""
+
+    missing: list[Missing]
+    approval: Approval
+
+
+def state_of(workshops: Sequence[Workshop], people: Iterable[Participation]) -> dict[UUID, CharterState]:
+    """How the charters of these workshops stand, whose people are `people`; the same queries however many they are."""
+    ids = [workshop.pk for workshop in workshops]
+    targets: dict[UUID, list[CharterTarget]] = defaultdict(list)
+    for target in CharterTarget.objects.filter(workshop__in=ids).order_by("order_key", "pk"):
+        targets[target.workshop_id].append(target)
+    teams: dict[UUID, list[Participation]] = defaultdict(list)
+    for person in people:
+        teams[person.workshop_id].append(person)
+    charters = {row.workshop_id: row for row in Charter.objects.filter(workshop__in=ids).select_related("approved_by")}
+    return {row.pk: _state(row, charters[row.pk], targets[row.pk], teams[row.pk]) for row in workshops}
+
+
+def _state(workshop: Workshop, charter: Charter, every_target: Sequence[CharterTarget], people: Iterable[Participation]) -> CharterState:
+    written, present = {name: getattr(charter, name) for name in PARTS}, [row for row in every_target if row.deleted_seq is None]
+    approval = Approval(charter.approved_by, charter.approved_at, _changed_since(workshop, charter, every_target))
+    return CharterState(_missing(workshop, written, present, people), approval)
 
 
 def _missing(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,8 +18,10 @@ from workshops.policy import Action, Role
 from workshops.readiness import AREA_OF_SECTION, Area, Owed, areas
 from workshops.readiness import Point as Task
 from workshops.selectors import charter as charters
+from workshops.selectors.charter import CharterState
 from workshops.stages import Stage
 
+_BY_DAY = ("date", "starts_at", "pk")
 SPONSORED = ("scoping", "kickoff")
 """Meetings that the sponsor takes part in."""
 _WITHOUT = {
@@ -54,7 +57,7 @@ def get_file(actor: Actor, pk: UUID) -> TaskFile:
 def list_meetings(workshop: Workshop) -> QuerySet[Meeting]:
     """The meetings of a workshop by day; those without a day last."""
     found: QuerySet[Meeting] = Meeting.objects.present().filter(workshop_id=workshop.pk)
-    return found.order_by("date", "starts_at", "pk")
+    return found.order_by(*_BY_DAY)
 
 
 def get_meeting(actor: Actor, pk: UUID, needs: Action = Action.READ_REPORTS) -> Meeting:
@@ -80,18 +83,42 @@ class Readiness:
         """How many areas lack nothing."""
         return sum(area.state == "ready" for area in self.areas)
 
+    @property
+    def late(self) -> int:
+        """How many things that are missing are late."""
+        return sum(owed.is_late for area in self.areas for owed in area.missing)
+
 
 def readiness_of(workshop: Workshop, today: date) -> Readiness:
     """Every area of the preparation with what is missing, in a fixed number of queries."""
-    rows = SetupTask.objects.present().filter(workshop_id=workshop.pk, stage=Stage.PREPARE).select_related("owner__user")
-    tasks = [
-        Task(row.pk, row.shown_area or "information", row.title, row.done, row.owner.name if row.owner else "", row.due_on)
-        for row in rows.order_by("due_on", "order_key", "pk")
-    ]
-    people = list(Participation.objects.present().filter(workshop_id=workshop.pk).exclude(role=Role.GUEST).select_related("user"))
-    meetings = list(list_meetings(workshop))
-    lacks = [*_of_charter(workshop, people), *_of_people(people), *_of_meetings(meetings, people, today), *_of_apps(workshop)]
-    return Readiness(areas(tasks, lacks, today), meetings)
+    return readiness_by_workshop({workshop: today})[workshop.pk]
+
+
+def readiness_by_workshop(days: Mapping[Workshop, date]) -> dict[UUID, Readiness]:
+    """The same of several workshops, each on its own today; the same queries however many they are."""
+    workshops, ids = list(days), [workshop.pk for workshop in days]
+    rows = SetupTask.objects.present().filter(workshop__in=ids, stage=Stage.PREPARE).select_related("owner__user")
+    tasks: dict[UUID, list[Task]] = defaultdict(list)
+    for row in rows.order_by("due_on", "order_key", "pk"):
+        point = Task(row.pk, row.shown_area or "information", row.title, row.done, row.owner.name if row.owner else "", row.due_on)
+        tasks[row.workshop_id].append(point)
+    everybody = list(Participation.objects.present().filter(workshop__in=ids).exclude(role=Role.GUEST).select_related("user"))
+    people, meetings = _by_workshop(everybody), _by_workshop(Meeting.objects.present().filter(workshop__in=ids).order_by(*_BY_DAY))
+    states, others = charters.state_of(workshops, everybody), panels.owed(workshops)
+    found = {}
+    for workshop, today in days.items():
+        pk = workshop.pk
+        team, met = people[pk], meetings[pk]
+        lacks = [*_of_charter(states[pk], team), *_of_people(team), *_of_meetings(met, team, today), *others[pk]]
+        found[pk] = Readiness(areas(tasks[pk], lacks, today), met)
+    return found
+
+
+def _by_workshop(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.workshop_id].append(row)
+    return found
 
 
 def _who(people: list[Participation], role: Role) -> str:
@@ -100,14 +127,13 @@ def _who(people: list[Participation], role: Role) -> str:
     return ", ".join(names[:2]) or f"{ROLE_LABELS[role]} (nobody yet)"
 
 
-def _of_charter(workshop: Workshop, people: list[Participation]) -> Iterator[tuple[str, Owed]]:
-    page = charters.page_of(workshop)
+def _of_charter(state: CharterState, people: list[Participation]) -> Iterator[tuple[str, Owed]]:
     owner = _who(people, Role.OWNER)
-    for missing in page.missing:
+    for missing in state.missing:
         if missing.section != "people":
             yield AREA_OF_SECTION[missing.section], Owed(missing.text.capitalize(), owner, missing.section)
-    if page.approval.state != "approved":
-        words = "Approval of the charter" if page.approval.state == "open" else "Approval of what changed in the charter"
+    if state.approval.state != "approved":
+        words = "Approval of the charter" if state.approval.state == "open" else "Approval of what changed in the charter"
         yield "sponsor", Owed(words, _who(people, Role.SPONSOR), "approval")
 
 
@@ -132,7 +158,3 @@ def _of_meetings(meetings: list[Meeting], people: list[Participation], today: da
             text = words[:1].upper() + words[1:] if not by_kind[kind] else f"Notes of {words}"
             is_late = planned is not None and planned < today
             yield "sponsor", Owed(text, _who(people, role), "meetings", planned, is_late=is_late)
-
-
-def _of_apps(workshop: Workshop) -> Iterator[tuple[str, Owed]]:
-    yield from panels.owed(workshop)

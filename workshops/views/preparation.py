@@ -63,10 +63,9 @@ def _sentence(workshop: Workshop, today: date, readiness: Readiness) -> str:
     """How the preparation stands, and how long there is."""
     left = (workshop.first_day - today).days
     when = f"{count(left, 'day')} to the first day" if left > 0 else "The workshop has begun"
-    late = sum(owed.is_late for area in readiness.areas for owed in area.missing)
     parts = [f"{readiness.ready} of {len(readiness.areas)} areas are ready"]
-    if late:
-        parts.append(f"{count(late, 'thing is', 'things are')} late")
+    if readiness.late:
+        parts.append(f"{count(readiness.late, 'thing is', 'things are')} late")
     return f"{when}: {joined(parts)}."
 
 
