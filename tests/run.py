@@ -21,9 +21,12 @@ ONE_BY_ONE = ["-n", "2", "--dist", "load", "--maxschedchunk", "1", "-q"]
 UNIT = ["tests", "--ignore=tests/browser", "--ignore=tests/faults"]
 
 
+BROWSER_REMEDY = "apt install chromium-headless-shell"
+
+
 def chromium() -> str | None:
-    """The browser of the tests."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """The browser of the tests. The one without a window of its own needs a quarter less of the processor."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return os.environ.get("VSM_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
 
 
@@ -69,7 +72,7 @@ def summary(results: list[tuple[str, bool, float]]) -> int:
     for name, passed, seconds in results:
         print(f"{'passed' if passed else 'FAILED'}  {seconds:6.1f} s  {name}")
     for name in missing:
-        print(f"{'FAILED' if required else 'NOT RUN'}            {name}: no Chromium was found. Install it: apt install chromium")
+        print(f"{'FAILED' if required else 'NOT RUN'}            {name}: no Chromium was found. Install it: {BROWSER_REMEDY}")
     failed = sum(not passed for _, passed, _ in results) + (len(missing) if required else 0)
     print(f"parts: {len(results) + len(missing) * required - failed} passed, {failed} failed")
     return 1 if failed else 0

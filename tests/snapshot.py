@@ -47,7 +47,7 @@ def _make() -> Cast:
     before = _rows()
     cast = make_cast()
     after = _rows()
-    mine = {table: (columns, [row for row in rows if row not in before[table][1]]) for table, (columns, rows) in after.items()}
+    mine = {table: (columns, [_stored(row) for row in rows if row not in before[table][1]]) for table, (columns, rows) in after.items()}
     _kept.append(Snapshot(pickle.dumps(cast), {table: found for table, found in mine.items() if found[1]}))
     return cast
 
@@ -66,13 +66,14 @@ def _insert(rows: Rows) -> None:
         for table, (columns, found) in rows.items():
             names = ", ".join(connection.ops.quote_name(name) for name in columns)
             marks = ", ".join(["%s"] * len(columns))
-            values = [tuple(_stored(value) for value in row) for row in found]
-            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({marks})", values)
+            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({marks})", found)
         models = [model for model in apps.get_models() if model._meta.db_table in rows]
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
 
 
-def _stored(value: Any) -> Any:
-    """A value as the driver takes it: SQLite keeps dates and times as text."""
-    return str(value) if connection.vendor == "sqlite" and isinstance(value, date | time) else value
+def _stored(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row as the driver takes it: SQLite keeps dates and times as text."""
+    if connection.vendor != "sqlite":
+        return row
+    return tuple(str(value) if isinstance(value, date | time) else value for value in row)

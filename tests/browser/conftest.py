@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -20,11 +19,11 @@ from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect
 
+from tests.run import BROWSER_REMEDY, chromium
 from tests.servers import free_port
 from vsm_site.lib.sockets import Sockets
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the synchronous Playwright keeps an event loop in the tests' thread
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,8 +42,8 @@ DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium, since Playwright's own is not needed."""
-    found = os.environ.get("VSM_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
-    assert found, "No Chromium was found. Install it: apt install chromium"
+    found = chromium()
+    assert found, f"No Chromium was found. Install it: {BROWSER_REMEDY}"
     return {"executable_path": found, "args": FLAGS}
 
 

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESK, PHONE
 from tests.site.route_policy import POLICY, Need
 from tests.site.routes import routes
 from tests.site.world import World, make_world
@@ -103,23 +103,30 @@ def looked_at(page: Any, kind: str) -> list[str]:
     return faults + [f"{kind}: cut off “{text}”" for text in seen["cut"]]
 
 
+def sides(page: Any) -> list[str]:
+    """Faults of the page that stands in a phone's window: there, and turned to a desk's in light and dark. It is the same page: what it is
+    depends on its window alone, and a second load would cost as much as all else."""
+    found = looked_at(page, "phone")
+    page.set_viewport_size(DESK)
+    found += looked_at(page, "desk") + problems(page, "light", EVERYTHING)
+    page.emulate_media(color_scheme="dark")
+    found += looked_at(page, "dark") + problems(page, "dark", COLOURS)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+    return found
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_is_sound_in_light_in_dark_and_on_a_phone(db: None, person: Any, watch: Any, share: int) -> None:
     world = make_world()
-    browsers: dict[Any, tuple[Any, Any]] = {}
+    people: dict[int, Any] = {}
     faults: list[str] = []
     for name in pages()[share::SHARES]:
         watch.expected = {status for status in POLICY[name]["GET"].answers if status >= 400}
         client = who(world, name)
-        if id(client) not in browsers:
-            browsers[id(client)] = (person(client), person(client, viewport=PHONE, has_touch=True))
-        desk, phone = browsers[id(client)]
-        found = looked_at(desk.open(address(world, name)), "desk") + problems(desk.page, "light", EVERYTHING)
-        desk.page.emulate_media(color_scheme="dark")
-        found += looked_at(desk.page, "dark") + problems(desk.page, "dark", COLOURS)
-        desk.page.emulate_media(color_scheme="light")
-        found += looked_at(phone.open(address(world, name)), "phone")
-        found += watch.faults
+        if id(client) not in people:
+            people[id(client)] = person(client, viewport=PHONE)
+        found = sides(people[id(client)].open(address(world, name))) + watch.faults
         watch.faults.clear()
         faults += [f"{name}: {text}" for text in dict.fromkeys(found)]
     assert not faults, "\n".join(faults)
