@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -93,24 +94,25 @@ def test_two_who_insert_in_the_same_gap_both_get_their_step(person: Any, cast: C
     )
 
 
-def test_two_who_add_behind_the_last_step_make_one_chain(person: Any, cast: Cast, watch: Watch) -> None:
+@pytest.mark.parametrize("names", ["AB", ""], ids=["behind the last step", "on an empty map"])
+def test_two_who_add_at_once_make_one_chain(person: Any, cast: Cast, watch: Watch, names: str) -> None:
     watch.forgive_network()
-    map_ = chain(cast, "AB")
+    map_ = chain(cast, names)
     fay, pia = enter(person, cast, map_), enter(person, cast, map_, "pia")
-    last = f"step/{Step.objects.get(map=map_, name='B').pk}"
     for page in (fay, pia):
-        Hand(page, map_).thing(last)
+        if names:
+            Hand(page, map_).thing(f"step/{Step.objects.get(map=map_, name=names[-1]).pk}")
         page.keyboard.press("a")
     pia.context.set_offline(True)
     fay.keyboard.type("By Fay\n")
     saved(fay)
     pia.keyboard.type("Pia 1\nPia 2\nPia 3\n")
     pia.context.set_offline(False)
-    expect(fay.locator("[data-ref^='step/']")).to_have_count(6, timeout=30_000)
+    expect(fay.locator("[data-ref^='step/']")).to_have_count(len(names) + 4, timeout=30_000)
     saved(pia)
-    names = Step.objects.present().filter(map=map_).order_by("order_key", "id").values_list("name", flat=True)
-    assert list(names) == ["A", "B", "By Fay", "Pia 1", "Pia 2", "Pia 3"]
-    assert ways(map_) == ["A>B", "B>By Fay", "By Fay>Pia 1", "Pia 1>Pia 2", "Pia 2>Pia 3"]
+    found = list(Step.objects.present().filter(map=map_).order_by("order_key", "id").values_list("name", flat=True))
+    assert found == [*names, "By Fay", "Pia 1", "Pia 2", "Pia 3"]
+    assert ways(map_) == [f"{one}>{two}" for one, two in pairwise(found)]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -11,6 +11,7 @@ import { branchStep, connectNodes } from "../../static/js/mapping/linking.js";
 import { extended, frameOf, meets } from "../../static/js/mapping/multi.js";
 import { placeOf, tickedWastes } from "../../static/js/mapping/notes.js";
 import { adding, moveRow, moveSteps, setSteps } from "../../static/js/mapping/ops.js";
+import { pasteSteps } from "../../static/js/mapping/paste-dialog.js";
 import { movedLabel } from "../../static/js/mapping/parties.js";
 import { placeWords, undrawn } from "../../static/js/mapping/undrawn.js";
 import { placeAbove, placeBelow, placeBeside } from "../../static/js/mapping/tools.js";
@@ -124,6 +125,22 @@ test("what was added behind the last step goes behind what others have put there
   assert.deepEqual([next("step"), next("flow")], ["x", "y"]);
   const again = idsFor(made, () => ids.shift());
   assert.deepEqual([again.next("flow"), again.next("flow"), again.next("step")], ["y", "z", "x"]);
+});
+
+test("the first step of an empty map goes behind what others have begun meanwhile", () => {
+  const act = adding({ name: "Mine" }, { after: "" });
+  const seen = chain("");
+  seen.head = 12;
+  act(seen);
+  assert.deepEqual(seen.ops.map(({ k, f, b }) => [k, f.name, b]), [["new", "Mine", { map: 12 }]]);
+  assert.equal(isOnlyLed({ why: "conflict", ops: seen.ops, cur: [{ r: "step/1", f: "map" }] }), true);
+  const now = chain("ab");
+  act(now);
+  assert.deepEqual([order(now), ways(now)], ["abmade1", ["a>b", "b>made1"]]);
+  const pasted = chain("");
+  pasted.head = 12;
+  pasteSteps(pasted, [{ name: "One" }, { name: "Two" }]);
+  assert.deepEqual(pasted.ops.filter(({ r }) => r.startsWith("step/")).map(({ b }) => b), [{ map: 12 }, undefined]);
 });
 
 const box = (left, top = 0) => ({ left, top, width: 100, height: 60 });

@@ -6,10 +6,11 @@ import { isTooMuch } from "../live/limits.js";
 import { Draft, Refused } from "./draft.js";
 
 const TRIES = 5;
-/** Where a map is drawn by several at once, its lines may have been led elsewhere meanwhile: such a deed is worked out afresh. */
-const LED = new Set(["from", "to", "at"]);
+/** Where a map is drawn by several at once, its lines may have been led elsewhere meanwhile, or its first step be there already: such a
+ * deed is worked out afresh. */
+const LED = new Set(["from", "to", "at", "map"]);
 
-/** Whether a refusal only says that lines were led elsewhere meanwhile. */
+/** Whether a refusal only says that lines were led elsewhere meanwhile, or that the map is not empty any more. */
 export function isOnlyLed(frame) {
   return frame.why === "conflict" && frame.cur?.length > 0 && frame.ops?.every((op) => op.k !== "del") && frame.cur.every((clash) => LED.has(clash.f));
 }

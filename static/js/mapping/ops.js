@@ -7,13 +7,13 @@ import { closeGap, connect, endOf, gather, keyAfter, lead, leadBehind, leadInFro
 
 /** @typedef {{after?: string, before?: string, joinFlows?: boolean}} Place where a step goes, by document ids; empty is in front of all */
 
-/** A new step, in a chain led through by the flows around it; without a place it comes last. */
+/** A new step, in a chain led through by the flows around it; without a place it comes last. The first of a map is refused once others have one. */
 export function addStep(draft, values, place = null) {
   const ids = draft.rows("step").map((row) => row.f.id);
   const { after = "", before = "", joinFlows = true } = place ?? { after: ids.at(-1) ?? "" };
   if (before) draft.step(before);
   const behind = before ? (ids[ids.indexOf(before) - 1] ?? "") : after;
-  const step = draft.make("step", { ...values, order_key: keyAfter(draft, behind) });
+  const step = draft.make("step", { ...values, order_key: keyAfter(draft, behind) }, { alone: joinFlows && !ids.length ? "map" : "" });
   if (!joinFlows) return step;
   if (before) leadInFront(draft, step.f.id, before);
   else if (after) leadBehind(draft, step.f.id, after);
@@ -21,12 +21,13 @@ export function addStep(draft, values, place = null) {
   return step;
 }
 
-/** The deed of adding at a place. What was put behind the last step comes behind whatever others have put there meanwhile. */
+/** The deed of adding at a place. What was put behind the last step, or on an empty map, comes behind whatever others have put there meanwhile. */
 export function adding(values, where) {
   let wasLast = null;
   return (draft) => {
-    wasLast ??= Boolean(where.after) && !draft.flows({ from: where.after }).length;
-    return addStep(draft, values, wasLast ? { after: endOf(draft, where.after) } : where);
+    const last = where.after || draft.rows("step").at(-1)?.f.id || "";
+    wasLast ??= where.after ? !draft.flows({ from: where.after }).length : !where.before && !last;
+    return addStep(draft, values, wasLast && last ? { after: endOf(draft, last) } : where);
   };
 }
 
