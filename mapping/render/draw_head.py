@@ -71,6 +71,8 @@ def _line_width(line: Sequence[Part]) -> float:
 
 
 def _figures(metrics: MapMetrics) -> tuple[tuple[str, str, str], ...]:
+    if not metrics.steps:
+        return tuple((label, DASH, "t-mute") for label in ("Lead time", "Process time", "Activity ratio", "Rolled % C&A"))
     ratio, rolled = metrics.activity_ratio, metrics.rolled_complete_accurate
     bad = rolled is not None and rolled.percent < GOOD_FROM["complete_accurate"]
     return (

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { LEAST, MOST, fitted, opening, panned, resized, revealed, shown, transformBetween, wheelMeans, zoomed } from "../../static/js/mapping/camera-math.js";
+import { LEAST, MOST, fitted, grown, opening, panned, resized, revealed, shown, transformBetween, wheelMeans, zoomed } from "../../static/js/mapping/camera-math.js";
 import { isFar, pinchOf } from "../../static/js/mapping/camera-drag.js";
 
 const VIEW = { width: 1000, height: 500 };
@@ -32,8 +32,19 @@ test("one begins with what can be read", () => {
   assert.equal(scaleOf(opening([0, 0, 9000, 4000], VIEW)), 0.62);
 });
 
+test("a small sheet stands at the top, and who sees all of it sees all again when it grows, as far as it can be read", () => {
+  assert.deepEqual(opening([0, 0, 500, 100], VIEW), [(500 - 1000 / 1.5) / 2, 0, 1000 / 1.5, 500 / 1.5]);
+  const [small, large] = [[0, 0, 500, 100], [0, 0, 1000, 500]];
+  assert.deepEqual(grown(opening(small, VIEW), small, large, VIEW), opening(large, VIEW));
+  const [all, part] = [opening(large, VIEW), [200, 0, 200, 100]];
+  assert.equal(grown(all, large, small, VIEW), all);
+  assert.equal(grown(part, small, large, VIEW), part);
+});
+
 test("another size of the canvas keeps scale and middle; a foreign view is shown whole", () => {
-  assert.deepEqual(resized([0, 0, 1000, 500], VIEW, { width: 500, height: 500 }), [250, 0, 500, 500]);
+  assert.deepEqual(resized([0, 0, 1000, 500], VIEW, { width: 500, height: 500 }, [0, 0, 2000, 1000]), [250, 0, 500, 500]);
+  const lower = { width: 1000, height: 400 };
+  assert.deepEqual(resized([0, 0, 1000, 500], VIEW, lower, [0, 0, 1000, 500]), opening([0, 0, 1000, 500], lower));
   assert.deepEqual(shown([0, 0, 200, 200], VIEW), [-100, 0, 400, 200]);
 });
 

@@ -113,7 +113,8 @@ function addCommands(room) {
   register({ keys: ["a", "Insert"], label: "Add a step at the end", group: "Building the map", when: () => room.can("edit-map") && !/^(step|flow)\//.test(room.selection.ref ?? "") && isOnMap(room), run: () => room.addAt() });
   room.el.addEventListener("click", (event) => {
     const link = event.target.closest("a[href*='/steps/new/']");
-    if (!link || event.ctrlKey || event.metaKey || !room.can("edit-map")) return;
+    const isDrawn = room.canvas.clientHeight > 0; // a phone that shows the list alone has the page for it
+    if (!link || !isDrawn || event.ctrlKey || event.metaKey || !room.can("edit-map")) return;
     event.preventDefault();
     const chosen = room.selection.ref?.startsWith("step/") ? { after: id(room.selection.ref) } : null;
     room.addAt(chosen);

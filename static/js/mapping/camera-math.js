@@ -1,4 +1,6 @@
 // Where one looks at the sheet: a rectangle in units of the drawing, as wide and high as the canvas is. Pure functions.
+import { showsAll } from "./anchor.js";
+
 export const LEAST = 0.15;
 export const MOST = 4;
 export const STEP = 1.2;
@@ -36,18 +38,25 @@ export function around([x, y], view, scale) {
   return [x - w / 2, y - h / 2, w, h];
 }
 
-/** Where one begins: the whole sheet where it can be read and on phones, which show it as a picture; else its width, else its top left at the smallest readable scale. */
+/** Where one begins, from the sheet's top: the whole sheet where it can be read and on phones, which show it as a picture; else its width, else its top left at the smallest readable scale. */
 export function opening(sheet, view) {
-  const whole = fitted(sheet, view);
-  if (view.width < NARROW || view.width / whole[2] >= READABLE) return whole;
+  const [x, , ...size] = fitted(sheet, view);
+  if (view.width < NARROW || view.width / size[0] >= READABLE) return [x, sheet[1], ...size];
   const scale = Math.max(READABLE, Math.min(1, view.width / sheet[2]));
   const [w, h] = [view.width / scale, view.height / scale];
   return [w >= sheet[2] ? sheet[0] + (sheet[2] - w) / 2 : sheet[0], sheet[1], w, h];
 }
 
-/** The same place and scale in a view of another size: what was in the middle stays there. */
-export function resized([x, y, w, h], before, after) {
-  return around([x + w / 2, y + h / 2], after, before.width / w);
+/** Where one looks once the sheet has grown: who saw all of it sees all again, as far as it can be read; who looks at a part looks at the same. */
+export function grown(rect, before, after, view) {
+  return showsAll(rect, before) && !showsAll(rect, after) ? opening(after, view) : rect;
+}
+
+/** The same place and scale in a view of another size: what was in the middle stays there. Who saw the whole sheet sees it again, as far as it can be read. */
+export function resized(rect, before, after, sheet) {
+  const [x, y, w, h] = rect;
+  const same = around([x + w / 2, y + h / 2], after, before.width / w);
+  return showsAll(rect, sheet) && !showsAll(same, sheet) ? opening(sheet, after) : same;
 }
 
 /** A remembered or foreign rectangle shown whole in this view. */

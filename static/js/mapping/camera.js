@@ -1,6 +1,6 @@
 // Pan and zoom. A gesture moves the drawing by a CSS transform, which is folded into the viewBox when it ends: redrawing at every frame
 // would cost five times the time. What the camera looks at is kept for each person and map in this browser.
-import { around, fitted, opening, panned, resized, revealed, shown, STEP, transformBetween, wheelMeans, zoomed } from "./camera-math.js";
+import { around, fitted, grown, opening, panned, resized, revealed, shown, STEP, transformBetween, wheelMeans, zoomed } from "./camera-math.js";
 import { dragPaper } from "./camera-drag.js";
 import { register } from "./keys.js";
 
@@ -89,9 +89,15 @@ export function attach(room) {
     toScreen: ([x, y, w, h]) => ({ left: (x - rect[0]) * camera.scale, top: (y - rect[1]) * camera.scale, width: w * camera.scale, height: h * camera.scale }),
     /** A place within the canvas as a point of the sheet. */
     toSheet: (left, top) => [rect[0] + left / camera.scale, rect[1] + top / camera.scale],
-    /** The drawing has another size now ("0 0 width height"): the camera stays where it is. */
+    /** The drawing has another size now ("0 0 width height"): the camera stays where it is, or goes on to show all of it. */
     setSheet(text) {
+      const before = sheet;
       sheet = boxOf(text) ?? sheet;
+      const wanted = rest || frame ? rect : grown(rect, before, sheet, view);
+      if (wanted !== rect) {
+        rect = wanted;
+        return commit();
+      }
       const box = committed.map((part) => part.toFixed(2)).join(" ");
       if (room.svg && room.svg.getAttribute("viewBox") !== box) room.svg.setAttribute("viewBox", box);
     },
@@ -102,7 +108,7 @@ export function attach(room) {
     const now = size();
     if (now.width === view.width && now.height === view.height) return;
     const wasHidden = view.width === 1 || view.height === 1;
-    rect = wasHidden ? remembered(memory, now) ?? opening(sheet, now) : resized(rect, view, now);
+    rect = wasHidden ? remembered(memory, now) ?? opening(sheet, now) : resized(rect, view, now, sheet);
     view = now;
     draw(false);
     if (view.width > 1 && view.height > 1) commit();
