@@ -40,6 +40,7 @@ export class Store {
     try {
       const transaction = (await this.db).transaction(STORE, "readwrite", { durability: "relaxed" });
       work(transaction.objectStore(STORE));
+      transaction.commit?.(); // at once: else the browser asks the page once more, after the frame that is being drawn, whether that was all
       await done(transaction);
       return true;
     } catch {

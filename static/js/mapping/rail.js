@@ -70,7 +70,7 @@ function bindLine(room, form) {
   }
 
   room.on("select", ({ ref }) => tie(ref));
-  room.on("loaded", () => tie(tied));
+  for (const name of ["loaded", "picture"]) room.on(name, () => tied && tie(tied)); // its name or number may be another one now
   form.querySelector("[data-about-off]").addEventListener("click", () => tie(null));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
