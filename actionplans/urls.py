@@ -27,6 +27,7 @@ urlpatterns = [
     path("workshops/<uuid:pk>/board/agreement/baseline/", agreement.plan_baseline, name="plan-baseline"),
     path("workshops/<uuid:pk>/board/agreement/sign/", agreement.plan_sign, name="plan-sign"),
     path("workshops/<uuid:pk>/board/agreement/unsign/", agreement.plan_unsign, name="plan-unsign"),
+    path("rounds/<uuid:pk>/actions/", actions.round_actions, name="round-actions"),
     path("workshops/<uuid:pk>/actions/new/", actions.action_new, name="action-new"),
     path("actions/", mine.my_actions, name="my-actions"),
     path("actions/<uuid:pk>/", actions.action_page, name="action-page"),

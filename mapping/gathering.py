@@ -19,7 +19,8 @@ from mapping.places import node_choices
 from mapping.selectors import Drawn
 from vsm_site.lib.errors import Invalid, NotFound
 from workshops import records
-from workshops.models import Participation, Workshop
+from workshops.models import AgendaItem, Participation, Workshop
+from workshops.selectors.running import lines_of, list_blocks
 
 
 def current_map(workshop_id: UUID) -> Map | None:
@@ -28,12 +29,27 @@ def current_map(workshop_id: UUID) -> Map | None:
     return next((row for row in rows if row.shown_state == "current"), None)
 
 
+def usual_style(workshop: Workshop) -> str:
+    """The style in which a first map of this stream begins."""
+    return "manufacturing" if workshop.stream.item_kind == "material" else "office"
+
+
 def list_stops(workshop_id: UUID) -> list[WalkStop]:
     """The stops of the walk in their order, with steps and people."""
     rows = (
         WalkStop.objects.present().filter(workshop_id=workshop_id).select_related("step", "asks__user", "writes__user", "walked_by__user")
     )
     return list(rows.order_by("order_key", "id"))
+
+
+def planned_walk(workshop: Workshop) -> tuple[datetime.date, datetime.time | None]:
+    """When the agenda has the walk: the day and start of its first block of that kind; the first day without a time where it has none."""
+    block = AgendaItem.objects.present().filter(workshop_id=workshop.pk, kind="walk", day__deleted_seq=None)
+    first = block.select_related("day").order_by("day__date", "order_key", "id").first()
+    if first is None:
+        return workshop.first_day, None
+    lines = lines_of(first.day, list(list_blocks(day_id=first.day_id)), None, workshop.zone)
+    return first.day.date, next(line.starts_at for line in lines if line.item.pk == first.pk)
 
 
 def step_choices(workshop_id: UUID) -> list[tuple[str, str]]:

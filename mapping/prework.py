@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.models.tokens import secret_hash
 from mapping import fields, typed
 from mapping.coverage import step_places
+from mapping.gathering import current_map, usual_style
 from mapping.kinds_prework import ASKED
 from mapping.models import Step
 from mapping.models.prework import PreworkAnswer, PreworkLink
@@ -22,7 +23,7 @@ from workshops import policy
 from workshops.access import Actor, can, get_record, get_workshop, workshop_phase
 from workshops.models import Participation, Workshop
 from workshops.pages import date_text
-from workshops.panels import Need
+from workshops.panels import Need, StepPlace
 from workshops.policy import Action, Role
 from workshops.readiness import Owed
 
@@ -68,11 +69,26 @@ def own_answers(person: Participation) -> QuerySet[PreworkAnswer]:
     return found.order_by("said_at", "pk")
 
 
-def own_steps(person: Participation, workshop: Workshop) -> list[str]:
-    """Names of the steps of the current map: those of the person's area first."""
-    area = person.area.casefold()
-    places = step_places(workshop)
-    return [place.name for place in sorted(places, key=lambda place: (not area or place.area.casefold() != area, place.number))]
+def own_steps(person: Participation, places: Sequence[StepPlace]) -> list[str]:
+    """Names of the steps of the current map: those of the person's areas first."""
+    areas = _areas_of(person)
+    return [place.name for place in sorted(places, key=lambda place: (place.area.casefold() not in areas, place.number))]
+
+
+def style_of(workshop: Workshop) -> str:
+    """The style of the current map, whose words are used; before there is one, that of what flows."""
+    current = current_map(workshop.pk)
+    return current.shown_style if current else usual_style(workshop)
+
+
+def has_no_step(person: Participation, places: Sequence[StepPlace]) -> bool:
+    """Whether no step of the current map is of an area that the person speaks for; False of somebody without an area."""
+    areas = _areas_of(person)
+    return bool(areas) and not any(place.area.casefold() in areas for place in places)
+
+
+def _areas_of(person: Participation) -> set[str]:
+    return {area.strip().casefold() for area in (person.area, *person.expert_of.split(",")) if area.strip()}
 
 
 def list_answers(workshop: Workshop) -> QuerySet[PreworkAnswer]:
@@ -149,14 +165,14 @@ class Answer:
     """The step of the current map with the same name, or the one that was chosen."""
 
 
-def shown_data(answer: PreworkAnswer, step: Step | None = None) -> tuple[Datum, ...]:
-    """What was said of a step, in the order of the walk sheet, beside what the map says."""
+def shown_data(answer: PreworkAnswer, style: str, step: Step | None = None) -> tuple[Datum, ...]:
+    """What was said of a step, in the order of the walk sheet and the words of the map's style, beside what the map says."""
     found = []
     for key in (key for key in ASKED if key in answer.data):
         datum, present = fields.STEP[key], getattr(step, key, None)
-        is_new = step is not None and present in (None, "")
+        is_new = present in (None, "")
         rev = step.rev(key) if step is not None else 0
-        found.append(Datum(key, datum.label, typed.shown(datum, answer.data[key]), typed.shown(datum, present), rev, is_new))
+        found.append(Datum(key, datum.label_in(style), typed.shown(datum, answer.data[key]), typed.shown(datum, present), rev, is_new))
     return tuple(found)
 
 
@@ -168,7 +184,8 @@ def with_steps(rows: Iterable[PreworkAnswer], workshop: Workshop, chosen: Mappin
     wanted = {row.pk: by_name.get(row.step.strip().casefold()) for row in answers if row.kind == "step"}
     wanted |= {pk: step if step in here else None for pk, step in (chosen or {}).items()}
     steps: Mapping[UUID, Step] = Step.objects.in_bulk([pk for pk in wanted.values() if pk])
-    return [Answer(row, shown_data(row, steps.get(pk)) if (pk := wanted.get(row.pk)) else shown_data(row), pk) for row in answers]
+    style, found = style_of(workshop), [(row, wanted.get(row.pk)) for row in answers]
+    return [Answer(row, shown_data(row, style, steps.get(pk) if pk else None), pk) for row, pk in found]
 
 
 def writers_of(conflict: Conflict) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from mapping import loads
+from mapping import fields, loads
 from mapping.facts import MapFacts
 from mapping.loads import Pace
 from mapping.network import choice_steps
@@ -51,7 +51,8 @@ def _step(facts: MapFacts, place: int, pace: Pace, connected: Collection[str]) -
     if "lead_time" in step.data and "cycle_time" in step.data:
         lead, cycle = pace.duration(step.data["lead_time"]), pace.duration(step.data["cycle_time"])
         if below(lead, cycle):
-            shown = f"{time_text(lead, pace.calendar)} is below the cycle time of {time_text(cycle, pace.calendar)}"
+            called = fields.STEP["cycle_time"].label_in(facts.style).lower()
+            shown = f"{time_text(lead, pace.calendar)} is below the {called} of {time_text(cycle, pace.calendar)}"
             yield Fault(f"steps[{place}].lead_time", f"The lead time of {shown}.")
     if not str(step.data.get("area", "")).strip():
         yield Fault(f"steps[{place}].area", "Say which area does this step.")

@@ -126,6 +126,8 @@ _LABELS = {
     "group-notes": "Grouped notes",
     "place-item": "Placed by impact and effort",
     "keep-notes": "Kept notes as captures",
+    "round-to-agenda": "Put what came out of a round on the agenda",
+    "round-to-actions": "Made actions of what came out of a round",
     "join-board": "Went to a board",
     "board-note": "Wrote on a board",
     "remove-note": "Took a note off a board",

@@ -53,9 +53,14 @@ def create_action_from_capture(
         fresh = find(tx.workshop_id, CAPTURE, capture_id)
         if fresh.deleted_seq is not None:
             raise Gone(records.ref(fresh))
-        action = new_action(tx, {**values, "source_capture": capture_id}, promises)
-        resolved = tx.set(fresh, {"status": "action", "disposition": f"Action: {action.title}"})
-        signals.capture_resolved.send(sender=Capture, tx=tx, workshop=capture.workshop, capture=resolved)
+        return from_capture(tx, fresh, values, promises)
+
+
+def from_capture(tx: Tx, capture: Capture, values: Values, promises: Sequence[PromiseEdit] = ()) -> Action:
+    """Make an action of a capture inside an open change; the capture keeps the title as its disposition."""
+    action = new_action(tx, {**values, "source_capture": capture.pk}, promises)
+    resolved = tx.set(capture, {"status": "action", "disposition": f"Action: {action.title}"})
+    signals.capture_resolved.send(sender=Capture, tx=tx, workshop=capture.workshop, capture=resolved)
     return action
 
 

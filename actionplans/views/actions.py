@@ -19,7 +19,7 @@ from actionplans.beginnings import MOST_PROMISES, Beginning, beginning
 from actionplans.forms import METRIC_LABELS, ActionChoices, ActionForm, PromiseForm, StatusForm, UpdateForm
 from actionplans.health import NEEDS_REASON
 from actionplans.models import Action
-from actionplans.services import actions, progress
+from actionplans.services import actions, progress, winners
 from actionplans.services.actions import PromiseEdit
 from actionplans.steps import StepName, list_steps
 from actionplans.views.common import change_id_of, enter, go_back, page, uuid_of
@@ -28,9 +28,12 @@ from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
 from workshops.live_forms import keep_theirs
 from workshops.models import Workshop
+from workshops.pages import count
 from workshops.policy import Action as Right
 from workshops.records import ref
+from workshops.selectors.rounds import get_round
 from workshops.views.fresh import shows
+from workshops.views.rounds import chosen
 
 
 def _may_report(actor: Actor, action: Action) -> bool:
@@ -189,6 +192,23 @@ def _create(request: HttpRequest, actor: Actor, workshop: Workshop, begun: Begin
     if begun.capture is None:
         return actions.create_action(actor=actor, workshop_id=workshop.pk, **said)
     return actions.create_action_from_capture(actor=actor, capture_id=begun.capture.pk, **said)
+
+
+@require_POST
+def round_actions(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make actions of what came out of a round; on to the board, where they get owners and dates."""
+    actor = actor_of(request)
+    row = get_round(actor, pk, Right.EDIT_PLAN)
+    try:
+        made = winners.make_actions(actor=actor, round_id=pk, item_ids=chosen(request), change_id=change_id_of(request))
+    except Repeated:
+        pass
+    except Invalid as invalid:
+        messages.error(request, invalid.faults[0].text)
+        return redirect(row.get_absolute_url())
+    else:
+        messages.success(request, f"{count(len(made), 'action')} more on the board. Give each an owner and dates; Undo takes them back.")
+    return redirect("workshop-board", row.workshop_id)
 
 
 @require_http_methods(["GET", "POST"])

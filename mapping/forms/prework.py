@@ -28,10 +28,11 @@ _EXAMPLES = {
 }
 
 
-def _question(key: str) -> forms.CharField:
+def _question(key: str, style: str) -> forms.CharField:
     datum = fields.STEP[key]
     attrs = {"class": "input", "placeholder": _EXAMPLES.get(key, ""), "autocomplete": "off"}
-    words = f"{datum.label}, {datum.unit}" if datum.unit else datum.label
+    label = datum.label_in(style)
+    words = f"{label}, {datum.unit}" if datum.unit else label
     return forms.CharField(label=datum.question, required=False, max_length=300, widget=forms.TextInput(attrs=attrs), help_text=words)
 
 
@@ -63,9 +64,10 @@ class PreworkForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "textarea", "rows": 4}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, style: str, **kwargs: Any) -> None:
+        """`style` of the map says whether hands-on time is called cycle time or process time."""
         super().__init__(*args, **kwargs)
-        self.fields |= {f"d_{key}": _question(key) for key in ASKED}
+        self.fields |= {f"d_{key}": _question(key, style) for key in ASKED}
 
     @property
     def questions(self) -> list[forms.BoundField]:
@@ -139,7 +141,7 @@ class DecideForm(forms.Form):
     It carries the step that was shown with the revision of each of its data, the page of the list, and the answer that follows there.
     """
 
-    take = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    take = forms.ChoiceField(choices=[("yes", "yes"), ("draw", "draw"), ("no", "no")])
     step = forms.UUIDField(required=False)
     keys = forms.MultipleChoiceField(choices=[(key, key) for key in ASKED], required=False)
     why = forms.CharField(required=False, max_length=300)

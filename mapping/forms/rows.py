@@ -65,7 +65,7 @@ def form_field(datum: Field, style: str, value: Any, *, required: bool, is_new: 
     if datum.kind is Kind.FLAG:
         return forms.BooleanField(**(options | {"required": False}))
     widget = forms.Textarea(attrs={"rows": 2}) if datum.key in LONG or datum.kind is Kind.CUSTOM else forms.TextInput()
-    return DatumField(datum, value, widget=widget, error_messages={"required": f"Type the {datum.label.lower()}."}, **options)
+    return DatumField(datum, value, widget=widget, error_messages={"required": f"Type the {datum.label_in(style).lower()}."}, **options)
 
 
 class RowForm(LiveForm):

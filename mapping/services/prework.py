@@ -16,12 +16,13 @@ from accounts import mail
 from accounts.models import User
 from accounts.models.tokens import new_secret, secret_hash
 from accounts.services.guests import close_guest, create_guest
-from mapping import fields, prework
+from mapping import fields, gathering, prework
 from mapping.kinds_prework import PREWORK
 from mapping.models import Step
 from mapping.models.prework import WORKS, PreworkAnswer, PreworkLink
 from mapping.prework import Door
 from mapping.records import STEP
+from mapping.services.steps import new_step
 from vsm_site.lib.errors import Forbidden, Gone, Invalid, Locked, NotFound
 from vsm_site.lib.ids import uuid7
 from workshops import access
@@ -166,18 +167,25 @@ def accept(
     step_id: UUID | None = None,
     keys: Collection[str] = (),
     base: Mapping[str, int] | None = None,
+    draws: bool = False,
     change_id: UUID | None = None,
 ) -> Committed:
     """Take an answer over: a term becomes a word of the glossary, a pain an issue, both by its author; of a step's data the chosen
     `keys` become what the step of the current map says, with who said it. All in one change, taken back by one undo.
 
-    `base` has the revision at which each datum of the step was seen. Invalid for data without a step, or with none chosen; Conflict where
-    the step says something that was not seen.
+    With `draws` the step is drawn, as the last one of the current map and under the name that the answer gives it. `base` has the revision
+    at which each datum of the step was seen. Invalid for data without a step, or with none chosen; Conflict where the step says something
+    that was not seen.
     """
     answer = prework.get_answer(actor, answer_id)
     with change(answer.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, change_id=change_id, kind="accept-prework") as tx:
         fresh = _waiting(tx, answer)
-        words = _on_map(tx, answer, step_id, keys, base or {}) if fresh.kind == "step" else _captured(tx, fresh)
+        if fresh.kind != "step":
+            words = _captured(tx, fresh)
+        elif draws:
+            words = _drawn(tx, answer, keys)
+        else:
+            words = _on_map(tx, answer, step_id, keys, base or {})
         tx.set(fresh, PREWORK.parse({"state": "accepted", "answer": words}, from_wire=False))
     return tx.committed
 
@@ -201,15 +209,34 @@ def _captured(tx: Tx, answer: PreworkAnswer) -> str:
 
 def _on_map(tx: Tx, answer: PreworkAnswer, step_id: UUID | None, keys: Collection[str], base: Mapping[str, int]) -> str:
     """Put the chosen data on a step, each with who said it, over nothing that was not seen."""
-    chosen = [key for key in answer.data if key in keys]
     if step_id is None:
-        raise Invalid({"step": "Choose the step of the map that it is about. Draw it first where there is none."})
-    if not chosen:
-        raise Invalid({"keys": "Choose what is taken over; where nothing is, decline the answer."})
+        raise Invalid({"step": "Choose the step of the map that it is about, or have it drawn."})
+    chosen = _chosen(answer, keys)
     step: Step = find(tx.workshop_id, STEP, step_id)
     seen = {key: base.get(key, NEVER) for key in chosen if key in base or getattr(step, key) not in (None, "")}
-    tx.set(step, STEP.parse({key: _said_by(answer.data[key], key, answer.person.name) for key in chosen}), base=seen)
+    tx.set(step, STEP.parse(_said(answer, chosen)), base=seen)
     return f"On the map: {step.name}"[:300]
+
+
+def _drawn(tx: Tx, answer: PreworkAnswer, keys: Collection[str]) -> str:
+    """Draw the step that an answer is about, last on the current map, with the chosen data."""
+    map_ = gathering.current_map(tx.workshop_id)
+    if map_ is None:
+        raise Invalid({"step": "There is no current map yet. Make it first; its steps can then be drawn from the answers."})
+    head = {"name": answer.step} | ({"area": answer.person.area} if answer.person.area else {})
+    step = new_step(tx, map_, STEP.parse(head | _said(answer, _chosen(answer, keys))))
+    return f"Drawn on the map: {step.name}"[:300]
+
+
+def _chosen(answer: PreworkAnswer, keys: Collection[str]) -> list[str]:
+    chosen = [key for key in answer.data if key in keys]
+    if not chosen:
+        raise Invalid({"keys": "Choose what is taken over; where nothing is, decline the answer."})
+    return chosen
+
+
+def _said(answer: PreworkAnswer, keys: Collection[str]) -> dict[str, Any]:
+    return {key: _said_by(answer.data[key], key, answer.person.name) for key in keys}
 
 
 def _said_by(value: Any, key: str, name: str) -> Any:

@@ -20,6 +20,7 @@ from mapping import document, json_lines, pages, pictures, selectors
 from mapping.forms import HeadForm
 from mapping.forms.document import DocumentForm
 from mapping.from_charter import Said, said_by_charter, words_of
+from mapping.gathering import usual_style
 from mapping.render.options import RenderOptions
 from mapping.render.sheets import SIZES
 from mapping.selectors import Drawn
@@ -129,9 +130,8 @@ def _as_typed(said: Said) -> dict[str, Any]:
 
 def _first_head(workshop: Workshop, state: str) -> dict[str, str]:
     state = state if state in pages.STATE_WORDS else "current"
-    style = "manufacturing" if workshop.stream.item_kind == "material" else "office"
     title = f"{workshop.stream.name}, {pages.STATE_WORDS[state].lower()}"
-    return {"title": title[:200], "state": state, "style": style, "item": workshop.stream.item}
+    return {"title": title[:200], "state": state, "style": usual_style(workshop), "item": workshop.stream.item}
 
 
 @dataclass(frozen=True, slots=True)

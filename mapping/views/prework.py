@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mapping import prework as selectors
 from mapping.coverage import step_places
 from mapping.forms.prework import DecideForm, PreworkForm, SendForm
+from mapping.gathering import current_map
 from mapping.models.prework import STATES
 from mapping.prework import Asked, Door
 from mapping.services import prework as services
@@ -66,7 +67,8 @@ def prework_own(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, door: Door, address: str, template: str) -> HttpResponse:
-    form, status = PreworkForm(request.POST if request.method == "POST" and "remove" not in request.POST else None), 200
+    style, status = selectors.style_of(door.workshop), 200
+    form = PreworkForm(request.POST if request.method == "POST" and "remove" not in request.POST else None, style=style)
     if request.method == "POST" and "remove" in request.POST:
         return _taken_back(request, door, address)
     if request.method == "POST":
@@ -81,12 +83,13 @@ def _answer(request: HttpRequest, door: Door, address: str, template: str) -> Ht
             else:
                 messages.success(request, f"Thank you: {count(kept, 'answer')} kept. Add another step, or close this page.")
                 return redirect(address)
-    answers = list(selectors.own_answers(door.person))
+    answers, places = list(selectors.own_answers(door.person)), step_places(door.workshop)
     context = {
         "door": door,
         "form": form,
-        "answers": [(answer, selectors.shown_data(answer)) for answer in answers],
-        "steps": selectors.own_steps(door.person, door.workshop),
+        "answers": [(answer, selectors.shown_data(answer, style)) for answer in answers],
+        "steps": selectors.own_steps(door.person, places),
+        "has_no_step": selectors.has_no_step(door.person, places),
         "change_id": (request.POST.get("change_id") if status != 200 else "") or uuid7(),
         "address": address,
     }
@@ -178,15 +181,17 @@ def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], form: Se
     page = Paginator(rows.filter(state=state), ROWS).get_page(refused.form.cleaned_data["page"] if refused else request.GET.get("page"))
     address = reverse("workshop-prework", args=[workshop.pk])
     chosen = {refused.answer: refused.form.cleaned_data["step"]} if refused else {}
+    places, current = step_places(workshop), current_map(workshop.pk)
     return {
-        "asked": asked,
+        "asked": [(row, selectors.has_no_step(row.person, places)) for row in asked],
+        "current": current,
         "sent": request.session.pop(_LINKS.format(workshop.pk), []),
         "form": form,
         "change_id": uuid7(),
         "is_open": selectors.is_open(workshop),
         "page": page,
         "rows": _rows(selectors.with_steps(page, workshop, chosen), refused),
-        "places": step_places(workshop),
+        "places": places,
         "tabs": [{"label": f"{label} ({counts[key]})", "url": f"{address}?state={key}", "active": key == state} for key, label in STATES],
         "state_query": f"state={state}",
         "sentence": _sentence(asked, counts),
@@ -237,9 +242,11 @@ def prework_decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _decide(request: HttpRequest, pk: UUID, form: DecideForm) -> None:
     actor, said, change_id = actor_of(request), form.cleaned_data, change_id_of(request)
-    if said["take"] == "yes":
-        services.accept(actor=actor, answer_id=pk, step_id=said["step"], keys=said["keys"], base=form.base, change_id=change_id)
-        messages.success(request, "Taken over. Undo takes it back.")
+    if said["take"] != "no":
+        draws, step = said["take"] == "draw", said["step"]
+        services.accept(actor=actor, answer_id=pk, step_id=step, keys=said["keys"], base=form.base, draws=draws, change_id=change_id)
+        done = "The step is drawn, the last one of the map." if draws else "Taken over."
+        messages.success(request, f"{done} Undo takes it back.")
     else:
         services.decline(actor=actor, answer_id=pk, why=said["why"], change_id=change_id)
         messages.success(request, "Not taken over; its author reads why.")

@@ -71,11 +71,10 @@ def walk(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _walk_page(request: HttpRequest, workshop: Workshop, *, plan: PlanForm | None = None, status: int = 200) -> HttpResponse:
     enter(request, workshop, "map")
     view = gathering.read_walk(workshop)
-    first = workshop.first_day
     notes = Paginator(gathering.list_observations(workshop.pk).reverse(), ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "view": view,
-        "plan": plan or PlanForm(initial={"on": first}),
+        "plan": plan or _proposed(workshop),
         "page": notes,
         "sentence": _sentence(view),
         "change_id": _change_id(request),
@@ -85,6 +84,12 @@ def _walk_page(request: HttpRequest, workshop: Workshop, *, plan: PlanForm | Non
         "today": workshop.today(timezone.now()),
     }
     return render(request, "mapping/walk.html", context, status=status)
+
+
+def _proposed(workshop: Workshop) -> PlanForm:
+    """The form of a plan, at the hour that the agenda has for the walk."""
+    day, begins = gathering.planned_walk(workshop)
+    return PlanForm(initial={"on": day} | ({"starts_at": begins} if begins else {}))
 
 
 def _sentence(view: gathering.Walk) -> str:

@@ -31,7 +31,7 @@ def test_pre_work_comes_from_a_phone_without_an_account_and_is_taken_over(person
     phone.get_by_label("What annoys you about the work as it is?").fill("Forms are typed twice")
     phone.get_by_role("button", name="Send what I know").click()
     expect(phone.get_by_text("Thank you: 2 answers kept.")).to_be_visible()
-    expect(phone.get_by_text("Cycle time: ~20 min")).to_be_visible()
+    expect(phone.get_by_text("Process time: ~20 min")).to_be_visible()
     assert looked_at(phone, "phone") + problems(phone, "phone", EVERYTHING) == []
 
     coach = person(cast.client("fay")).open(f"/workshops/{cast.workshop.pk}/prework/")

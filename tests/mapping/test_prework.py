@@ -16,7 +16,7 @@ from accounts.models import OutboxMessage, User
 from accounts.services.guests import create_guest
 from accounts.services.invitations import accept_invitation_as_new
 from mapping import prework as selectors
-from mapping.models import PreworkAnswer, PreworkLink, Step
+from mapping.models import Flow, PreworkAnswer, PreworkLink, Step
 from mapping.services import prework as services
 from mapping.services.maps import import_document
 from tests.cast import Cast, add_person
@@ -223,7 +223,7 @@ def test_a_step_words_and_pains_come_back_in_one_change(cast: Cast) -> None:
         "lead_time": {"low": "1 d", "likely": "2 d", "high": "3 d", "evidence": "estimate"},
         "wip": {"value": 4, "evidence": "estimate"},
     }
-    assert "Cycle time: 20 min" in text_of(Client().get(path))
+    assert "Process time: 20 min" in text_of(Client().get(path))
 
 
 def test_a_form_sent_twice_is_kept_once(cast: Cast) -> None:
@@ -394,6 +394,45 @@ def test_what_another_step_says_is_shown_before_it_is_overwritten(cast: Cast) ->
     assert refused.status_code == 409 and "Omar wrote: 12" in text_of(refused)
     other.refresh_from_db()
     assert (other.wip, answers(cast)[0].state) == (12, "sent")
+
+
+def test_an_answer_about_a_step_that_is_not_on_the_map_draws_it(cast: Cast) -> None:
+    map_of(cast)
+    fill(send(cast), step="Send the letter")
+    (answer,) = answers(cast)
+    client, address = cast.client("fay"), f"/prework/answers/{answer.pk}/decide/"
+    assert "No step is called so: choose one, or draw it" in text_of(client.get(f"/workshops/{cast.workshop.pk}/prework/"))
+    assert client.post(address, {"take": "draw", "keys": ["wip"]}).status_code == 302
+    drawn = Step.objects.present().order_by("-order_key")[0]
+    assert (drawn.name, drawn.wip, drawn.cycle_time) == ("Send the letter", {"value": 4, "evidence": "measured", "by": "Pia"}, None)
+    assert Flow.objects.present().filter(map=drawn.map, target=drawn.doc_id).count() == 1
+    assert answers(cast)[0].answer == "Drawn on the map: Send the letter"
+    undo_change(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, seq=head(cast))
+    assert answers(cast)[0].state == "sent" and not Step.objects.present().filter(name="Send the letter").exists()
+
+
+def test_without_a_map_the_coach_is_told_before_sending_and_the_person_what_to_do(cast: Cast) -> None:
+    page = cast.client("fay").get(f"/workshops/{cast.workshop.pk}/prework/")
+    assert "No current map is there yet." in text_of(page)
+    assert f"/workshops/{cast.workshop.pk}/maps/new/?state=current" in page.content.decode()
+    path = send(cast)
+    assert "The map is not drawn yet. Name your step in the words that you use at work" in text_of(Client().get(path))
+    fill(path)
+    (answer,) = answers(cast)
+    before = head(cast)
+    refused = cast.client("fay").post(f"/prework/answers/{answer.pk}/decide/", {"take": "draw", "keys": ["wip"]})
+    assert refused.status_code == 422 and "There is no current map yet. Make it first" in text_of(refused)
+    assert (answers(cast)[0].state, head(cast)) == ("sent", before)
+
+
+def test_who_speaks_for_an_area_without_a_step_is_named_before_sending(cast: Cast) -> None:
+    map_of(cast)
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        tx.set(cast.person("pia"), {"area": "Pharmacy"})
+        tx.set(cast.person("per"), {"expert_of": "Lab, Ward"})
+    shown = text_of(cast.client("fay").get(f"/workshops/{cast.workshop.pk}/prework/"))
+    assert "no step of Pharmacy on the map: draw it" in shown and "no step of Lab" not in shown
+    assert "No step of Pharmacy is on the map yet." in text_of(Client().get(send(cast)))
 
 
 def test_what_was_chosen_stays_when_something_lacks(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mapping import fields, gathering, sheet
+from mapping.gathering import planned_walk
 from mapping.models import Flow, Map, Observation, Step, Unknown, WalkStop
 from mapping.route import Planned, starts
 from mapping.services import walk
@@ -19,6 +20,7 @@ from tests.cast import Cast, add_person
 from vsm_site.lib.errors import Forbidden, Invalid, Locked
 from vsm_site.lib.ids import uuid7
 from workshops.change import change
+from workshops.kinds import AGENDA
 from workshops.models import Capture, Change, WorkshopDay
 from workshops.panels import needs
 from workshops.policy import Action, Role
@@ -404,3 +406,15 @@ def test_the_sheet_says_the_zone_whose_day_answers_are_stamped_with(cast: Cast, 
     page = f"/workshops/{cast.workshop.pk}/walk/sheet/"
     for address in (page, f"{page}?part=1"):
         assert 'data-zone="Asia/Tokyo"' in cast.client("pia").get(address).content.decode()
+
+
+def test_the_plan_of_the_walk_begins_when_the_agenda_has_it(cast: Cast) -> None:
+    assert planned_walk(cast.workshop) == (cast.workshop.first_day, None)
+    day = WorkshopDay.objects.present().get(workshop=cast.workshop, date=DAY)
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        for key, kind, minutes in (("a", "work", 45), ("b", "break", 10), ("c", "walk", 90)):
+            tx.new(AGENDA, {"day": day.pk, "title": kind, "kind": kind, "duration_minutes": minutes, "order_key": key})
+        tx.set(day, {"starts_at": time(8, 30)})
+    assert planned_walk(cast.workshop) == (DAY, time(9, 25))
+    shown = cast.client("fay").get(f"/workshops/{cast.workshop.pk}/walk/").context["plan"]
+    assert (shown["on"].value(), shown["starts_at"].value()) == (DAY, time(9, 25))

@@ -479,6 +479,23 @@ def _some_item(tenant: Tenant) -> dict[str, Any]:
     return {"item": str(tenant.pk("round_item")), "group": "Porter"}
 
 
+def _shown_round(tenant: Tenant) -> dict[str, Any]:
+    """A round of which something can be made."""
+    return {"pk": _shown_item(tenant).round_id}
+
+
+def _shown_item(tenant: Tenant) -> RoundItem:
+    return RoundItem.objects.filter(workshop=tenant.workshop, round__kind="sort", round__state="shown").earliest("order_key")
+
+
+def _of_what_came_out(tenant: Tenant) -> dict[str, Any]:
+    return {"item": str(_shown_item(tenant).pk)}
+
+
+def _on_a_day(tenant: Tenant) -> dict[str, Any]:
+    return _of_what_came_out(tenant) | {"day": str(tenant.pk("day")), "minutes": "15"}
+
+
 ROUNDS: dict[str, dict[str, Rule]] = {
     "workshop-cockpit": {"GET": Rule(Action.RUN_WORKSHOP, WORKSHOP)},
     "workshop-now": {"GET": Rule(Action.VIEW, WORKSHOP)},
@@ -497,6 +514,8 @@ ROUNDS: dict[str, dict[str, Rule]] = {
     "round-answer": {"POST": Rule(Action.VOTE, _ready_check, same(ready="1"))},
     "round-show": {"POST": Rule(Action.RUN_WORKSHOP, of(pk="round"))},
     "round-drop": {"POST": Rule(Action.RUN_WORKSHOP, of(pk="round"))},
+    "round-agenda": {"POST": Rule(Action.RUN_WORKSHOP, _shown_round, _on_a_day)},
+    "round-actions": {"POST": Rule(Action.EDIT_PLAN, _shown_round, _of_what_came_out)},
     "round-group": {"POST": Rule(Action.RUN_WORKSHOP, of(pk="round"), _some_item)},
     "item-place": {"POST": Rule(Action.VOTE, of(pk="round_item"), same(impact="3", effort="1"))},
     # the coach wrote it; of one's own notes, everybody with a voice takes them off

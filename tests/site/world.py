@@ -40,7 +40,7 @@ from workshops.selectors.rounds import list_asked
 from workshops.services import guests
 from workshops.services.boards import add_to_board, join_board
 from workshops.services.guests import Joined, Knock
-from workshops.services.rounds import NewRound, begin_round
+from workshops.services.rounds import NewRound, begin_round, show_round
 
 CANARY = "CANARY-B"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -270,6 +270,9 @@ def _ask(tenant: Tenant) -> None:
     """A ready check that is open, and groups at work: everybody with a voice at one board, with a note of the coach on it."""
     actor, pk = Actor(tenant.coach), tenant.workshop.pk
     begin_round(actor=actor, workshop_id=pk, plan=NewRound(kind="ready", question=tenant.side.text("ready")), now=MORNING)
+    sorting = NewRound(kind="sort", question=tenant.side.text("sorting"), items=[tenant.side.text("one"), tenant.side.text("two")])
+    shown = begin_round(actor=actor, workshop_id=pk, plan=sorting, now=MORNING)
+    show_round(actor=actor, round_id=shown.pk, now=MORNING)
     tasks = [tenant.side.text("together"), tenant.side.text("apart")]
     groups = NewRound(kind="breakout", question=tenant.side.text("groups"), items=tasks)
     made = begin_round(actor=actor, workshop_id=pk, plan=groups, now=MORNING)

@@ -11,12 +11,23 @@ import pytest
 
 from tests.cast import Cast
 from vsm_site.lib.errors import Forbidden, Invalid, Locked
-from workshops.models import Board, Capture, Change, Round, RoundEntry, RoundItem, RoundKey, WorkshopHead
+from workshops.change import change
+from workshops.kinds_team import ATTENDANCE
+from workshops.models import AgendaItem, Board, Capture, Change, Round, RoundEntry, RoundItem, RoundKey, WorkshopDay, WorkshopHead
 from workshops.round_kinds import MOST_IN_ROUND, MOST_ON_BOARD
 from workshops.selectors.rounds import list_asked, share_of_voice, view_round, view_rounds
 from workshops.services.boards import add_to_board, join_board, take_off_board
 from workshops.services.changes import apply_ops, undo_change
-from workshops.services.rounds import NewRound, begin_round, drop_round, group_items, keep_as_captures, place_item, show_round
+from workshops.services.rounds import (
+    NewRound,
+    begin_round,
+    drop_round,
+    group_items,
+    keep_as_captures,
+    place_item,
+    put_on_agenda,
+    show_round,
+)
 from workshops.services.voices import choose, place_dots, remove_note, say_ready, write_note
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -453,3 +464,114 @@ def test_an_own_note_is_taken_off_and_undo_brings_it_back(cast: Cast) -> None:
 
 def test_share_of_voice_is_for_coaches(cast: Cast) -> None:
     assert share_of_voice(cast.actor("pia"), cast.workshop) == []
+
+
+# Who is here
+
+
+def mark(cast: Cast, name: str, **values: str) -> None:
+    day = WorkshopDay.objects.get(workshop=cast.workshop, date=NOW.date())
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        tx.new(ATTENDANCE, {"person": cast.person(name).pk, "day": day.pk, **values})
+
+
+@pytest.mark.parametrize(
+    ("values", "waiting"),
+    [
+        ({"came": "away"}, ["Omar", "Pia"]),
+        ({"planned": "away"}, ["Omar", "Pia"]),
+        ({"planned": "away", "came": "part"}, ["Omar", "Per", "Pia"]),
+        ({"planned": "full", "came": "away"}, ["Omar", "Pia"]),
+        ({"planned": "part"}, ["Omar", "Per", "Pia"]),
+    ],
+)
+def test_nobody_waits_for_who_is_away_today(cast: Cast, values: dict[str, str], waiting: list[str]) -> None:
+    mark(cast, "per", **values)
+    view = seen(cast, begin(cast, "ready"), "fay")
+    assert ([one.name for one in view.waiting], view.asked) == (waiting, len(waiting))
+
+
+def test_who_is_away_and_says_ready_all_the_same_counts(cast: Cast) -> None:
+    mark(cast, "per", planned="away")
+    row = begin(cast, "ready")
+    say_ready(actor=cast.actor("per"), round_id=row.pk, ready=True)
+    view = seen(cast, row, "fay")
+    assert ([one.name for one in view.ready], [one.name for one in view.waiting], view.asked) == (["Per"], ["Omar", "Pia"], 3)
+
+
+def test_a_break_out_deals_out_only_who_is_here(cast: Cast) -> None:
+    mark(cast, "per", came="away")
+    row = begin_round(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, plan=NewRound("breakout", "How?", groups=2), now=NOW)
+    dealt = sorted(member for board in Board.objects.filter(round=row) for member in board.members)
+    assert dealt == sorted([str(cast.omar.pk), str(cast.pia.pk)])
+
+
+# Going on with what came out
+
+
+def voted(cast: Cast, kind: str = "dots", items: Any = ("A", "B", "C", "D"), **dots: int) -> Round:
+    """A vote that is shown, with these dots by its candidates."""
+    row = begin(cast, kind, items=items, dots=20, named=True)
+    known = {item.text: str(item.pk) for item in RoundItem.objects.filter(round=row)}
+    if kind == "dots":
+        place_dots(actor=cast.actor("pia"), round_id=row.pk, dots={known[text]: number for text, number in dots.items()})
+    show(cast, row)
+    return fresh(row)
+
+
+def chosen_of(row: Round, *wanted: str) -> list[UUID]:
+    known = items(row)
+    return [known[text].pk for text in wanted]
+
+
+def test_the_three_with_most_dots_are_proposed_and_none_without_a_dot(cast: Cast) -> None:
+    first = seen(cast, voted(cast, A=1, B=5, C=3, D=2), "fay")
+    assert [(item.text, is_first) for item, is_first in first.winners] == [("B", True), ("C", True), ("D", True), ("A", False)]
+    second = seen(cast, voted(cast, A=1), "fay")
+    assert [item.text for item, is_first in second.winners if is_first] == ["A"]
+
+
+def test_of_a_sorting_what_brings_most_for_least_comes_first(cast: Cast) -> None:
+    row = begin(cast, "sort", items=["A", "B", "C", "D", "E"])
+    for text, impact, effort in (("A", 2, 1), ("B", 3, 3), ("C", 3, 1), ("D", 1, 1)):
+        place_item(actor=cast.actor("pia"), item_id=items(row)[text].pk, impact=impact, effort=effort)
+    show(cast, row)
+    assert [(item.text, is_first) for item, is_first in seen(cast, row, "fay").winners] == [
+        ("C", True),
+        ("B", True),
+        ("A", True),
+        ("D", False),
+        ("E", False),
+    ]
+
+
+def test_winners_become_blocks_of_a_day_before_its_close_with_one_undo(cast: Cast) -> None:
+    row = voted(cast, A=1, B=5)
+    day = WorkshopDay.objects.filter(workshop=cast.workshop).order_by("date")[1]
+    before = AgendaItem.objects.present().filter(day=day).count()
+    made = put_on_agenda(actor=cast.actor("fay"), round_id=row.pk, item_ids=chosen_of(row, "B", "A"), day=day.pk, minutes=20)
+    assert [(block.title, block.duration_minutes, block.day_id) for block in made] == [("B", 20, day.pk), ("A", 20, day.pk)]
+    undo_change(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, seq=head(cast))
+    assert AgendaItem.objects.present().filter(day=day).count() == before
+
+
+def test_winners_are_kept_once(cast: Cast) -> None:
+    row = voted(cast, A=1, B=5)
+    wanted = {"actor": cast.actor("fay"), "round_id": row.pk, "kind": "improvement"}
+    assert keep_as_captures(item_ids=chosen_of(row, "A"), **wanted) == 1
+    assert keep_as_captures(item_ids=chosen_of(row, "A", "B"), **wanted) == 1
+    before = head(cast)
+    with pytest.raises(Invalid, match="among the captures already"):
+        keep_as_captures(item_ids=chosen_of(row, "A", "B"), **wanted)
+    assert (head(cast), Capture.objects.present().filter(workshop=cast.workshop, kind="improvement").count()) == (before, 2)
+
+
+def test_nothing_is_made_of_a_round_before_it_is_shown_nor_without_the_right(cast: Cast) -> None:
+    open_ = begin(cast, "dots", items=["A", "B"])
+    day = WorkshopDay.objects.filter(workshop=cast.workshop)[0]
+    before = head(cast)
+    with pytest.raises(Locked):
+        put_on_agenda(actor=cast.actor("fay"), round_id=open_.pk, item_ids=chosen_of(open_, "A"), day=day.pk, minutes=5)
+    with pytest.raises(Forbidden):
+        put_on_agenda(actor=cast.actor("omar"), round_id=open_.pk, item_ids=chosen_of(open_, "A"), day=day.pk, minutes=5)
+    assert head(cast) == before

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 
 from workshops.capture_kinds import KINDS as CAPTURE_KINDS
-from workshops.models import Round
+from workshops.models import Round, WorkshopDay
 from workshops.round_kinds import ABOUT, BY_KEY, MOST_BOARDS, MOST_DOTS, lines_of
 from workshops.services.rounds import NewRound
 
@@ -94,3 +94,18 @@ class RoundForm(forms.Form):
             about=given.get("about") or "",
             minutes=given.get("minutes") or 0,
         )
+
+
+class OnwardForm(forms.Form):
+    """On which day what came out of a round is talked about, and how long each."""
+
+    day = forms.TypedChoiceField(
+        coerce=UUID, error_messages={"required": "Choose a day.", "invalid_choice": "Choose a day that is not closed."}
+    )
+    minutes = forms.IntegerField(min_value=1, max_value=720)
+
+    def __init__(self, *args: Any, days: Iterable[WorkshopDay], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["day"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(day.pk), str(day.date)) for day in days if not day.closed]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from vsm_site.lib.errors import Forbidden
@@ -75,6 +76,20 @@ def planned_words(planned: Sequence[str]) -> str:
         return "part-time" if part == len(planned) else f"{part} of {len(planned)} days part-time"
     days = f"{full} day{'' if full == 1 else 's'}"
     return f"{days}, {part} part-time" if part else days if full == len(planned) else f"{full} of {len(planned)} days"
+
+
+def away_by_day(workshop_id: UUID, days: Collection[date]) -> dict[date, set[UUID]]:
+    """Accounts of those who are not here on these days: noted as not come, or planned away while nobody noted that they came.
+
+    Who is here in one role is here.
+    """
+    away: dict[date, set[UUID]] = {day: set() for day in days}
+    here: dict[date, set[UUID]] = {day: set() for day in days}
+    rows = Attendance.objects.present().filter(workshop_id=workshop_id, day__date__in=days, day__deleted_seq=None, person__deleted_seq=None)
+    for day, user_id, planned, came in rows.values_list("day__date", "person__user_id", "planned", "came"):
+        if user_id is not None and (came or planned):
+            (away if (came or planned) == "away" else here)[day].add(user_id)
+    return {day: away[day] - here[day] for day in days}
 
 
 def usual(person: Participation) -> str:

@@ -10,7 +10,7 @@ from workshops.access import Actor, allowed
 from workshops.models import Round, Timer, Workshop, WorkshopDay
 from workshops.policy import Action
 from workshops.round_kinds import BY_KEY
-from workshops.selectors.rounds import entries_of, list_asked, list_rounds
+from workshops.selectors.rounds import entries_of, list_here, list_rounds
 from workshops.selectors.running import AgendaLine, drift_of, lines_of, list_blocks
 
 LINGERS = timedelta(minutes=2)
@@ -77,13 +77,13 @@ def clock_of(actor: Actor, workshop: Workshop, now: datetime) -> Clock:
         block=next((line for line in lines if line.state == "now"), None),
         following=next((line for line in lines if line.state == "next"), None),
         drift=drift_of(day, lines) if day else 0,
-        asking=_asking(actor, workshop, list(list_rounds(workshop, is_open=True))),
+        asking=_asking(actor, workshop, list(list_rounds(workshop, is_open=True)), now),
         is_asked=Action.VOTE in rights and Action.RUN_WORKSHOP not in rights,
     )
 
 
-def _asking(actor: Actor, workshop: Workshop, rows: Sequence[Round]) -> tuple[Asking, ...]:
+def _asking(actor: Actor, workshop: Workshop, rows: Sequence[Round], now: datetime) -> tuple[Asking, ...]:
     if not rows:
         return ()
-    mine, asked = entries_of(actor, [row.pk for row in rows]), len(list_asked(workshop.pk))
+    mine, asked = entries_of(actor, [row.pk for row in rows]), len(list_here(workshop, now))
     return tuple(Asking(row, BY_KEY[row.kind].label, BY_KEY[row.kind].asks, row.pk in mine, max(asked, row.voices)) for row in rows)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,10 @@ from workshops.round_kinds import (
     Share,
     shares,
 )
+from workshops.selectors.attendance import away_by_day
 
+FIRST = 3
+"""How many of what came out of a vote are proposed to go on with."""
 _VOTING = [role.value for role, rights in ROLE_ACTIONS.items() if Action.VOTE in rights]
 _RUNNING = [role.value for role, rights in ROLE_ACTIONS.items() if Action.RUN_WORKSHOP in rights]
 
@@ -58,6 +62,13 @@ class Asked:
     user_id: UUID
     name: str
     area: str
+
+
+def list_here(workshop: Workshop, now: datetime) -> list[Asked]:
+    """Those of the asked who are not away today, by name."""
+    today = workshop.today(now)
+    away = away_by_day(workshop.pk, [today])[today]
+    return [one for one in list_asked(workshop.pk) if one.user_id not in away]
 
 
 def list_asked(workshop_id: UUID) -> list[Asked]:
@@ -113,6 +124,7 @@ class RoundView:
     round: Round
     kind: RoundKind
     asked: int
+    """How many are asked: without those who are away on its day."""
     items: tuple[RoundItem, ...]
     mine: Any
     """The content of one's own entry; None without one."""
@@ -189,6 +201,23 @@ class RoundView:
         return [(words[impact], [(words[effort], cells.get((impact, effort), [])) for effort in places]) for impact in reversed(places)]
 
     @property
+    def may_go_on(self) -> bool:
+        """Whether something came out of it that something can be made of."""
+        return self.round.state == "shown" and self.round.kind in ("dots", "poll", "sort")
+
+    @property
+    def winners(self) -> list[tuple[RoundItem, bool]]:
+        """What came out, the best first, each with whether it is one of the first: of a vote the three with most dots, of a poll the one
+        that most chose, of a sorting the three that bring most for least effort. Those without a dot or a place are none.
+        """
+        if self.round.kind == "sort":
+            rows = sorted(self.items, key=lambda item: (-(item.impact or 0), item.effort or 4))
+        else:
+            rows = [bar.item for bar in self.bars]
+        first = {item.pk for item in rows[: 1 if self.round.kind == "poll" else FIRST] if item.count or (item.impact and item.effort)}
+        return [(item, item.pk in first) for item in rows]
+
+    @property
     def unplaced(self) -> int:
         """Candidates without a place."""
         return sum(item.impact is None or item.effort is None for item in self.items)
@@ -230,7 +259,12 @@ def view_rounds(actor: Actor, workshop: Workshop, rows: Sequence[Round], *, in_p
     mine, ready = entries_of(actor, open_), _ready(open_)
     asked = list_asked(workshop.pk) if rows else []
     names = _names(items, boards, asked)
-    views = [_view(actor, row, items[row.pk], boards[row.pk], mine.get(row.pk), ready.get(row.pk, set()), asked, names) for row in rows]
+    days = {row.pk: workshop.today(row.begun_at) for row in rows}
+    away = away_by_day(workshop.pk, set(days.values())) if rows else {}
+    views = [
+        _view(actor, row, items[row.pk], boards[row.pk], mine.get(row.pk), ready.get(row.pk, set()), asked, away[days[row.pk]], names)
+        for row in rows
+    ]
     return [replace(view, notes=notes.get(view.round.pk, 0)) for view in views]
 
 
@@ -270,11 +304,13 @@ def _view(
     mine: RoundEntry | None,
     ready: set[UUID],
     asked: Sequence[Asked],
+    away: Collection[UUID],
     names: Mapping[str, str],
 ) -> RoundView:
     kind = BY_KEY[row.kind]
     if row.state != "open":
         ready = {item.author_id for item in items if item.author_id} if row.kind == "ready" else set()
+    asked = [one for one in asked if one.user_id not in away or one.user_id in ready]
     return RoundView(
         round=row,
         kind=kind,

@@ -14,15 +14,16 @@ from workshops.models import Board, Round, RoundItem
 from workshops.policy import Action
 from workshops.records import find
 from workshops.round_kinds import MOST_BOARDS, MOST_ON_BOARD, NOTE_LENGTH, spread_people
-from workshops.selectors.rounds import list_asked
+from workshops.selectors.rounds import list_asked, list_here
 
 
 def open_boards(tx: Tx, row: Round, *, groups: int, tasks: Sequence[str]) -> None:
-    """A board for each task, or for so many groups, with everybody who is asked spread over them, areas mixed."""
+    """A board for each task, or for so many groups, with everybody who is asked and here today spread over them, areas mixed."""
     wanted = max(groups, len(tasks))
     if not 2 <= wanted <= MOST_BOARDS:
         raise Invalid({"groups": f"Make 2 to {MOST_BOARDS} groups."})
-    people = [str(one.user_id) for one in sorted(list_asked(row.workshop_id), key=lambda one: (one.area, one.name))]
+    here = list_here(row.workshop, row.begun_at)
+    people = [str(one.user_id) for one in sorted(here, key=lambda one: (one.area, one.name))]
     for number, (members, key) in enumerate(zip(spread_people(people, wanted), spread(wanted), strict=True), 1):
         task = tasks[number - 1] if number <= len(tasks) else ""
         values = {"name": f"Group {number}", "task": task[:300], "members": members, "order_key": key}

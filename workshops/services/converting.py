@@ -27,9 +27,16 @@ def capture_to_agenda(*, actor: Actor, capture_id: UUID, values: Mapping[str, An
     with change(capture.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="sort-captures") as tx:
         fresh = waiting_capture(tx, capture_id)
         day = find(tx.workshop_id, DAY, parsed["day"])
-        block: AgendaItem = tx.new(AGENDA, parsed | {"kind": "work", "order_key": _before_the_close(day)})
+        block = add_last_block(tx, day, parsed)
         words = f"On the agenda of {day.date:%a} {day.date.day} {day.date:%b}, {block.duration_minutes} min"
         set_capture(tx, fresh, {"status": "closed", "disposition": words}, None)
+    return block
+
+
+def add_last_block(tx: Tx, day: WorkshopDay, values: Mapping[str, Any]) -> AgendaItem:
+    """Inside an open change, a new last block of a day (`title`, `duration_minutes`), before the one that closes it."""
+    parsed = AGENDA.parse({"day": day.pk, **values})
+    block: AgendaItem = tx.new(AGENDA, parsed | {"kind": "work", "order_key": _before_the_close(day)})
     return block
 
 

@@ -12,13 +12,14 @@ from vsm_site.lib.errors import Invalid, Locked, NotFound
 from vsm_site.lib.fractional import spread
 from workshops.access import Actor, get_record
 from workshops.change import Committed, Tx, change
-from workshops.kinds import CAPTURE
+from workshops.kinds import CAPTURE, DAY
 from workshops.kinds_rounds import ITEM, ROUND
-from workshops.models import Capture, Round, RoundEntry, RoundItem
+from workshops.models import AgendaItem, Capture, Round, RoundEntry, RoundItem
 from workshops.policy import Action
 from workshops.records import find
 from workshops.round_kinds import BY_KEY, LEAST_VOICES, MOST_ITEMS, tally
 from workshops.services import boards, timer, voices
+from workshops.services.converting import add_last_block
 
 VOTED = frozenset({"dots", "poll"})
 
@@ -177,15 +178,36 @@ def place_item(*, actor: Actor, item_id: UUID, impact: Any, effort: Any, base: d
 
 
 def keep_as_captures(*, actor: Actor, round_id: UUID, item_ids: Iterable[UUID], kind: str) -> int:
-    """Put notes of a round that is shown among the captures, so that they get a place; how many."""
+    """Put notes of a round that is shown among the captures, so that they get a place; how many. Invalid where all are there already."""
     row = get_record(actor, Round, round_id)
-    wanted = list(dict.fromkeys(item_ids))
+    with change(row.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, kind="keep-notes") as tx:
+        items = chosen_items(tx, round_id, item_ids)
+        there = Capture.objects.present().filter(workshop_id=tx.workshop_id, kind=kind)
+        known = {text[:500] for text in there.values_list("text", flat=True)}
+        new = [item for item in items if item.text not in known]
+        if not new:
+            raise Invalid({"item": "These are among the captures already."})
+        for item in new:
+            tx.new(CAPTURE, CAPTURE.parse({"kind": kind, "text": item.text}) | {"group": item.group})
+    return len(new)
+
+
+def put_on_agenda(
+    *, actor: Actor, round_id: UUID, item_ids: Iterable[UUID], day: UUID, minutes: int, change_id: UUID | None = None
+) -> list[AgendaItem]:
+    """A block of a day for each chosen note of a round that is shown, before a closing block. Invalid for a day that is closed."""
+    row = get_record(actor, Round, round_id)
+    with change(row.workshop_id, actor=actor, needs=Action.RUN_WORKSHOP, change_id=change_id, kind="round-to-agenda") as tx:
+        items = chosen_items(tx, round_id, item_ids)
+        wanted = find(tx.workshop_id, DAY, day)
+        return [add_last_block(tx, wanted, {"title": item.text[:200], "duration_minutes": minutes}) for item in items]
+
+
+def chosen_items(tx: Tx, round_id: UUID, item_ids: Iterable[UUID]) -> list[RoundItem]:
+    """Inside an open change, chosen notes of a round. Invalid for none, Locked before it is shown, NotFound for notes of elsewhere."""
+    wanted, row = list(dict.fromkeys(item_ids)), find(tx.workshop_id, ROUND, round_id)
+    if row.state != "shown":
+        raise Locked("Show the round first.")
     if not wanted:
         raise Invalid({"item": "Choose at least one note."})
-    with change(row.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, kind="keep-notes") as tx:
-        if find(tx.workshop_id, ROUND, round_id).state != "shown":
-            raise Locked("Show the round first.")
-        for pk in wanted:
-            item = _item_of(tx, row, pk)
-            tx.new(CAPTURE, CAPTURE.parse({"kind": kind, "text": item.text}) | {"group": item.group})
-    return len(wanted)
+    return [_item_of(tx, row, pk) for pk in wanted]

@@ -16,12 +16,13 @@ from vsm_site.lib.errors import Conflict, Invalid, NotFound, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, can, get_workshop
 from workshops.capture_kinds import KINDS as CAPTURE_KINDS
-from workshops.forms.rounds import RoundForm
+from workshops.forms.rounds import OnwardForm, RoundForm
 from workshops.models import Round
-from workshops.pages import count
+from workshops.pages import count, date_text
 from workshops.policy import Action
 from workshops.round_kinds import BY_KEY, KINDS, LEAST_VOICES, LEVELS
 from workshops.selectors import rounds as selectors
+from workshops.selectors.workshops import list_days
 from workshops.services import boards, voices
 from workshops.services import rounds as services
 from workshops.views.common import change_id_of, enter, go_back
@@ -109,9 +110,11 @@ def _show_page(request: HttpRequest, actor: Actor, row: Round, status: int = 200
         "here": row.get_absolute_url(),
         "capture_kinds": [kind for kind in CAPTURE_KINDS if kind.may_become_action],
         "may_place": _may_place(actor, row),
+        "may_go_on": any(can(actor, right, row.workshop) for right in (Action.EDIT_PLAN, Action.MANAGE_CAPTURES, Action.RUN_WORKSHOP)),
         "levels": LEVELS,
         "next_kinds": [BY_KEY["dots"], BY_KEY["sort"]],
         "least": LEAST_VOICES,
+        "days": [day for day in list_days(row.workshop) if not day.closed] if can(actor, Action.RUN_WORKSHOP, row.workshop) else [],
     }
     return render(request, "workshops/round.html", context, status=status)
 
@@ -194,16 +197,43 @@ def round_group(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put chosen notes under a heading, or keep them as captures."""
     actor = actor_of(request)
     row = selectors.get_round(actor, pk)
-    chosen = [_id(item) for item in request.POST.getlist("item")]
     try:
         if kind := request.POST.get("keep", ""):
-            kept = services.keep_as_captures(actor=actor, round_id=pk, item_ids=chosen, kind=kind)
-            messages.success(request, f"{count(kept, 'note')} kept as captures.")
+            kept = services.keep_as_captures(actor=actor, round_id=pk, item_ids=chosen(request), kind=kind)
+            messages.success(request, f"{count(kept, 'note')} kept as captures. Undo takes {'it' if kept == 1 else 'them'} back.")
         else:
-            services.group_items(actor=actor, round_id=pk, item_ids=chosen, group=request.POST.get("group", ""))
+            services.group_items(actor=actor, round_id=pk, item_ids=chosen(request), group=request.POST.get("group", ""))
     except Invalid as invalid:
         messages.error(request, invalid.faults[0].text)
     return redirect(row.get_absolute_url())
+
+
+@require_POST
+def round_agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A block of the agenda for each chosen note."""
+    actor = actor_of(request)
+    row = selectors.get_round(actor, pk)
+    form = OnwardForm(request.POST, days=list_days(row.workshop))
+    if not form.is_valid():
+        return _show_page(request, actor, row, 422, str(next(iter(form.errors.values()))[0]))
+    said = form.cleaned_data
+    try:
+        made = services.put_on_agenda(
+            actor=actor, round_id=pk, item_ids=chosen(request), day=said["day"], minutes=said["minutes"], change_id=change_id_of(request)
+        )
+    except Repeated:
+        pass
+    except Invalid as invalid:
+        return _show_page(request, actor, row, 422, invalid.faults[0].text)
+    else:
+        day = made[0].day
+        messages.success(request, f"{count(len(made), 'block')} more on {date_text(day.date)}. Undo takes them back.")
+    return redirect(row.get_absolute_url())
+
+
+def chosen(request: HttpRequest) -> list[UUID]:
+    """The notes that were chosen; Invalid for something else."""
+    return [_id(item) for item in request.POST.getlist("item")]
 
 
 def _id(text: str) -> UUID:
@@ -271,6 +301,7 @@ urlpatterns = [
     path("rounds/<uuid:pk>/answer/", round_answer, name="round-answer"),
     path("rounds/<uuid:pk>/show/", round_show, name="round-show"),
     path("rounds/<uuid:pk>/drop/", round_drop, name="round-drop"),
+    path("rounds/<uuid:pk>/agenda/", round_agenda, name="round-agenda"),
     path("rounds/<uuid:pk>/group/", round_group, name="round-group"),
     path("round-items/<uuid:pk>/place/", item_place, name="item-place"),
     path("round-items/<uuid:pk>/remove/", item_remove, name="item-remove"),
