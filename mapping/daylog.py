@@ -14,6 +14,7 @@ STATED: Mapping[str, frozenset[str]] = {
 """The data that are numbers with evidence, by kind of record."""
 COPIED = "copy-map"
 CHOSEN = "choose-future"
+WITHDRAWN = "withdraw-future"
 
 
 def is_needed(nets: Sequence[Net]) -> bool:
@@ -69,9 +70,11 @@ def _numbers(net: Net, known: frozenset[str]) -> int:
 
 
 def _chosen(nets: Sequence[Net], maps: Mapping[str, str]) -> Iterable[Line]:
-    """The future that was chosen last that day; a version that somebody made by signing is no other choice."""
-    made = [net for net in of_kind(nets, "future_version") if net.is_new and net.made_by == CHOSEN]
-    if made:
+    """What was chosen last that day, or that nothing is any more; a version that somebody made by signing is no other choice."""
+    made = [net for net in of_kind(nets, "future_version") if net.is_new and net.made_by in (CHOSEN, WITHDRAWN)]
+    if made and made[-1].made_by == WITHDRAWN:
+        yield Line("decisions", f"No future state is chosen any more: {made[-1].after.get('reason')}")
+    elif made:
         why = str(made[-1].after.get("reason") or "")
         title = maps.get(str(made[-1].after.get("map")).rpartition("/")[2], "A candidate")
         yield Line("decisions", f"“{title}” chosen as the future state{f': {why}' if why else '.'}")

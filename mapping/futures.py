@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from mapping import compared, comparison, design_questions, document, selectors
 from mapping.comparison import Comparison
@@ -71,8 +72,14 @@ def list_versions(workshop_id: UUID) -> QuerySet[FutureVersion]:
 
 
 def last_version(workshop_id: UUID) -> FutureVersion | None:
-    """The newest version: the future that is chosen, unless its map was removed."""
+    """The newest version: the future that is chosen, unless it is withdrawn or its map was removed."""
     return list_versions(workshop_id).first()
+
+
+def last_withdrawn(workshop_id: UUID) -> FutureVersion | None:
+    """The newest version where that says that no future is chosen any more."""
+    version = last_version(workshop_id)
+    return version if version is not None and version.is_withdrawn else None
 
 
 def next_number(workshop_id: UUID) -> int:
@@ -87,9 +94,15 @@ def get_version(actor: Actor, pk: UUID) -> FutureVersion:
 
 
 def list_signatures(workshop_id: UUID) -> QuerySet[FutureSignature]:
-    """Every yes to a future that stands, the newest first."""
+    """Every yes that was given to a future and not taken back, the newest first."""
     found: QuerySet[FutureSignature] = FutureSignature.objects.present().filter(workshop_id=workshop_id, version__deleted_seq=None)
     return found.select_related("by", "version").order_by("-at", "-pk")
+
+
+def standing_signatures(workshop_id: UUID) -> QuerySet[FutureSignature]:
+    """The same without what was given before the choice was last withdrawn."""
+    withdrawn = FutureVersion.objects.present().filter(workshop_id=workshop_id, is_withdrawn=True).order_by("-number").values("number")[:1]
+    return list_signatures(workshop_id).filter(version__number__gt=Coalesce(Subquery(withdrawn), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +152,9 @@ class Choice:
 
 
 def choice_of(workshop_id: UUID, drawn: Iterable[Drawn] = ()) -> Choice | None:
-    """The chosen future of a workshop, None before there is one or when its map was removed; `drawn` are maps that are loaded already."""
+    """The chosen future of a workshop, None where there is none or its map was removed; `drawn` are maps that are loaded already."""
     version = last_version(workshop_id)
-    if version is None or version.map.deleted_seq is not None:
+    if version is None or version.is_withdrawn or version.map.deleted_seq is not None:
         return None
     known = {entry.map.pk: entry.facts for entry in drawn}
     facts = known.get(version.map_id) or selectors.drawn(version.map).facts
@@ -151,7 +164,7 @@ def choice_of(workshop_id: UUID, drawn: Iterable[Drawn] = ()) -> Choice | None:
 
 def _signed(version: FutureVersion, content: Mapping[str, Any]) -> tuple[Signed, ...]:
     latest: dict[str, FutureSignature] = {}
-    for signature in list_signatures(version.workshop_id):
+    for signature in standing_signatures(version.workshop_id):
         if signature.version.map_id == version.map_id:
             latest.setdefault(signature.role, signature)
     return tuple(Signed(role, mine := latest.get(role), mine is not None and mine.version.content == content) for role in SIGNERS)

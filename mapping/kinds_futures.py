@@ -77,6 +77,7 @@ VERSION = RecordKind(
         "map": records.reference("map", Map, required=True, from_wire=False),
         "reason": records.text(500),
         "content": content("a map"),
+        "is_withdrawn": records.flag(from_wire=False),
         "made_by": records.reference("made_by", FutureVersion._meta.get_field("made_by").related_model, from_wire=False),
         "made_at": records.moment(from_wire=False),
     },

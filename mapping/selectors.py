@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 
 from mapping import comparison, kinds, metrics, snapshot
 from mapping.comparison import Comparison
@@ -91,7 +91,8 @@ def list_maps(workshop: Workshop) -> QuerySet[Map]:
 
 def with_choice(maps: QuerySet[Map]) -> QuerySet[Map]:
     """The same maps, each knowing as `is_chosen` whether it is the future that its workshop chose."""
-    chosen = FutureVersion.objects.present().filter(workshop_id=OuterRef("workshop_id")).order_by("-number").values("map_id")[:1]
+    last = FutureVersion.objects.present().filter(workshop_id=OuterRef("workshop_id")).order_by("-number")
+    chosen = last.values(found=Case(When(is_withdrawn=False, then=F("map_id"))))[:1]
     is_chosen = ExpressionWrapper(Q(pk=F("chosen_id")), output_field=BooleanField())
     found: QuerySet[Map] = maps.annotate(chosen_id=Subquery(chosen)).annotate(is_chosen=is_chosen)
     return found

@@ -125,6 +125,7 @@ FUTURE = Part(
             ("Future state → Candidates", "workshop-futures", COACH),
             ("Map → Compare: each difference with the action that promises it", "map-compare", OWNER),
             ("Future state → Choose", "future-choose", COACH),
+            ("Future state → Choose none any more, with the reason", "future-withdraw", COACH),
             ("Future state → The chosen future: sign it", "workshop-futures", SPONSOR),
             ("Future state → What changed since", "future-version", OWNER),
         ),

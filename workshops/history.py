@@ -137,6 +137,7 @@ _LABELS = {
     "copy-map": "Copied a map",
     "choose-future": "Chose the future state",
     "sign-future": "Signed the future state",
+    "withdraw-future": "Chose no future state any more",
     "unsign-future": "Took a signature of the future state back",
     "answer-question": "Answered a design question",
     "change-answer": "Changed an answer to a design question",

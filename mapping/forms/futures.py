@@ -27,6 +27,19 @@ class ChooseForm(forms.Form):
     )
 
 
+class WithdrawForm(forms.Form):
+    """Why no future is chosen any more."""
+
+    reason = forms.CharField(
+        label="Why not this one any more",
+        max_length=500,
+        help_text="In a sentence; sponsor and owner are told.",
+        widget=forms.Textarea(
+            attrs={"class": "textarea", "rows": 3, "placeholder": "The trial on the ward showed that it needs two more people."}
+        ),
+    )
+
+
 def _text(question: str = "What do you say to it?") -> forms.CharField:
     return forms.CharField(
         label=question,

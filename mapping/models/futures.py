@@ -41,13 +41,15 @@ class DesignAnswer(LiveRecord):
 
 
 class FutureVersion(LiveRecord):
-    """The future state that the team chose, as it was drawn at one moment: when it was chosen, or when somebody signed it."""
+    """The future state that the team chose, as it was drawn when it was chosen, signed, or chosen no more."""
 
     number = models.PositiveIntegerField()
     map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(max_length=500, blank=True, help_text="Why this one, in a sentence.")
     content = models.JSONField(default=dict)
     """The map's document as it was."""
+    is_withdrawn = models.BooleanField(default=False)
+    """From then on no future was chosen, and what was signed before does not stand any more."""
     made_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
 

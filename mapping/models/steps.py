@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from mapping.models.maps import MapRow
 
@@ -44,6 +45,10 @@ class Step(MapRow):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where everybody who sees the map finds it: its row in the table."""
+        return f"{reverse('map-table', args=[self.map_id])}#step-{self.pk}"
 
 
 class Flow(MapRow):

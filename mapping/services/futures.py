@@ -19,6 +19,7 @@ from workshops.policy import Action
 from workshops.records import find, ref
 
 Values = Mapping[str, Any]
+NOT_CHOSEN = "No future is chosen."
 MOVED_ON = "The map changed while you read it. Look at what is new, then sign."
 
 
@@ -51,10 +52,28 @@ def choose_future(*, actor: Actor, map_: Map, reason: str, change_id: UUID | Non
         content, last = futures.content_of(snapshot.facts_of(fresh)), futures.last_version(tx.workshop_id)
         if not content["steps"]:
             raise Invalid("There is nothing on this map yet. Draw its steps before you choose it.")
-        if last is not None and last.map_id == fresh.pk and last.content == content:
+        if last is not None and not last.is_withdrawn and last.map_id == fresh.pk and last.content == content:
             raise Invalid("This is the chosen future already, as it is drawn now.")
         made = _new_version(tx, fresh, content, **values)
         notices.tell_chosen(tx, made)
+    return made
+
+
+def withdraw_choice(*, actor: Actor, workshop_id: UUID, reason: str, change_id: UUID | None = None) -> FutureVersion:
+    """Choose no future any more, and say why: what was signed does not stand from then on, and those who sign are told.
+
+    Invalid without a reason, and when none is chosen.
+    """
+    values = VERSION.parse({"reason": reason.strip()})
+    if not values["reason"]:
+        raise Invalid({"reason": "Say in a sentence why it is not chosen any more."})
+    with change(workshop_id, actor=actor, needs=Action.PROPOSE_FUTURE, change_id=change_id, kind="withdraw-future") as tx:
+        last = futures.last_version(workshop_id)
+        if last is None or last.is_withdrawn:
+            raise Invalid(NOT_CHOSEN)
+        more = {"number": futures.next_number(workshop_id), "map": last.map_id, "content": last.content, "made_at": tx.at}
+        made: FutureVersion = tx.new(VERSION, values | more | {"is_withdrawn": True})
+        notices.tell_withdrawn(tx, made)
     return made
 
 
@@ -78,8 +97,8 @@ def sign(*, actor: Actor, workshop_id: UUID, seen: str, change_id: UUID | None =
     """
     with change(workshop_id, actor=actor, needs=Action.SIGN_FUTURE, change_id=change_id, kind="sign-future") as tx:
         last = futures.last_version(workshop_id)
-        if last is None:
-            raise Invalid("No future is chosen yet.")
+        if last is None or last.is_withdrawn:
+            raise Invalid(NOT_CHOSEN)
         map_ = _present(tx, last.map_id)
         content = futures.content_of(snapshot.facts_of(map_))
         if futures.digest(content) != seen:
@@ -97,7 +116,7 @@ def unsign(*, actor: Actor, workshop_id: UUID, change_id: UUID | None = None) ->
     with change(workshop_id, actor=actor, needs=Action.SIGN_FUTURE, change_id=change_id, kind="unsign-future") as tx:
         last = futures.last_version(workshop_id)
         if last is not None:
-            for signature in futures.list_signatures(workshop_id).filter(by_id=actor.user_id, version__map_id=last.map_id):
+            for signature in futures.standing_signatures(workshop_id).filter(by_id=actor.user_id, version__map_id=last.map_id):
                 tx.delete(signature)
     return tx.committed
 

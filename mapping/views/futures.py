@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mapping import candidates, compared, design_questions, futures, promised, selectors
 from mapping.candidates import Candidate
-from mapping.forms.futures import ChooseForm
+from mapping.forms.futures import ChooseForm, WithdrawForm
 from mapping.futures import Choice
 from mapping.models import Map
 from mapping.pledges import Pledged
@@ -68,6 +68,7 @@ def workshop_futures(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": shown,
         "ideals": ideals,
         "choice": choice,
+        "withdrawn": None if choice else futures.last_withdrawn(pk),
         "mine": _mine(actor, choice),
         "discussion": discussion,
         "vote_on": futures.source_of_votes(discussion),
@@ -160,6 +161,28 @@ def future_choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "future_choose", {"form": form, "map": map_}, map_.workshop, status)
 
 
+@require_http_methods(["GET", "POST"])
+def future_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose no future any more, and say why."""
+    actor = actor_of(request)
+    workshop = get_workshop(actor, pk, Action.PROPOSE_FUTURE)
+    choice = futures.choice_of(pk)
+    form, status = WithdrawForm(request.POST or None), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                services.withdraw_choice(actor=actor, workshop_id=pk, reason=form.cleaned_data["reason"], change_id=change_id_of(request))
+            except Repeated:
+                return redirect("workshop-futures", pk)
+            except Invalid as invalid:
+                form.add_error(None, invalid.faults[0].text)
+            else:
+                messages.success(request, "No future is chosen any more. Sponsor and owner are told why.")
+                return redirect("workshop-futures", pk)
+    return page(request, "future_withdraw", {"form": form, "choice": choice}, workshop, status)
+
+
 @require_POST
 def future_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign the chosen future as it was looked at."""
@@ -218,6 +241,7 @@ def _version_sentence(since: futures.Since) -> str:
 
 urlpatterns = [
     path("workshops/<uuid:pk>/futures/", workshop_futures, name="workshop-futures"),
+    path("workshops/<uuid:pk>/futures/withdraw/", future_withdraw, name="future-withdraw"),
     path("workshops/<uuid:pk>/futures/sign/", future_sign, name="future-sign"),
     path("workshops/<uuid:pk>/futures/unsign/", future_unsign, name="future-unsign"),
     path("maps/<uuid:pk>/duplicate/", future_duplicate, name="future-duplicate"),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mapping import fields, kinds, places, selectors, typed
@@ -23,6 +24,8 @@ from mapping.views.editing import anchor_of, map_context, page, saved, says_what
 from vsm_site.lib.errors import Invalid, Repeated
 from workshops.access import actor_of
 from workshops.policy import Action
+from workshops.records import ref
+from workshops.selectors.barriers import list_at
 from workshops.views.common import change_id_of
 
 NEW_KEYS = ("name", "area", "cycle_time", "value")
@@ -81,7 +84,9 @@ def step_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"“{values.get('name', step.name)}” is saved.")
         return _after_saving(request, step)
     drawn = selectors.drawn(map_)
-    return page(request, "step_edit", map_context(map_) | _sheet(drawn, step) | sheets_of(editor), map_.workshop, status)
+    barriers = list_at(map_.workshop, ref(step), timezone.now())
+    context = map_context(map_) | _sheet(drawn, step) | sheets_of(editor) | {"barriers": barriers, "here": request.get_full_path()}
+    return page(request, "step_edit", context, map_.workshop, status)
 
 
 def _after_saving(request: HttpRequest, step: Step) -> HttpResponse:

@@ -29,7 +29,8 @@ from tests.cast import Cast
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid
 from workshops import panels
 from workshops.daylog import Line, Net
-from workshops.models import Workshop
+from workshops.models import Workshop, WorkshopHead
+from workshops.services.changes import undo_change
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 
@@ -312,6 +313,40 @@ def test_sponsor_and_owner_sign_and_what_changed_after_it_is_shown(cast: Cast) -
     assert list(FutureVersion.objects.order_by("number").values_list("number", "reason")) == [(1, WHY), (2, WHY)]
     choice = futures.choice_of(cast.workshop.pk)
     assert choice is not None and choice.missing == ["process owner"]
+
+
+@pytest.mark.django_db
+def test_a_choice_is_taken_back_with_a_reason_and_its_signatures_fall(cast: Cast) -> None:
+    _, first = start(cast)
+    choose(cast, first)
+    services.sign(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, seen=seen(cast))
+    url = reverse("future-withdraw", args=[cast.workshop.pk])
+    empty = cast.client("fay").post(url, {"reason": " "})
+    assert (empty.status_code, cast.client("omar").post(url, {"reason": "x"}).status_code) == (422, 403)
+    assert (FutureVersion.objects.count(), futures.choice_of(cast.workshop.pk) is None) == (1, False)
+    assert cast.client("fay").post(url, {"reason": "It needs two more people."}).status_code == 302
+    assert futures.choice_of(cast.workshop.pk) is None
+    assert [selectors.is_chosen(row) for row in selectors.with_choice(Map.objects.filter(pk=first.pk))] == [False]
+    shown = page(cast)
+    assert "None is chosen yet." in shown and "is not chosen any more. It needs two more people." in shown
+    told = Notification.objects.filter(user=cast.spring, kind="future-chosen").order_by("created_at").last()
+    assert told is not None and told.text.endswith("signatures fall. It needs two more people.")
+    with pytest.raises(Invalid, match="No future is chosen"):
+        services.sign(actor=cast.actor("spring"), workshop_id=cast.workshop.pk, seen="")
+    choose(cast, first)  # the same map as it was, and yet nobody's yes stands
+    choice = futures.choice_of(cast.workshop.pk)
+    assert choice is not None and choice.missing == ["executive sponsor", "process owner"]
+
+
+@pytest.mark.django_db
+def test_undo_of_taking_a_choice_back_brings_choice_and_signatures_back(cast: Cast) -> None:
+    _, first = start(cast)
+    choose(cast, first)
+    services.sign(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, seen=seen(cast))
+    services.withdraw_choice(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, reason="Too early")
+    undo_change(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, seq=WorkshopHead.objects.get(workshop=cast.workshop).head)
+    choice = futures.choice_of(cast.workshop.pk)
+    assert choice is not None and (choice.map, choice.missing) == (first, ["executive sponsor"])
 
 
 @pytest.mark.django_db

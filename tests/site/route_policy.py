@@ -985,6 +985,10 @@ FUTURES: dict[str, dict[str, Rule]] = {
         "GET": Rule(Action.PROPOSE_FUTURE, MAP),
         "POST": Rule(Action.PROPOSE_FUTURE, MAP, same(reason="It meets the target"), answers=NOT_TO_CHOOSE),
     },
+    "future-withdraw": {
+        "GET": Rule(Action.PROPOSE_FUTURE, WORKSHOP),
+        "POST": Rule(Action.PROPOSE_FUTURE, WORKSHOP, same(reason="It needs two more people")),
+    },
     "future-sign": {"POST": Rule(Action.SIGN_FUTURE, WORKSHOP, same(seen="what was there"))},
     "future-unsign": {"POST": Rule(Action.SIGN_FUTURE, WORKSHOP)},
     "future-version": {"GET": Rule(Action.VIEW, of(pk="future_version"))},

@@ -803,7 +803,7 @@ def _first_future_version(side: Side) -> Values:
 def _future_version(side: Side) -> Values:
     made = {"made_by": str(side.actor.user_id), "made_at": "2026-11-17T11:50:00+00:00"}
     more = {"map": side.key("map"), "content": _drawn(side, "future then"), "reason": side.text("reason")}
-    return {"number": 7} | more | made
+    return {"number": 7, "is_withdrawn": True} | more | made
 
 
 def _future_signature(side: Side) -> Values:

@@ -10,6 +10,8 @@ import pytest
 import time_machine
 
 from accounts.models import Notification, OutboxMessage
+from mapping.models import Step as MapStep
+from mapping.services.maps import import_document, remove_map
 from tests.actionplans.factories import make_action
 from tests.cast import Cast, make_cast
 from vsm_site.lib.errors import Invalid, NotFound
@@ -117,6 +119,21 @@ def test_it_says_where_it_was_raised_and_only_places_of_the_workshop_count(raise
     with pytest.raises(NotFound):
         raise_barrier(actor=raised.actor("pia"), workshop_id=raised.workshop.pk, text="x", about=f"review/{action.pk}")
     assert Barrier.objects.count() == before
+
+
+def test_one_at_a_step_stands_on_its_sheet_and_leads_to_its_row(raised: Cast) -> None:
+    source = {"format": "vsm-map/1", "title": "Triage", "steps": [{"id": "t", "name": "Take bloods"}], "flows": []}
+    made = import_document(actor=raised.actor("fay"), workshop_id=raised.workshop.pk, source=source).map
+    step, sheet = MapStep.objects.get(map=made), raised.client("pia")
+    address = f"/steps/{step.pk}/"
+    assert "Nothing here waits for a leader." in sheet.get(address).content.decode()
+    sent = {"text": "One fridge for three wards", "about": f"step/{step.pk}", "next": address}
+    assert sheet.post(f"/workshops/{raised.workshop.pk}/barriers/", sent)["Location"] == address
+    assert [row.text for row in sheet.get(address).context["barriers"]] == ["One fridge for three wards"]
+    place = f'<a href="/maps/{made.pk}/table/#step-{step.pk}">Step: Take bloods</a>'
+    assert place in make_page(raised)
+    remove_map(actor=raised.actor("fay"), map_=made)
+    assert place not in make_page(raised)
 
 
 def test_one_that_waits_for_days_is_marked(raised: Cast) -> None:

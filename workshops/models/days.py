@@ -121,7 +121,7 @@ class Barrier(LiveRecord):
     text = models.CharField(max_length=500)
     raised_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     about = models.CharField(max_length=60, blank=True)
-    """Where it was raised, as `kind/uuid` of an action, check-in, review or map; blank for the workshop as a whole."""
+    """Where it was raised, as `kind/uuid` of an action, check-in, review, map or step; blank for the workshop as a whole."""
     owner = models.ForeignKey("workshops.Participation", on_delete=models.SET_NULL, null=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     answer = models.TextField(max_length=4000, blank=True)

@@ -12,6 +12,7 @@ from vsm_site.lib.errors import Invalid
 from workshops import records
 from workshops.escalation import is_escalated
 from workshops.models import Barrier, Change, LiveRecord, Workshop
+from workshops.selectors.days import list_barriers
 
 
 def made_at(rows: Sequence[LiveRecord]) -> dict[UUID, datetime]:
@@ -32,15 +33,25 @@ def waiting(since: date | None, today: date) -> str:
     return f"Waits {days} {'day' if days == 1 else 'days'}"
 
 
-PLACES = {"action": "Action: {}", "check_in": "{}", "review": "{}", "alignment_meeting": "{}", "map": "Map: {}", "standard": "Standard: {}"}
+PLACES = {
+    "action": "Action: {}",
+    "check_in": "{}",
+    "review": "{}",
+    "alignment_meeting": "{}",
+    "map": "Map: {}",
+    "step": "Step: {}",
+    "standard": "Standard: {}",
+}
 """Kinds of record where barriers are raised, and how one is called."""
+STANDS = {"step": {"map__deleted_seq": None}}
+"""What has to be there besides the record itself."""
 
 
 def place_of(workshop_id: UUID, about: str) -> str:
     """`kind/uuid` of a record of this workshop where a barrier may be raised; Invalid or NotFound otherwise."""
     kind, pk = records.split_ref(about)
     if kind.name not in PLACES:
-        raise Invalid({"about": "A barrier is raised at an action, a check-in, a review, a map or a standard."})
+        raise Invalid({"about": "A barrier is raised at an action, a check-in, a review, a map, a step or a standard."})
     return records.ref(records.find(workshop_id, kind, pk))
 
 
@@ -52,12 +63,19 @@ def with_places(rows: Iterable[Barrier]) -> list[Barrier]:
         kind, _, pk = row.about.partition("/")
         if kind in PLACES:
             wanted.setdefault(kind, []).append(UUID(pk))
-    known = {kind: records.kind_named(kind).model.objects.present().in_bulk(ids) for kind, ids in wanted.items()}
+    known = {
+        kind: records.kind_named(kind).model.objects.present().filter(**STANDS.get(kind, {})).in_bulk(ids) for kind, ids in wanted.items()
+    }
     for row in found:
         kind, _, pk = row.about.partition("/")
         record = known[kind].get(UUID(pk)) if kind in known else None
         row.place = (PLACES[kind].format(record), record.get_absolute_url()) if record is not None else None
     return found
+
+
+def list_at(workshop: Workshop, about: str, now: datetime) -> list[Barrier]:
+    """The barriers raised at one place (`kind/uuid`) of a workshop that the person was let into, with their age; the lifted last."""
+    return with_age(list_barriers(workshop).filter(about=about), workshop, now)
 
 
 def with_age(rows: Iterable[Barrier], workshop: Workshop, now: datetime) -> list[Barrier]:
