@@ -70,7 +70,7 @@ def test_a_page_older_than_its_server_keeps_what_was_typed_until_it_is_loaded_an
     pia.page.on("dialog", lambda dialog: dialog.accept())
     pia.context.route("**/live/stream*.js", as_of_yesterday)
     page = pia.open(f"/maps/{map_.pk}/table/")
-    page.wait_for_function("performance.getEntriesByType('navigation')[0].type === 'reload'")  # it tries that once by itself
+    page.wait_for_function("() => performance.getEntriesByType('navigation')[0].type === 'reload'")  # it tries that once by itself
     status(page, "Reload this page")
     before = Change.objects.filter(workshop=cast.workshop).count()
     type_into(page, 4, "Area", "Imaging")

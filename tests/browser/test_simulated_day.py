@@ -59,8 +59,9 @@ class Desk:
 
     def kill(self) -> None:
         """As a crash does: at once, whatever it is at."""
-        (browser,) = [pid for pid, words in _commands() if f"--user-data-dir={self.folder}" in words and "--type=" not in words]
-        os.kill(browser, signal.SIGKILL)
+        for pid, words in list(_commands()):  # the browser, and the script that started it
+            if f"--user-data-dir={self.folder}" in words and "--type=" not in words:
+                os.kill(pid, signal.SIGKILL)
         for name in ("SingletonLock", "SingletonCookie", "SingletonSocket"):  # what a killed one leaves behind
             (self.folder / name).unlink(missing_ok=True)
 
