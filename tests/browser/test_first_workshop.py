@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,9 @@ def make_workshop(page: Page) -> Workshop:
     page.get_by_label("Name of the value stream").fill("From the door to home")
     page.locator("[name=item_kind][value=patient]").check()
     page.get_by_label("Title of the workshop").fill("Emergency care")
-    page.locator("[name=first_day]").fill("2026-12-07")
-    page.locator("[name=last_day]").fill("2026-12-09")
+    first = date.today() + timedelta(days=10)
+    page.locator("[name=first_day]").fill(first.isoformat())
+    page.locator("[name=last_day]").fill((first + timedelta(days=2)).isoformat())
     page.get_by_role("button", name="Create and write the charter").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     return Workshop.objects.get(title="Emergency care")
@@ -89,10 +91,12 @@ def test_a_map_is_drawn_from_nothing(person: Any, cast: Cast) -> None:
     page = fay.open(f"/workshops/{cast.workshop.pk}/maps/new/")
     page.get_by_label("Title").fill("Discharge")
     page.get_by_role("button", name="Make the map").click()
-    page.get_by_role("link", name="Add the first step").click()
+    page.get_by_role("link", name="Table").click()
+    page.locator("[data-rows=step]").get_by_role("link", name="Add the first step").click()
     page.get_by_label("Name").first.fill("Doctor signs")
     page.get_by_label("Process time").fill("10 min")
     page.get_by_role("button", name="Add it and the next one").click()
+    expect(page.get_by_label("Name").first).to_have_value("")
     page.get_by_label("Name").first.fill("Papers printed")
     page.get_by_label("Process time").fill("20 min")
     page.get_by_role("button", name="Add it", exact=True).click()
@@ -108,7 +112,7 @@ def test_the_owner_plans_an_action_and_says_how_it_goes(person: Any, cast: Cast)
     page.get_by_label("Owner").select_option(label="Pia")
     page.get_by_role("button", name="Add action").click()
     expect(page.get_by_text("Bloods at triage").first).to_be_visible()
-    page.get_by_role("link", name="Bloods at triage").first.click()
+    page.get_by_role("link", name="Bloods at triage", exact=True).click()
     page.locator("#id_text").fill("The laboratory agreed")
     page.get_by_role("button", name="Note it").click()
     expect(page.get_by_text("The laboratory agreed").first).to_be_visible()
