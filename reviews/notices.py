@@ -28,7 +28,9 @@ PULSE = notifications.register(
 REGRESS = notifications.register(
     "stream-regress", "My stream slides back", description="A metric is worse than it was, or a standard does not hold."
 ).kind
-PREWORK = notifications.register("review-prework", "Pre-work for a review is given to me", description="What, and until when.").kind
+PREWORK = notifications.register(
+    "review-prework", "Pre-work for a review", description="When it is given to me, and on the day on which it is due."
+).kind
 REVIEW_CLOSED = notifications.register(
     "review-closed", "A review is closed", description="When the sponsor closed a review you were at or lead."
 ).kind
@@ -41,6 +43,11 @@ MEETING_DUE = notifications.register(
 REPORT_READY = notifications.register(
     "report-ready", "A report is ready", description="When the report you asked for is made.", mails=False
 ).kind
+
+
+def address_of(review: Review) -> str:
+    """The whole address of a review's page, as mails have it."""
+    return f"{settings.BASE_URL}{review.get_absolute_url()}"
 
 
 def tell_prework(tx: Any, review: Review, counts: Mapping[Participation, int]) -> None:
@@ -96,7 +103,7 @@ def tell_closed(tx: Any, review: Review, people: Iterable[User], following: Revi
     to it, and when the next review is."""
     then = f" The {following.day}-day review is on {following.due_on:%a} {following.due_on.day} {following.due_on:%b}." if following else ""
     text = f"{tx.actor.user} closed the {review.day}-day review of {review.workshop.title}.{then}"
-    said = f"{text}\n\n“{review.closing_words}”\n\n{settings.BASE_URL}{review.get_absolute_url()}\n" if review.closing_words else None
+    said = f"{text}\n\n“{review.closing_words}”\n\n{address_of(review)}\n" if review.closing_words else None
     notifications.notify(
         [person for person in people if person.pk != tx.actor.user_id],
         REVIEW_CLOSED,

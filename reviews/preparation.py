@@ -37,6 +37,12 @@ def prefix(day: int) -> str:
     return f"{PREFIX}{day}:"
 
 
+def review_day(key: str) -> int:
+    """The day of the review that a task with this key is pre-work of; 0 for other tasks."""
+    day, colon, _ = key.removeprefix(PREFIX).partition(":")
+    return int(day) if key.startswith(PREFIX) and colon and day.isdecimal() else 0
+
+
 def recovery_key(day: int, action: UUID) -> str:
     """The key of "how does this late action recover"; within the 40 characters that a key may have."""
     return prefix(day) + action.hex[:24]

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from reviews.services import meeting_reminders, reminders, reports, reviews, sustain
 from reviews.signals import meeting_moved, metric_measured, review_moved
-from workshops.signals import day_closed, days_moved, workshop_created
+from workshops.signals import day_closed, days_moved, task_moved, workshop_created
 
 
 @receiver(workshop_created, dispatch_uid="reviews-created")
@@ -26,6 +26,11 @@ def _move(sender: Any, tx: Any, workshop: Any, **_: Any) -> None:
 @receiver(review_moved, dispatch_uid="reminders-planned")
 def _plan(sender: Any, review: Any, now: Any, **_: Any) -> None:
     reminders.plan_reminders(review, now=now)
+
+
+@receiver(task_moved, dispatch_uid="prework-reminders-planned")
+def _follow_prework(sender: Any, tx: Any, task: Any, **_: Any) -> None:
+    reminders.follow_prework(task, now=tx.at)
 
 
 @receiver(meeting_moved, dispatch_uid="meeting-reminders-planned")

@@ -270,6 +270,28 @@ def list_prework(review: Review) -> list[PreworkRow]:
     return [PreworkRow(row, _plain(row.title, review)) for row in rows.select_related("owner__user").order_by("due_on", "order_key", "id")]
 
 
+def open_prework(review: Review) -> QuerySet[SetupTask]:
+    """The pre-work of a review that is not done and has a day, in the order of the list."""
+    rows = SetupTask.objects.present().filter(workshop_id=review.workshop_id, key__startswith=preparation.prefix(review.day))
+    found: QuerySet[SetupTask] = rows.filter(done=False).exclude(due_on=None).order_by("order_key", "id")
+    return found
+
+
+def prework_days(review: Review) -> set[int]:
+    """How many days before a review some of its open pre-work is due; 0 where it is due on its day or later."""
+    return {days_before(review, due_on) for due_on in open_prework(review).order_by().values_list("due_on", flat=True)}
+
+
+def days_before(review: Review, day: date | None) -> int:
+    """How many days before a review this is, 0 also for a later one and for none."""
+    return max(0, (review.due_on - day).days) if day else 0
+
+
+def plain_title(task: SetupTask, review: Review) -> str:
+    """A piece of pre-work without the name of its review before it: `Send hour, place and agenda`."""
+    return _plain(task.title, review)
+
+
 def _plain(title: str, review: Review) -> str:
     words = title.removeprefix(f"{review}: ")
     return f"{words[:1].upper()}{words[1:]}"

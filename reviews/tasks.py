@@ -6,14 +6,19 @@ from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
-from reviews.services import meeting_reminders, pulse, reminders, reports
+from reviews.services import meeting_reminders, prework, pulse, reminders, reports
 
 
 @shared_task
 def send_due_reminders() -> int:
-    """Announce reviews and alignment meetings whose time has come, and ask the owners of the steps for their numbers."""
+    """Announce reviews, alignment meetings and pre-work whose time has come, and ask the owners of the steps for their numbers."""
     now = timezone.now()
-    sweeps = (reminders.send_due_reminders, pulse.send_due_questions, meeting_reminders.send_due_reminders)
+    sweeps = (
+        reminders.send_due_reminders,
+        pulse.send_due_questions,
+        prework.send_due_prework,
+        meeting_reminders.send_due_reminders,
+    )
     return sum(sweep(now=now) for sweep in sweeps)
 
 

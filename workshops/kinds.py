@@ -217,6 +217,12 @@ TARGET = RecordKind(
     topics=("charter",),
 )
 
+
+def _after_task(tx: Any, task: SetupTask, fields: frozenset[str]) -> None:
+    if fields & {"due_on", "done"}:
+        signals.task_moved.send(sender=SetupTask, tx=tx, task=task)
+
+
 TASK = RecordKind(
     "task",
     SetupTask,
@@ -235,6 +241,7 @@ TASK = RecordKind(
     own=OwnRule(Action.UPDATE_OWN_ACTION, _mine("owner"), frozenset({"done", "notes"})),
     audience=Action.READ_REPORTS,
     topics=("tasks",),
+    after=_after_task,
 )
 
 

@@ -19,5 +19,7 @@ person_joined = Signal()
 """Somebody who was invited came in with an account; also `person`. Sent with `tx` and `person` only."""
 barrier_moved = Signal()
 """A barrier was raised, taken, dated, lifted or taken off the list; sent with `tx` and `barrier` only."""
+task_moved = Signal()
+"""A set-up task was made, dated, done or taken away; sent with `tx` and `task` only."""
 day_closed = Signal()
 """A day was closed and its summary goes out; sent with `tx` and `day` only."""

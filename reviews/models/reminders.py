@@ -41,7 +41,7 @@ class Reminder(TimedRow):
     its time has come, those who are sponsor, owner or coach then (and owners of open actions seven days before) get a row each, once."""
 
     kind = models.CharField(max_length=20, default="review-due")
-    """`review-due`; `pulse`, which asks the owners of the steps for their numbers, or `pulse-now` where somebody asked for it."""
+    """`review-due`; `prework` on its day; `pulse`, which asks the owners of the steps for numbers, `pulse-now` where somebody did."""
     review = models.ForeignKey("reviews.Review", on_delete=models.CASCADE, related_name="reminders")
     days_before = models.PositiveSmallIntegerField()
     for_date = models.DateField()

@@ -14,20 +14,23 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.notifications import notify
 from accounts.services.rounds import Rounds, send_due
-from reviews import due_dates
+from reviews import due_dates, preparation, selectors
 from reviews.models import Reminder, Review
 from reviews.notices import REVIEW_DUE
 from reviews.selectors import people_to_remind
+from workshops.models import SetupTask
 
 PLANNED = (*(("review-due", days) for days in due_dates.REMINDER_DAYS), ("pulse", due_dates.PULSE_DAYS))
 """What is planned with each review: the sort of round, and how many days before."""
+PREWORK = "prework"
+"""The sort of the rounds of pre-work: one on each day on which open pre-work of a review is due."""
 
 
 def plan_reminders(review: Review, *, now: datetime) -> None:
     """Make the rounds of a planned review and cancel those of dates that no longer hold.
 
-    A round that was sent stays as it is. A new one whose time is past is not made up for; one that was there and waits for the
-    next sweep is not lost, whatever moves.
+    Pre-work has a round on each day on which some of it is due. A round that was sent stays as it is. A new one whose time is past is
+    not made up for; one that was there and waits for the next sweep is not lost, whatever moves.
     """
     rounds = Reminder.objects.filter(review=review, recipient=None)
     waiting = rounds.filter(sent_at=None, cancelled_at=None)
@@ -36,8 +39,10 @@ def plan_reminders(review: Review, *, now: datetime) -> None:
         return
     waiting.exclude(for_date=review.due_on).update(cancelled_at=now)
     zone = ZoneInfo(review.workshop.time_zone)
+    prework = {(PREWORK, days) for days in selectors.prework_days(review)}
+    waiting.filter(kind=PREWORK).exclude(days_before__in={days for _, days in prework}).update(cancelled_at=now)
     there = {(row.kind, row.days_before): row for row in rounds.filter(for_date=review.due_on)}
-    for kind, days in PLANNED:
+    for kind, days in (*PLANNED, *sorted(prework)):
         _plan_round(review, kind, days, due_dates.reminder_at(review.due_on, days, zone), there.get((kind, days)), now)
 
 
@@ -48,6 +53,14 @@ def _plan_round(review: Review, kind: str, days: int, at: datetime, row: Reminde
     elif row.sent_at is None:
         is_missed = row.cancelled_at is not None and at < now
         Reminder.objects.filter(pk=row.pk, sent_at=None).update(due_at=at, cancelled_at=row.cancelled_at if is_missed else None)
+
+
+def follow_prework(task: SetupTask, *, now: datetime) -> None:
+    """Another day of a piece of pre-work, or its end, for the rounds of its review; nothing for any other task."""
+    day = preparation.review_day(task.key)
+    review = Review.objects.present().select_related("workshop").filter(workshop_id=task.workshop_id, day=day).first() if day else None
+    if review is not None:
+        plan_reminders(review, now=now)
 
 
 def send_due_reminders(*, now: datetime) -> int:

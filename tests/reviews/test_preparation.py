@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from accounts.models import Notification
+from accounts.models import Notification, OutboxMessage
 from reviews import agenda, preparation
-from reviews.models import Review, ReviewReading
+from reviews.models import Reminder, Review, ReviewReading
 from reviews.rating import Facts, suggest
 from reviews.reports.workshop_report import collect
 from reviews.services import reviews
 from reviews.services.preparation import prepare_review
+from reviews.services.prework import send_due_prework
 from reviews.services.reviews import ReadingEdit
 from tests.actionplans.factories import make_action
 from tests.cast import Cast
@@ -23,7 +24,11 @@ from tests.reviews.factories import draw_maps, hold, review_of
 from tests.reviews.test_reviews import fields_of, head, refused, text_of, url
 from vsm_site.lib.errors import Invalid
 from workshops.access import get_workshop
-from workshops.models import SetupTask
+from workshops.change import change
+from workshops.kinds import WORKSHOP
+from workshops.models import SetupTask, Workshop
+from workshops.policy import Action
+from workshops.services.tasks import update_task
 
 DAY_30 = date(2026, 12, 18)
 A_WEEK_BEFORE = "2026-12-08T12:00:00Z"
@@ -186,3 +191,70 @@ def test_the_report_has_the_colour_with_its_reason_and_how_many_were_measured(ca
     html = render_to_string("reviews/reports/workshop.html", {"report": found})
     assert "<strong>Amber</strong>: One action is late" in html
     assert "<small>n = 12, counted</small>" in html
+
+
+# Pre-work on its day
+
+
+def due_rounds(cast: Cast) -> list[tuple[str, bool]]:
+    """When the rounds of pre-work are that still wait, and whether they were sent."""
+    rows = Reminder.objects.filter(kind="prework", review=review_of(cast), recipient=None, cancelled_at=None).order_by("due_at")
+    return [(f"{row.due_at:%d %b %H:%M}", row.sent_at is not None) for row in rows]
+
+
+def on_the_day() -> list[tuple[str, str]]:
+    """Who was told what on the day, without who was told when it was given out."""
+    rows = (
+        Notification.objects.filter(kind="review-prework").exclude(text__contains="of pre-work for").order_by("created_at", "user__email")
+    )
+    return list(rows.values_list("user__display_name", "text"))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_pre_work_is_mailed_on_its_day_once_to_whoever_still_has_it(cast: Cast) -> None:
+    with time_machine.travel(A_WEEK_BEFORE, tick=False):
+        prepare_review(actor=cast.actor("omar"), review=review_of(cast))
+    assert due_rounds(cast) == [("11 Dec 09:00", False), ("13 Dec 09:00", False), ("17 Dec 09:00", False)]
+    assert send_due_prework(now=at("2026-12-11T08:59")) == 0
+    assert [send_due_prework(now=at("2026-12-11T09:00")) for _ in range(2)] == [1, 0]
+    head = "Patient journey, 30-day review on Fri 18 Dec: due today:"
+    assert on_the_day() == [("Omar", f"{head} Send hour, place and agenda.")]
+    mail = OutboxMessage.objects.filter(kind="review-prework", body__contains="due today").get()
+    assert (mail.to, f"/reviews/{review_of(cast).pk}/#prework" in mail.body) == ("omar@example.org", True)
+    walk = SetupTask.objects.get(key="review-30:walk")
+    update_task(actor=cast.actor("fay"), task_id=walk.pk, values={"done": True})
+    assert send_due_prework(now=at("2026-12-13T09:00")) == 1
+    assert on_the_day()[1:] == [("Omar", f"{head} Re-measure what was promised, with how many and how.")]
+
+
+@pytest.mark.django_db
+@time_machine.travel(A_WEEK_BEFORE, tick=False)
+def test_rounds_of_pre_work_follow_its_day_and_end_with_it(cast: Cast) -> None:
+    prepare_review(actor=cast.actor("omar"), review=review_of(cast))
+    agenda_task = SetupTask.objects.get(key="review-30:agenda")
+    update_task(actor=cast.actor("fay"), task_id=agenda_task.pk, values={"due_on": date(2026, 12, 13)})
+    assert due_rounds(cast) == [("13 Dec 09:00", False), ("17 Dec 09:00", False)]
+    reviews.reschedule_review(actor=cast.actor("omar"), review=review_of(cast), due_on=DAY_30 + timedelta(days=3))
+    assert due_rounds(cast) == [("16 Dec 09:00", False), ("20 Dec 09:00", False)]
+    reviews.cancel_review(actor=cast.actor("omar"), review=review_of(cast), reason="The ward moves")
+    assert (due_rounds(cast), send_due_prework(now=at("2026-12-20T09:00"))) == ([], 0)
+
+
+@pytest.mark.django_db
+def test_pre_work_comes_at_nine_on_the_wall_also_when_the_clock_changes_and_all_that_is_late_at_once(cast: Cast) -> None:
+    with time_machine.travel("2027-03-20T12:00:00Z", tick=False):
+        with change(cast.workshop.pk, actor=cast.actor("fay"), needs=Action.EDIT_CHARTER) as tx:
+            tx.set(Workshop.objects.get(pk=cast.workshop.pk), WORKSHOP.parse({"time_zone": "Europe/Vienna"}))
+        reviews.reschedule_review(actor=cast.actor("omar"), review=review_of(cast), due_on=date(2027, 3, 31))
+        prepare_review(actor=cast.actor("omar"), review=review_of(cast))
+    assert due_rounds(cast) == [("24 Mar 08:00", False), ("26 Mar 08:00", False), ("30 Mar 07:00", False)]
+    assert send_due_prework(now=at("2027-03-28T12:00")) == 2
+    assert [text for name, text in on_the_day() if name == "Omar"] == [
+        "Patient journey, 30-day review on Wed 31 Mar: was due on Wed 24 Mar: Send hour, place and agenda. "
+        "Patient journey, 30-day review on Wed 31 Mar: was due on Fri 26 Mar: Re-measure what was promised, with how many and how."
+    ]
