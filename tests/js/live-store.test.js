@@ -51,3 +51,44 @@ test("without a database of the browser the status says that changes are only on
   await new Promise((resolve) => setTimeout(resolve));
   assert.equal(said.at(-1), "Offline, 1 change only on this page: do not close it");
 });
+
+/** A live connection over a database that tells in `told` what was asked of it, and ends a transaction only by `end()`. */
+function overADisk(told, commit) {
+  globalThis.sessionStorage = { getItem: () => null, setItem() {} };
+  globalThis.document = { querySelectorAll: () => [], body: { dispatchEvent() {} } };
+  const live = new Live({ workshop: "w", user: "me", epoch: "e", head: 10, can: [], topics: {}, socket: true, undo: 0 }, new Clock());
+  let transaction;
+  live.store.db = Promise.resolve({
+    transaction() {
+      transaction = { objectStore: () => ({ put: () => told.push("put") }), error: new Error("full"), ...commit };
+      return transaction;
+    },
+  });
+  live.on("local", () => told.push("shown"));
+  live.submit([{ k: "set", r: "step/1", f: { wip: 1 }, b: { wip: 3 } }]);
+  return { live, end: (how) => transaction[how]() };
+}
+
+const soon = () => new Promise((resolve) => setTimeout(resolve));
+
+test("a change is shown as soon as the browser has it for good, and not before", async () => {
+  const told = [];
+  const { live, end } = overADisk(told, { commit: () => told.push("commit") });
+  const said = [];
+  live.on("status", (counts) => said.push(statusOf(counts).words));
+  await soon();
+  assert.deepEqual(told, ["put", "commit", "shown"]);
+  end("onabort");
+  await soon();
+  assert.equal(said.at(-1), "Offline, 1 change only on this page: do not close it");
+});
+
+test("where a browser asks the page whether a change to its store was all, it is shown when it is on disk", async () => {
+  const told = [];
+  const { end } = overADisk(told, {});
+  await soon();
+  assert.deepEqual(told, ["put"]);
+  end("oncomplete");
+  await soon();
+  assert.deepEqual(told, ["put", "shown"]);
+});

@@ -42,7 +42,7 @@ export class Outbox {
   }
 
   /** Put an entry in; where the last one waits and sets the same field, in its place and from its base, under the new id, since another
-   * tab may have sent the old one. Gives {entry, stored, instead}, the last being the id of the one whose place was taken. */
+   * tab may have sent the old one. Gives {entry, stored, instead}: when the browser has it, and the id of the one whose place was taken. */
   add(entry) {
     const last = this.entries.at(-1);
     if (entry.t === "chg" && last?.t === "chg" && last.state === "queued" && !last.tried && last.cid === entry.cid && isSameField(last.ops, entry.ops)) {

@@ -35,28 +35,31 @@ export class Store {
     return !this.unkept.size;
   }
 
-  /** Tells whether it is on disk. */
-  async change(work) {
+  /** Change the rows; resolves when the browser has the whole change, which goes to the disk then even if the page is gone at once or its
+   * process is killed. `ended(isOnDisk)` tells what came of it. */
+  async change(work, ended = () => {}) {
     try {
       const transaction = (await this.db).transaction(STORE, "readwrite", { durability: "relaxed" });
+      const end = done(transaction).then(() => ended(true), () => ended(false));
       work(transaction.objectStore(STORE));
-      transaction.commit?.(); // at once: else the browser asks the page once more, after the frame that is being drawn, whether that was all
-      await done(transaction);
-      return true;
+      if (!transaction.commit) return end; // a browser that asks the page first whether that was all
+      transaction.commit();
     } catch {
-      return false;
+      ended(false);
     }
   }
 
-  async keep(id, work) {
+  keep(id, work) {
     this.wanted.add(id);
-    if (await this.change(work)) return void this.unkept.delete(id);
-    if (!this.wanted.has(id)) return;
-    this.unkept.add(id);
-    this.refused();
+    return this.change(work, (isOnDisk) => {
+      if (isOnDisk) return void this.unkept.delete(id);
+      if (!this.wanted.has(id)) return;
+      this.unkept.add(id);
+      this.refused();
+    });
   }
 
-  /** Keep an entry; resolves when it is on disk, or when it cannot be kept. */
+  /** Keep an entry; resolves when the browser has it, or when it cannot be kept. */
   put(entry) {
     const copy = JSON.parse(JSON.stringify(entry));
     return this.keep(entry.id, (rows) => rows.put(copy));
