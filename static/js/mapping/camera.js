@@ -102,9 +102,11 @@ export function attach(room) {
       if (room.svg && room.svg.getAttribute("viewBox") !== box) room.svg.setAttribute("viewBox", box);
     },
     commit,
+    measure,
   });
 
-  new ResizeObserver(() => {
+  /** Look from a canvas of another size. */
+  function measure() {
     const now = size();
     if (now.width === view.width && now.height === view.height) return;
     const wasHidden = view.width === 1 || view.height === 1;
@@ -112,7 +114,9 @@ export function attach(room) {
     view = now;
     draw(false);
     if (view.width > 1 && view.height > 1) commit();
-  }).observe(canvas);
+  }
+
+  new ResizeObserver(measure).observe(canvas);
   canvas.addEventListener("wheel", (event) => {
     if (event.target.closest("dialog, .menu")) return;
     event.preventDefault();

@@ -81,9 +81,14 @@ function lockAt(room, step) {
 /** Be brought to where the coach is, with a way back; not while one types. */
 function comeWhenBrought(room) {
   const come = (shown, name) => {
+    const wasShown = room.showDrawing(true);
     const before = room.camera.get();
-    if (!lookAs(room, { mid: shown.anchor, cam: shown.camera })) return;
-    say(`${name} brought everyone here.`, { label: "Back", run: () => room.camera.set(before, { own: true }) });
+    const back = () => {
+      room.camera.set(before, { own: true });
+      room.showDrawing(wasShown);
+    };
+    if (!lookAs(room, { mid: shown.anchor, cam: shown.camera })) return room.showDrawing(wasShown);
+    say(`${name} brought everyone here.`, { label: "Back", run: back });
   };
   document.addEventListener("vsm:brought", (event) => {
     const { shown, name } = event.detail;

@@ -43,11 +43,20 @@ export function attach(room) {
   };
   customElements.whenDefined("vsm-tabs").then(() => location.hash.startsWith("#rail-") || room.showTab("rail-step"));
   const toggle = room.el.querySelector("[data-show-map]");
-  toggle?.addEventListener("click", () => {
-    const shows = room.el.classList.toggle("shows-map");
-    toggle.setAttribute("aria-pressed", String(shows));
+  /** On a phone, which shows the list: show the drawing too, or not; gives whether it was shown. */
+  room.showDrawing = (shows) => {
+    const before = room.el.classList.contains("shows-map");
+    room.el.classList.toggle("shows-map", shows);
+    toggle?.setAttribute("aria-pressed", String(shows));
+    room.camera.measure();
+    return before;
+  };
+  toggle?.addEventListener("click", () => room.showDrawing(!room.el.classList.contains("shows-map")));
+  const why = room.el.querySelector("[data-why]");
+  room.live.on("perm", () => {
+    why.hidden = room.can("edit-map");
+    why.querySelector("span").textContent ||= "You can read this map; it is not open for changes now.";
   });
-  room.live.on("perm", () => (room.el.querySelector("[data-why]").hidden = room.can("edit-map")));
   const form = room.el.querySelector("[data-capture]");
   if (form) bindLine(room, form);
 }
