@@ -59,6 +59,26 @@ def test_killed_between_commit_and_answer_the_edit_is_there_once_and_acknowledge
     asyncio.run(story())
 
 
+def test_killed_before_the_commit_the_edit_is_not_there_and_is_stored_when_sent_again(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 3) as room:
+            head, client = room.begin, room.clients[0]
+            frame = chg("was it stored?")
+            with contextlib.closing(database(place)) as file:
+                file.execute("BEGIN IMMEDIATE")
+                async with client.connected() as other:
+                    await other.send(json.dumps(frame))
+                    await (await other.ping())  # the process has read what was sent before
+                    place.webs[0].end()
+                file.execute("COMMIT")
+            assert head_of(place) == head
+            place.webs[0].start()
+            assert await ask(client, frame) == {"t": "ack", "id": frame["id"], "s": head + 1}
+            assert head_of(place) == head + 1
+
+    asyncio.run(story())
+
+
 def test_killed_twice_under_load_nothing_is_lost(place: Place) -> None:
     async def story() -> None:
         async with crowd(place, 20) as room:

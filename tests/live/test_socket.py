@@ -16,7 +16,8 @@ from vsm_site.lib.ids import uuid7
 from workshops import hints
 from workshops.change import change
 from workshops.kinds import CAPTURE
-from workshops.live.hub import LIMITS, PER_USER, Hub
+from workshops.live import presence
+from workshops.live.hub import LIMITS, PER_USER, PER_WORKSHOP, Hub
 from workshops.models import Capture, Change, WorkshopHead
 from workshops.policy import Action
 from workshops.services.heads import renew_epochs
@@ -283,6 +284,34 @@ def test_one_person_has_at_most_ten_sockets(cast: Cast) -> None:
         for line in lines[1:]:
             await line.close()
         assert hub.rooms == {}
+
+    run(work)
+
+
+def test_sockets_of_other_processes_count_while_these_live(cast: Cast) -> None:
+    head, fay = head_of(cast), session_of(cast, "fay")
+    query = f"since={head.head}&epoch={head.epoch}&v=1"
+
+    async def refused() -> int | None:
+        line = Socket(fay, cast.workshop.pk, query)
+        await line.open()
+        return await line.code()
+
+    def elsewhere(user: UUID, count: int) -> str:
+        person = {"user": str(user), "name": "N", "colour": 0, "at": None, "st": "view", "cam": None}
+        return json.dumps({"p": "other", "w": str(cast.workshop.pk), "here": [person | {"conn": f"o-{number}"} for number in range(count)]})
+
+    async def work(hub: Hub) -> None:
+        async with socket(fay, head):
+            roster = hub.rooms[cast.workshop.pk].roster
+            hub._heard_people(elsewhere(cast.people["fay"].pk, PER_USER - 1))
+            assert await refused() == 4429
+            hub._heard_people(elsewhere(cast.people["pia"].pk, PER_WORKSHOP - 1))
+            assert await refused() == 1013
+            seen, part = roster._parts["other"]
+            roster._parts["other"] = (seen - presence.LATELY_SECONDS, part)
+            async with socket(fay, head):
+                pass
 
     run(work)
 

@@ -32,7 +32,7 @@ from workshops.selectors.live import Head, ended_sessions, heads
 log = logging.getLogger(__name__)
 POLL_SECONDS, BEAT_SECONDS, SESSION_SECONDS = 1.0, 15.0, 30.0
 PER_USER, PER_WORKSHOP = 10, 500
-SIGNED_OUT, TOO_MANY, RESTART = 4401, 4429, 1012
+SIGNED_OUT, TOO_MANY, RESTART, LATER = 4401, 4429, 1012, 1013
 BYE_MS = (300, 2000)
 """When to come back after `bye`: spread, so that not all knock at once."""
 STOP_SECONDS = 3.0
@@ -66,9 +66,8 @@ class Hub:
         """Subscribe, then replay what came after `since`, then `hello`. Closes a socket that the log cannot serve, or one too many."""
         head, connection.seq = connection.head, since
         room = self.room(connection.workshop_id, head)
-        mine = sum(other.user_id == connection.user_id for held in self.rooms.values() for other in held.connections)
-        if mine >= PER_USER or len(room.connections) >= PER_WORKSHOP:
-            connection.close(TOO_MANY)
+        if refused := self._full(room, connection):
+            connection.close(refused)
         elif epoch != head.epoch or not head.floor <= since <= head.head:
             room.refuse(connection)
         else:
@@ -81,6 +80,19 @@ class Hub:
                 room.roster.come(connection)
                 connection.put(encode(self._hello(room, connection)))
         self.forget_if_empty(room)
+
+    def _full(self, room: Room, connection: Connection) -> int:
+        """The close code where person or workshop has as many sockets as may be, those of other processes counted; else 0.
+
+        A workshop that is full with those of others may have them still from a process that was killed: its people try again soon.
+        """
+        others = [person for held in self.rooms.values() for person in held.roster.elsewhere()]
+        mine = sum(other.user_id == connection.user_id for held in self.rooms.values() for other in held.connections)
+        mine += sum(person["user"] == str(connection.user_id) for person in others)
+        here = len(room.connections)
+        if mine >= PER_USER or here >= PER_WORKSHOP:
+            return TOO_MANY
+        return LATER if here + len(room.roster.elsewhere()) >= PER_WORKSHOP else 0
 
     def _hello(self, room: Room, connection: Connection) -> dict[str, Any]:
         return {

@@ -31,6 +31,7 @@ from workshops.live.rows import encode
 CHANNEL = "vsm:presence"
 PROCESS = secrets.token_hex(4)
 TOGETHER_SECONDS, TELL_SECONDS, GONE_SECONDS = 0.25, 5.0, 15.0
+LATELY_SECONDS = TELL_SECONDS * 1.5
 COLOURS = 8
 MAX_PART = 600
 """People that are taken from one other process."""
@@ -54,6 +55,11 @@ class Roster:
     def people(self) -> list[Person]:
         """Everybody."""
         return [*self._here.values(), *(person for _, part in self._parts.values() for person in part.values())]
+
+    def elsewhere(self) -> list[Person]:
+        """Who is here by other processes, as far as they said so just now: one that was killed is not counted for long."""
+        since = time.monotonic() - LATELY_SECONDS
+        return [person for seen, part in self._parts.values() if seen >= since for person in part.values()]
 
     def come(self, connection: Connection) -> None:
         """A socket has come in."""

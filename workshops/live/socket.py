@@ -17,7 +17,7 @@ from vsm_site.lib.sockets import EXTENSION, Write
 from workshops.access import Actor, Known
 from workshops.live import frames
 from workshops.live.connection import Connection, Send
-from workshops.live.hub import RESTART, SIGNED_OUT, Hub, bye, get_hub
+from workshops.live.hub import LATER, RESTART, SIGNED_OUT, Hub, bye, get_hub
 from workshops.live.room import REMOVED, STRANGER
 from workshops.live.rows import encode
 from workshops.live.scope import Receive, number, query_of, session_key
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 PATH = re.compile(r"^/ws/workshops/([0-9a-f-]{36})/$")
 VERSION = 1
 """Of the frames; a client below it has to load the page again."""
-TOO_BIG, TOO_OLD, AWAY = 4413, 4426, 1013
+TOO_BIG, TOO_OLD = 4413, 4426
 
 
 async def application(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
@@ -49,7 +49,7 @@ async def application(scope: Mapping[str, Any], receive: Receive, send: Send) ->
             raise
     except DatabaseAway:
         log.warning("a socket could not begin", exc_info=True)
-        await send({"type": "websocket.close", "code": AWAY})
+        await send({"type": "websocket.close", "code": LATER})
     finally:
         hub.leave(connection)
 
@@ -80,7 +80,7 @@ async def _admitted(hub: Hub, scope: Mapping[str, Any], send: Send) -> Connectio
         return STRANGER
     except DatabaseAway:
         log.warning("nobody can come in", exc_info=True)
-        return AWAY
+        return LATER
     if found is None:
         return SIGNED_OUT
     return REMOVED if Action.VIEW not in found.standing.rights else _connection(found, UUID(path[1]), key, scope, send)
