@@ -16,7 +16,7 @@ from vsm_site.lib.ids import uuid7
 from workshops import hints
 from workshops.change import change
 from workshops.kinds import CAPTURE
-from workshops.live import presence
+from workshops.live import limits, presence
 from workshops.live.hub import LIMITS, PER_USER, PER_WORKSHOP, Hub
 from workshops.models import Capture, Change, WorkshopHead
 from workshops.policy import Action
@@ -120,6 +120,33 @@ def test_rows_whose_hint_is_lost_or_comes_late_are_sent_in_order(cast: Cast) -> 
             assert (await line.frame("ch"))["s"] == before.head + 4
 
     run(work)
+
+
+def test_what_another_process_stores_counts_against_the_pace_of_its_author_and_of_the_workshop(cast: Cast) -> None:
+    before, obi = head_of(cast), session_of(cast, "obi")
+    paces = [(limits.PEOPLE, cast.people["fay"].pk), (limits.WORKSHOPS, cast.workshop.pk)]
+    for rate, key in paces:
+        rate._left.pop(key, None)
+
+    async def work(hub: Hub) -> None:
+        async with socket(obi, before) as line:
+            await hub.reads.run(commit, cast, "of this process")
+            await line.frame("ch")
+            assert [key in rate._left for rate, key in paces] == [False, False]
+            await asyncio.to_thread(_silently, cast, "of another one")
+            await line.frame("ch")
+            assert [rate._left[key][0] for rate, key in paces] == [rate.burst - 1 for rate, _ in paces]
+
+    run(work)
+
+
+def test_one_that_is_known_late_does_not_count_and_nobody_is_taken_more_than_is_left() -> None:
+    rate, key = limits.Rate(per_second=1, burst=2), uuid7()
+    for _ in range(3):
+        rate.spend(key, now=10)
+    assert (rate.take(key, now=10.5), rate.take(key, now=11)) == (0.5, 0)
+    limits.stored_elsewhere(key, key, limits.LATELY_SECONDS)
+    assert key not in limits.WORKSHOPS._left
 
 
 def _silently(cast: Cast, text: str) -> None:

@@ -1,4 +1,7 @@
-"""How many changes a workshop, a socket or a person takes in a second, per process: more than people make, less than a script gone wild."""
+"""How many changes a workshop, a socket or a person takes in a second: more than people make, less than a script gone wild.
+
+Each process counts what it is sent, and what it reads in the log of others: where a workshop is open, the pace is that of all processes.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ PER_SECOND = 200.0
 ONES_PER_SECOND, ONES_BURST = 20.0, 60.0
 """Of one socket, and of one person where there is none."""
 MANY = 1000
+LATELY_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -35,6 +39,13 @@ class Rate:
             self._left[key] = (left - 1, at)
             return 0.0
 
+    def spend(self, key: UUID, *, now: float | None = None) -> None:
+        """Take one that another process has let go on already, as far as one is left."""
+        at = time.monotonic() if now is None else now
+        with self._lock:
+            left, since = self._left.get(key, (self.burst, at))
+            self._left[key] = (max(0.0, min(self.burst, left + (at - since) * self.per_second) - 1), at)
+
     def _forget_full(self, at: float) -> None:
         full = [key for key, (left, since) in self._left.items() if left + (at - since) * self.per_second >= self.burst]
         for key in full:
@@ -45,6 +56,14 @@ WORKSHOPS = Rate()
 """By workshop."""
 PEOPLE = Rate(ONES_PER_SECOND, ONES_BURST)
 """By person: changes that come by POST."""
+
+
+def stored_elsewhere(workshop_id: UUID, user_id: UUID | None, seconds_ago: float) -> None:
+    """Another process has stored a change; one of long ago weighs nothing any more."""
+    if seconds_ago < LATELY_SECONDS:
+        WORKSHOPS.spend(workshop_id)
+        if user_id is not None:
+            PEOPLE.spend(user_id)
 
 
 @dataclass(slots=True)

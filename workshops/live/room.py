@@ -9,12 +9,16 @@ from collections import deque
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.utils import timezone
+
 from vsm_site.lib.errors import NotFound
 from workshops.hints import Hint
+from workshops.live import limits
 from workshops.live.connection import Connection
 from workshops.live.presence import Roster
 from workshops.live.rows import Row, encode
 from workshops.live.threads import Threads
+from workshops.models import Change
 from workshops.policy import Action
 from workshops.selectors.live import Head, read_standings, rows_after
 
@@ -115,12 +119,19 @@ class Room:
                 if found[0].seq != self.seq + 1:  # the log was cut meanwhile
                     self._reset((await self._reads.run(read_standings, (), self.workshop_id))[1])
                     return
+                self._count([row for row in found if int(row.seq) not in self._coming])
                 self._coming |= {row.seq: Row(row) for row in found}
             while row := self._coming.pop(self.seq + 1, None):
                 if row.moves_rights:
                     await self.read_rights()
                 self._send_on(row)
             self._coming = {seq: row for seq, row in self._coming.items() if seq > self.seq}
+
+    def _count(self, others: list[Change]) -> None:
+        """What this process read and did not write counts against the pace here, too."""
+        now = timezone.now()
+        for row in others:
+            limits.stored_elsewhere(self.workshop_id, row.user_id, (now - row.at).total_seconds())
 
     def _send_on(self, row: Row) -> None:
         self.seq = row.seq
