@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from actionplans.baseline import Planned, end_of, shift_words
@@ -12,9 +12,10 @@ from actionplans.chain import Network
 from actionplans.faces import Face
 from actionplans.health import NEEDS_REASON, ActionFacts, State, Status, days
 from actionplans.models import Action
-from actionplans.schedule import REVIEW_DAYS
 from actionplans.selectors import Card, PlanSummary, summary
+from workshops import panels
 from workshops.models import Workshop
+from workshops.panels import PlannedReview
 
 DONE_SHOWN = 6
 BOARD = (Status.TODO, Status.DOING, Status.BLOCKED, Status.DONE)
@@ -69,11 +70,13 @@ def columns(shown: Sequence[Face]) -> list[Column]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewDay:
-    """The next of the 30-, 60- and 90-day lines."""
+    """The review that is held next."""
 
     number: int
     on: date
-    left: int
+    url: str
+    when: str
+    """`in 5 days`, `today`, `3 days overdue`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +98,17 @@ def figures(cards: Sequence[Card], workshop: Workshop, today: date) -> Figures:
         summary=found,
         late_note=f"{_short(late[0].action.title)}, {days(found.oldest_late_days)}" if late else "everything is in time",
         blocked_note=f"oldest {days(blocked[0].waiting_days)}" if blocked else "nothing is in the way",
-        next_review=next_review(workshop, today),
+        next_review=next_review(panels.reviews(workshop), today),
     )
 
 
-def next_review(workshop: Workshop, today: date) -> ReviewDay | None:
-    """The next review day counted from the last workshop day; None after day 90."""
-    for number in REVIEW_DAYS:
-        on = workshop.last_day + timedelta(days=number)
-        if on >= today:
-            return ReviewDay(number, on, (on - today).days)
-    return None
+def next_review(reviews: Iterable[PlannedReview], today: date) -> ReviewDay | None:
+    """The first of a workshop's reviews that was not held, on whichever day it is; None after the last."""
+    found = next((row for row in reviews if not row.is_held), None)
+    if found is None:
+        return None
+    left = (found.due_on - today).days
+    return ReviewDay(found.day, found.due_on, found.url, f"in {days(left)}" if left > 0 else f"{days(-left)} overdue" if left else "today")
 
 
 def _short(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actionplans.derived import Places, Spot, numbers_of
 from actionplans.promises import BY_KEY, metric_label
 from mapping import snapshot
 from mapping.facts import StepFacts
-from mapping.fields import STEP
 from mapping.models import Map, Step
 from mapping.selectors import latest_pair
 from reviews import measures, selectors
@@ -20,15 +21,17 @@ from workshops.models import Workshop
 
 NOT_HELD = "A review ends in something after it was held."
 
+_FUTURE = re.compile(r"[ ,:–-]*\bfuture\b( state\b)?( [B-Z]\b)?", re.IGNORECASE)
+"""What a title says of the map being a future one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
     """One measured number that takes the place of a drawn one on the new current map."""
 
-    step_id: str
-    """The step's id on the map."""
+    spot: Spot
+    """Where on the map: a datum of the step, or the wait or inventory on the flow beside it."""
     step: str
-    field: str
     label: str
     drawn: str
     measured: str
@@ -45,10 +48,10 @@ class Renewal:
 
     @property
     def measured(self) -> Mapping[str, Mapping[str, Any]]:
-        """Statements by step and field, as the map takes them."""
+        """Statements by step or flow and field, as the map takes them."""
         found: dict[str, dict[str, Any]] = {}
         for entry in self.carried:
-            found.setdefault(entry.step_id, {})[entry.field] = entry.value
+            found.setdefault(entry.spot.key, {})[entry.spot.field] = entry.value
         return found
 
 
@@ -58,30 +61,31 @@ def renewal_of(review: Review) -> Renewal | None:
     if future is None:
         return None
     day = review.held_on or review.due_on
-    title = future.title
-    for words in ("future state", "future"):
-        title = title.removesuffix(words).rstrip(" ,:–-") or title
-    return Renewal(future, f"{title}, current state of {day.day} {day:%b %Y}", tuple(_carried(review, future)))
+    title = _FUTURE.sub("", future.title).strip() or future.title
+    return Renewal(future, f"{title}, as of {day.day} {day:%b %Y}", tuple(_carried(review, future)))
 
 
 def _carried(review: Review, future: Map) -> list[Carried]:
-    """The latest reading up to this review of each metric of a step that has a place on the map."""
+    """The latest reading up to this review of each metric of a step that has a place on the map; nothing for a map without numbers."""
     latest: dict[str, Any] = {}
     days = dict(Review.objects.present().filter(workshop_id=review.workshop_id, day__lte=review.day).values_list("pk", "day"))
     readings = [reading for reading in selectors.list_readings([review.workshop_id]) if reading.review_id in days]
     for reading in sorted(readings, key=lambda reading: days[reading.review_id]):
         latest[reading.metric] = reading.value
     promises = [row for row in selectors.list_promises([review.workshop_id]) if f"{measures.PROMISE}{row.pk}" in latest and row.step_id]
-    facts = snapshot.facts_of(future).steps
+    facts = snapshot.facts_of(future)
+    numbers = numbers_of(facts)
+    places = Places(facts, numbers) if numbers else None
     steps = Step.objects.present().in_bulk([row.step_id for row in promises])
     found = []
     for promise in promises:
-        place = _place(steps.get(promise.step_id), future, facts) if promise.step_id else None
-        if place is not None and promise.metric in STEP and promise.metric in BY_KEY:
-            value, kind = latest[f"{measures.PROMISE}{promise.pk}"], measures.promise_kind(promise)
-            drawn = units.display(place.data.get(promise.metric)) if place.data.get(promise.metric) is not None else ""
-            text = measures.reading_text(value, kind)
-            found.append(Carried(place.id, place.data["name"], promise.metric, metric_label(promise.metric), drawn, text, value))
+        place = _place(steps.get(promise.step_id), future, facts.steps) if promise.step_id else None
+        spot = places.spot_of(promise.metric, place.id) if places and place and promise.metric in BY_KEY else None
+        value = latest[f"{measures.PROMISE}{promise.pk}"]
+        if places and place and spot and not spot.datum.check(value, ""):
+            drawn = places.row_of(spot).data.get(spot.field, "")
+            text = measures.reading_text(value, measures.promise_kind(promise))
+            found.append(Carried(spot, place.data["name"], metric_label(promise.metric), units.display(drawn), text, value))
     return found
 
 

@@ -12,12 +12,11 @@ from actionplans.derived import Move, Statement, lead_effects, number, numbers_o
 from actionplans.gap import Total, amount_text
 from actionplans.models import Action, PlanBlock, Promise
 from actionplans.promised import Plan
-from actionplans.promises import statement_text
 from actionplans.steps import StepName, list_steps
 from mapping.fields import Kind
 from reviews import measures, selectors
 from reviews.burndown import BurnDown, Dot, Effect, burn_down
-from reviews.measures import PROMISE, TONES, Metric
+from reviews.measures import PROMISE
 from reviews.models import Review, ReviewReading
 from vsm_site.lib.charts import Descent, Point
 from vsm_site.lib.charts import burn_down as draw
@@ -266,15 +265,8 @@ class _Book:
             return Line(row, where)
         on, reading = seen[-1].on, seen[-1].reading
         how = f"n = {reading.n}, {reading.how}".removesuffix(", ") if reading.n else reading.how
-        kind = measures.promise_kind(row)
-        text, value = measures.reading_text(reading.value, kind), measures.number_of(reading.value, kind, self.calendar)
-        if row.action.start and on < row.action.start:
-            return Line(row, where, text, on, how, "Measured before it begins")
-        numbers = (measures.number_of(row.from_value, kind, self.calendar), measures.number_of(row.to_value, kind, self.calendar))
-        own = Metric("", "", "", kind, "", statement_text(row.metric, row.to_value), numbers)
-        last = max(1, (row.action.end - self.day_0).days) if row.action.end else measures.LAST
-        trend = measures.trend_of(own, text, value, max(0, (on - self.day_0).days), last)
-        return Line(row, where, text, on, how, measures.result_of(own, trend, self.calendar), TONES[trend.verdict])
+        text = measures.reading_text(reading.value, measures.promise_kind(row))
+        return Line(row, where, text, on, how, *measures.judge(row, reading.value, on, self.calendar, self.day_0))
 
     def blocks(self, entries: Sequence[Entry]) -> list[Block]:
         found: dict[UUID | None, list[Entry]] = {}

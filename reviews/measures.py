@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +69,7 @@ class Metric:
     target: str
     numbers: tuple[float | None, float | None]
     due_on: date | None = None
-    """By when the charter wants it."""
+    """By when it is to be reached: as the charter wants it, or when the last of its actions ends."""
     step_id: UUID | None = None
     """The step that it is measured at; None for the whole stream."""
     reading_keys: tuple[str, ...] = ()
@@ -77,11 +77,11 @@ class Metric:
 
     @property
     def by_when(self) -> str:
-        """The charter's date in words, empty without one."""
+        """That day in words, empty without one."""
         return f"{self.due_on.day} {self.due_on:%b %Y}" if self.due_on else ""
 
     def last_day(self, day_0: date) -> int:
-        """The day after the workshop by which it is to be reached: the charter's date, else day 90."""
+        """The day after the workshop by which it is to be reached: its own date, else day 90."""
         return max(0, (self.due_on - day_0).days) if self.due_on else LAST
 
     def is_meant(self, target: CharterTarget) -> bool:
@@ -245,9 +245,16 @@ def _promised_metric(group: Sequence[Promise], calendar: Calendar, steps: Mappin
         promised.statement_text(first.metric, first.from_value),
         promised.statement_text(last.metric, last.to_value),
         (number_of(first.from_value, kind, calendar), number_of(last.to_value, kind, calendar)),
+        _end_of([promise.action.end for promise in group]),
         step_id=first.step_id if step else None,
         reading_keys=tuple(f"{PROMISE}{promise.pk}" for promise in group),
     )
+
+
+def _end_of(ends: Sequence[date | None]) -> date | None:
+    """When the last of several actions ends; None where one has no end."""
+    known = [end for end in ends if end]
+    return max(known) if len(known) == len(ends) else None
 
 
 def promise_kind(promise: Promise) -> Kind:
@@ -405,23 +412,32 @@ class Kept:
     tone: str
 
 
-def ledger(promises: Iterable[Promise], found: Sequence[MeasureRow], steps: Mapping[UUID, StepName], calendar: Calendar) -> list[Kept]:
-    """Whether each action moved its metric, by the promise's own numbers."""
+def ledger(
+    promises: Iterable[Promise], found: Sequence[MeasureRow], steps: Mapping[UUID, StepName], calendar: Calendar, day_0: date
+) -> list[Kept]:
+    """Whether each action moved its metric, by the promise's own numbers and dates."""
     by_key = {key: row for row in found for key in (row.metric.key, *row.metric.reading_keys)}
     lines = []
     for promise in promises:
         whole = promise.step_id is None and promise.metric in KINDS
         row = by_key.get(promise.metric if whole else f"{PROMISE}{promise.pk}")
         step = steps.get(promise.step_id) if promise.step_id else None
-        lines.append(_kept(promise, row, f"step {step.number}, {step.name}" if step else "whole stream", calendar))
+        where = f"step {step.number}, {step.name}" if step else "whole stream"
+        if row is None or row.reading is None:
+            lines.append(Kept(promise, where, "", "Not measured yet", ""))
+        else:
+            result, tone = judge(promise, row.reading.value, day_0 + timedelta(days=row.day), calendar, day_0)
+            lines.append(Kept(promise, where, row.measured, result, tone))
     return lines
 
 
-def _kept(promise: Promise, row: MeasureRow | None, where: str, calendar: Calendar) -> Kept:
+def judge(promise: Promise, value: Any, on: date, calendar: Calendar, day_0: date) -> tuple[str, str]:
+    """What became of one promise by a reading of its number, as words and tone: on the way to the end of its action, else to day 90."""
+    if promise.action.start and on < promise.action.start:
+        return "Measured before it begins", ""
     kind = promise_kind(promise)
-    if row is None or row.reading is None:
-        return Kept(promise, where, "", "Not measured yet", "")
     numbers = (number_of(promise.from_value, kind, calendar), number_of(promise.to_value, kind, calendar))
-    own = Metric("", "", "", kind, "", promised.statement_text(promise.metric, promise.to_value), numbers)
-    trend = trend_of(own, row.measured, number_of(row.reading.value, kind, calendar), row.day)
-    return Kept(promise, where, row.measured, result_of(own, trend, calendar), TONES[trend.verdict])
+    own = Metric("", "", "", kind, "", promised.statement_text(promise.metric, promise.to_value), numbers, promise.action.end)
+    day = max(0, (on - day_0).days)
+    trend = trend_of(own, reading_text(value, kind), number_of(value, kind, calendar), day, own.last_day(day_0))
+    return result_of(own, trend, calendar), TONES[trend.verdict]

@@ -201,10 +201,11 @@ class _Facts:
         return selectors.list_reviews(self.actor, self.workshop)
 
     @cached_property
-    def measured(self) -> Measured | None:
-        """What the latest review with a day in the past holds; None before one was held."""
-        held = [review for review in self.reviews if review.held_on and review.held_on <= self.since.until]
-        return selectors.measured(held[-1], self.reviews) if held else None
+    def measured(self) -> list[Measured]:
+        """What the reviews since the last meeting hold, else what the latest one before it does; the latest first."""
+        held = [review for review in reversed(self.reviews) if review.held_on and review.held_on <= self.since.until]
+        looked_at = [review for review in held if self._is_since(review.held_on)] or held[:1]
+        return selectors.measured_at(looked_at, self.reviews) if looked_at else []
 
     @cached_property
     def counted(self) -> Counted:
@@ -221,18 +222,16 @@ class _Facts:
                 yield Fact(f"{review} held", review.get_absolute_url(), short_date(review.held_on) if review.held_on else "")
 
     def impact(self) -> Iterator[Fact]:
-        """The totals over all, then each action whose promise was measured."""
-        if self.measured is None:
-            return
+        """The totals over all as measured last, then each action whose promise was measured."""
         labels = {metric.key: metric.label for metric in MAP_METRICS}
-        for row in self.measured.rows:
-            if row.reading and row.metric.key in labels:
-                way = f"{row.metric.baseline or '?'} → {row.measured}" + (f", promised {row.metric.target}" if row.metric.target else "")
-                yield Fact(f"{row.metric.label}: {way}", note=row.result, tone=measures.TONES.get(row.verdict, ""))
-        for line in self.measured.ledger:
-            if line.measured:
-                action = line.promise.action
-                yield Fact(f"{action.title}: now {line.measured}", action.get_absolute_url(), f"{line.promise}; {line.result}", line.tone)
+        rows = {row.metric.key: row for found in reversed(self.measured) for row in found.rows if row.reading and row.metric.key in labels}
+        for row in (rows[key] for key in labels if key in rows):
+            way = f"{row.metric.baseline or '?'} → {row.measured}" + (f", promised {row.metric.target}" if row.metric.target else "")
+            yield Fact(f"{row.metric.label}: {way}", note=row.result, tone=measures.TONES.get(row.verdict, ""))
+        lines = {line.promise.pk: line for found in reversed(self.measured) for line in found.ledger if line.measured}
+        for line in lines.values():
+            action = line.promise.action
+            yield Fact(f"{action.title}: now {line.measured}", action.get_absolute_url(), f"{line.promise}; {line.result}", line.tone)
 
     def coming(self) -> Iterator[Fact]:
         """What is held until the next meeting: events, projects and the like, and reviews."""

@@ -148,24 +148,34 @@ def _with(known: Mapping[UUID, Mine], *rights: Right) -> list[UUID]:
 
 
 def _barriers(known: Mapping[UUID, Mine], now: datetime) -> Iterable[Ask]:
-    """Barriers that nobody took: of those who can lift them, and of those who lead the team that waits."""
-    rows = Barrier.objects.present().filter(workshop__in=_with(known, Right.ANSWER_BARRIER, Right.EDIT_PLAN), status="open")
+    """Barriers that nobody took, and taken ones without a decision or past their day; of those who lift them and those whose team waits."""
+    rows = Barrier.objects.present().filter(workshop__in=_with(known, Right.ANSWER_BARRIER, Right.EDIT_PLAN))
+    rows = rows.filter(Q(status="open") | Q(status="taken", answer="") | Q(status="taken", due_on__lt=now.date() + timedelta(days=1)))
     found = list(rows.select_related("raised_by", "owner__user").order_by("id")[:MOST_BARRIERS])
     made = made_at(found)
     for row in found:
         entry = known[row.workshop_id]
-        workshop, can_lift = entry.workshop, Right.ANSWER_BARRIER in entry.rights
-        since = workshop.today(made[row.pk]) if row.pk in made else None
-        url = reverse("workshop-barriers", args=[workshop.pk])
-        until = f" until {short_date(row.due_on)}" if row.due_on else ""
-        whom = f"Waits for {row.owner.name}{until}" if row.owner else f"Raised by {row.raised_by or 'somebody'}; nobody lifts it yet{until}"
-        if can_lift:
-            url, label = reverse("barrier-answer", args=[row.pk]), "Answer it"
-        else:
-            label = "Open the barriers"
-        take = reverse("barrier-take", args=[row.pk]) if can_lift else ""
-        waits = waiting(since, workshop.today(now))
-        yield Ask("hand", row.text, f"{whom}.", workshop.title, url, label, since, waits, take, can_lift)
+        today = entry.workshop.today(now)
+        is_late = row.due_on is not None and row.due_on < today
+        if row.status == "open" or is_late or not row.answer:
+            yield _barrier(row, entry, entry.workshop.today(made[row.pk]) if row.pk in made else None, today, is_late=is_late)
+
+
+def _barrier(row: Barrier, entry: Mine, since: date | None, today: date, *, is_late: bool) -> Ask:
+    can_lift, is_open = Right.ANSWER_BARRIER in entry.rights, row.status == "open"
+    until = f" until {short_date(row.due_on)}" if row.due_on else ""
+    if not is_open:
+        wants = "It was to be lifted by then" if is_late and row.answer else "What is decided is not written down yet"
+        whom = f"{row.owner.name if row.owner else 'Somebody'} took it{until}. {wants}"
+    elif row.owner:
+        whom = f"Waits for {row.owner.name}{until}"
+    else:
+        whom = f"Raised by {row.raised_by or 'somebody'}; nobody lifts it yet{until}"
+    url = reverse("barrier-answer", args=[row.pk]) if can_lift else reverse("workshop-barriers", args=[row.workshop_id])
+    label = "Answer it" if can_lift else "Open the barriers"
+    take = reverse("barrier-take", args=[row.pk]) if can_lift and is_open else ""
+    waits, is_mine = waiting(since, today), can_lift and (is_open or is_late)
+    return Ask("hand", row.text, f"{whom}.", entry.workshop.title, url, label, since, waits, take, is_mine)
 
 
 def _blocked(actor: Actor, known: Mapping[UUID, Mine], now: datetime) -> Iterable[Ask]:

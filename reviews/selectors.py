@@ -173,13 +173,22 @@ def list_metrics(workshop: Workshop) -> tuple[list[Metric], Totals]:
 
 def measured(review: Review, reviews: Sequence[Review]) -> Measured:
     """Promised against measured at one review, and whether each action moved its metric."""
-    workshop = review.workshop
+    return measured_at([review], reviews)[0]
+
+
+def measured_at(some: Sequence[Review], reviews: Sequence[Review]) -> list[Measured]:
+    """The same at several reviews of one workshop, at least one; `reviews` are all of them."""
+    workshop = some[0].workshop
     totals = totals_of(promised_maps([workshop.pk]).get(workshop.pk))
     promises = list_promises([workshop.pk])
     steps = _steps(workshop, promises)
     metrics = measures.metrics_of(totals, list_targets([workshop.pk]), promises, steps)
-    rows = measures.rows(review, reviews, metrics, list_readings([workshop.pk]), totals.calendar, workshop.last_day)
-    return Measured(rows, measures.ledger(promises, rows, steps, totals.calendar), totals, measures.summary(rows))
+    readings, found = list_readings([workshop.pk]), []
+    for review in some:
+        rows = measures.rows(review, reviews, metrics, readings, totals.calendar, workshop.last_day)
+        kept = measures.ledger(promises, rows, steps, totals.calendar, workshop.last_day)
+        found.append(Measured(rows, kept, totals, measures.summary(rows)))
+    return found
 
 
 def _steps(workshop: Workshop, promises: Sequence[Promise]) -> Mapping[UUID, StepName]:

@@ -33,6 +33,8 @@ class Facts:
     gap: str = ""
     """How far it is from where the promise would have it today, empty where it is there or better."""
     promise: str = ""
+    by_day: int = 90
+    """Days after the workshop by which the promise is due."""
     is_worse: bool = False
     """It is worse than before the workshop."""
     days_left: int = 0
@@ -76,7 +78,7 @@ def standing(facts: Facts) -> Standing:
 def _metric(facts: Facts) -> list[str]:
     if facts.is_worse:
         return [f"{facts.metric} is worse than before the workshop."]
-    return [f"{facts.metric} is {facts.gap} behind the way to {facts.promise} by day 90."] if facts.gap else []
+    return [f"{facts.metric} is {facts.gap} behind the way to {facts.promise} by day {facts.by_day}."] if facts.gap else []
 
 
 def _actions(facts: Facts) -> list[str]:

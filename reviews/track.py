@@ -44,6 +44,7 @@ def facts_of(
         metric=text,
         gap=gap,
         promise=lead.metric.target if lead else "",
+        by_day=lead.last if lead else measures.LAST,
         is_worse=is_worse,
         days_left=max((workshop.first_day - today).days, 0),
         areas=len(readiness.areas) if readiness else 0,

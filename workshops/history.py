@@ -10,7 +10,7 @@ from workshops.policy import Action
 from workshops.records import kinds
 
 NEVER_UNDONE = frozenset({"create", "join", "show", "lead", "joining", "ban", "leave", "let-back-in", "forget-guest", "claim"}) | {
-    "send-sponsor-note", "timer", "voice", "begin-round", "show-round", "drop-round", "join-board",
+    "send-sponsor-note", "send-check-in", "send-minutes", "timer", "voice", "begin-round", "show-round", "drop-round", "join-board",
 }  # fmt: skip
 """Kinds of change that are not taken back: the workshop itself, somebody's coming in, which would shut that person out, what the room
 was shown by whom, which has passed, what would make a link or code work again that was renewed, a letter that has left, and what is
@@ -150,8 +150,23 @@ _LABELS = {
     "observe": "Noted an observation",
     "bring": "Said who brings a missing datum",
     "draft-timeline": "Drafted dates of the plan",
+    "move-apart": "Moved actions behind what they wait for",
+    "change-actions": "Changed several actions",
+    "depend-action": "Changed what an action waits for",
+    "keep-plan-view": "Kept a view of the plan",
+    "remove-plan-view": "Removed a view of the plan",
+    "hand-over-plan": "Handed the plan over",
+    "give-plan-back": "Gave the plan back",
+    "set-baseline": "Set a baseline of the plan",
+    "sign-plan": "Agreed to the plan",
+    "unsign-plan": "Took the agreement to the plan back",
+    "outreach-done": "Noted whether a message or training is done",
     "decision": "Noted a decision",
     "alignment-series": "Planned the alignment meetings",
+    "hold-review": "Recorded that a review was held",
+    "cancel-review": "Cancelled a review",
+    "replan-review": "Planned a cancelled review again",
+    "reschedule-review": "Moved a review to another day",
     "hold-meeting": "Recorded an alignment meeting",
     "cancel-meeting": "Cancelled an alignment meeting",
     "move-meeting": "Moved an alignment meeting",
@@ -227,6 +242,7 @@ _NAMES = {
     "action": "an action",
     "promise": "a promise",
     "plan_block": "a block of the plan",
+    "outreach": "a message or training of the plan",
     "update": "an update of an action",
     "progress": "progress on an action",
     "check_in": "the minutes of a check-in",

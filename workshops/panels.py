@@ -80,6 +80,7 @@ class PlannedReview:
     day: int
     due_on: date
     url: str = ""
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actionplans import asking, selectors
 from actionplans.forms_checkins import AnswerForm
-from actionplans.models import CheckInLink
+from actionplans.models import CheckInLink, CheckInRound
 from actionplans.selectors import Card
 from actionplans.services import links, progress
 from actionplans.views.common import change_id_of, page
@@ -38,12 +38,13 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     link = links.read_link(token, now=timezone.now())
     if link is None:
         return page(request, "answer_closed", {}, 410)
-    cards = _cards(link)
+    ahead = asking.current_round(link.workshop, timezone.now())
+    cards = _cards(link, ahead)
     form, status = None, 200
     if request.method == "POST":
         card = next((card for card in cards if str(card.action.pk) == request.POST.get("action")), None)
         if card is None:
-            return page(request, "answer", _context(request, link, cards, None, gone=True), 409)
+            return page(request, "answer", _context(request, link, cards, ahead, gone=True), 409)
         form = AnswerForm(request.POST, record=card.action, prefix=str(card.action.pk))
         if request.POST.get("keep"):
             keep_theirs(form, request.POST["keep"])
@@ -51,12 +52,14 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             status = _saved(request, link, card, form)
             if not status:
                 return redirect(f"{reverse('check-in-answer', args=[token])}?noted={card.action.pk}")
-    return page(request, "answer", _context(request, link, cards, form), status)
+    return page(request, "answer", _context(request, link, cards, ahead, form), status)
 
 
-def _cards(link: CheckInLink) -> list[Card]:
+def _cards(link: CheckInLink, ahead: CheckInRound | None) -> list[Card]:
+    """What the person is asked about: all that is begun by the check-in that is ahead, as in the letter that went before it."""
     now = timezone.now()
-    actions = asking.open_actions_of(link.workshop, link.user_id, link.workshop.today(now))
+    today = link.workshop.today(now)
+    actions = asking.open_actions_of(link.workshop, link.user_id, max(today, ahead.on) if ahead else today)
     return selectors.cards_of(actions, Actor(link.user), now=now)
 
 
@@ -85,9 +88,16 @@ def _saved(request: HttpRequest, link: CheckInLink, card: Card, form: AnswerForm
     return 0
 
 
-def _context(request: HttpRequest, link: CheckInLink, cards: list[Card], form: AnswerForm | None, gone: bool = False) -> dict[str, Any]:
+def _context(
+    request: HttpRequest,
+    link: CheckInLink,
+    cards: list[Card],
+    round_: CheckInRound | None,
+    form: AnswerForm | None = None,
+    *,
+    gone: bool = False,
+) -> dict[str, Any]:
     workshop, now = link.workshop, timezone.now()
-    round_ = asking.current_round(workshop, now)
     since = round_.since if round_ else now - asking.WITHOUT_CADENCE
     rows = [
         {

@@ -86,14 +86,15 @@ def renew_current(
 ) -> Map:
     """The future map as the new current one: a copy in the same workshop, with what was measured in place of what was drawn.
 
-    `measured` has statements by document id of the step and field. Kaizen bursts stay behind: they said what was to be done. Repeated
-    calls with one change id give the map made first.
+    `measured` has statements by field, for a step by its document id and for a flow by `from>to`. Kaizen bursts stay behind: they said
+    what was to be done. Repeated calls with one change id give the map made first.
     """
     facts = snapshot.facts_of(future)
     steps = tuple(_from_origin(replace(step, data=dict(step.data) | dict(measured.get(step.id, {})))) for step in facts.steps)
+    flows = tuple(replace(flow, data=dict(flow.data) | dict(measured.get(flow.key, {}))) for flow in facts.flows)
     notes = tuple(note for note in facts.notes if note.data.get("kind") != "burst")
     head = dict(facts.head) | {"state": "current", "title": title}
-    copied = replace(facts, head=head, steps=steps, notes=notes)
+    copied = replace(facts, head=head, steps=steps, flows=flows, notes=notes)
     try:
         with change(future.workshop_id, actor=actor, needs=Action.EDIT_MAP, change_id=change_id, kind="renew-map") as tx:
             return store(tx, copied, {"based_on": future.pk})

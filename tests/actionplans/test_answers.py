@@ -13,7 +13,8 @@ from django.test import Client
 from actionplans.models import Action, CheckInLink, ProgressUpdate
 from actionplans.services.links import make_link, revoke_links
 from actionplans.services.progress import answer_check_in
-from tests.actionplans.checkins import at, link_in
+from actionplans.services.rounds import send_due_requests
+from tests.actionplans.checkins import at, letters, link_in, meet
 from tests.actionplans.factories import make_action
 from tests.cast import Cast, make_cast
 from vsm_site.lib.errors import Forbidden, NotFound
@@ -61,6 +62,19 @@ def test_it_shows_just_the_own_open_actions_of_its_workshop(monday: Cast) -> Non
     page = Client().get(link(monday)).content.decode()
     assert "How does this go, Pia?" in page and "Results by noon" in page and "Fri 27 Nov · in 4 days" in page
     assert "Of Per" not in page and "Done already" not in page and "CANARY" not in page
+
+
+def test_it_shows_what_begins_by_the_check_in_ahead_as_the_letter_does(monday: Cast) -> None:
+    make_action(monday, "Begins with the next check-in", owner="pia", start=date(2026, 11, 30))
+    make_action(monday, "Begins after it", owner="pia", start=date(2026, 12, 1))
+    assert "Nothing is open for you" in Client().get(link(monday)).content.decode()
+    meet(monday)
+    with time_machine.travel(at("2026-11-29T09:00"), tick=False):
+        assert send_due_requests(now=at("2026-11-29T09:00")) == 1
+        (letter,) = letters("pia")
+        page = Client().get(link_in(letter.body)).content.decode()
+    for text in (letter.body, page):
+        assert "Begins with the next check-in" in text and "Begins after it" not in text
 
 
 def test_status_quarter_and_line_are_one_change_by_the_owner(monday: Cast) -> None:

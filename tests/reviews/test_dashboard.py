@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -79,6 +79,23 @@ def test_a_sponsor_sees_what_waits_and_takes_it_with_one_tap(cast: Cast) -> None
         assert (row.status, row.owner) == ("taken", cast.person("spring"))
         answer = look(cast)
         assert (answer.context["title"], "I take it" in text_of(answer)) == ("One stream, nothing waits for you", False)
+        assert asks(answer) == [("Spare transformer above the limit", "Waits 9 days", False)]
+        assert "Spring took it. What is decided is not written down yet." in text_of(answer)
+
+
+@time_machine.travel("2026-12-21T09:00:00Z", tick=False)
+def test_what_was_taken_leaves_the_dashboard_with_its_decision_and_comes_back_when_its_day_is_past(cast: Cast) -> None:
+    raised = barrier(cast)
+    decided = {"status": "taken", "owner": cast.person("spring").pk, "answer": "Approved", "due_on": date(2026, 12, 29)}
+    with change(cast.workshop.pk, actor=cast.actor("spring")) as tx:
+        tx.set(raised, decided)
+    with time_machine.travel("2026-12-29T09:00:00Z", tick=False):
+        assert not [title for who in ("spring", "omar") for title, _, _ in asks(look(cast, who)) if title == raised.text]
+    cast.clients.clear()  # nobody stays signed in for a day
+    with time_machine.travel("2026-12-30T09:00:00Z", tick=False):
+        assert (raised.text, "Waits 9 days", True) in asks(look(cast))
+        assert (raised.text, "Waits 9 days", False) in asks(look(cast, "omar"))
+        assert "Spring took it until Tue 29 Dec. It was to be lifted by then." in text_of(look(cast))
 
 
 @time_machine.travel(DAY_33, tick=False)

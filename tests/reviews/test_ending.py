@@ -47,7 +47,7 @@ def test_the_future_becomes_the_current_map_with_what_was_measured(held: Cast) -
     (entry,) = page.context["renewal"].carried
     assert (entry.step, entry.label, entry.drawn, entry.measured) == ("Ward", "Cycle time", "90 min", "100 min")
     answer = held.client("omar").post(url(held, "renew/"), {"change_id": str(page.context["change_id"])})
-    made = Map.objects.get(title="The, current state of 18 Dec 2026")
+    made = Map.objects.get(title="The, as of 18 Dec 2026")
     assert (answer.status_code, answer["Location"]) == (302, made.get_absolute_url())
     facts = snapshot.facts_of(made)
     assert (made.state, made.based_on.state) == ("current", "future")
@@ -66,7 +66,7 @@ def test_reviews_keep_the_baseline_that_they_began_with(held: Cast) -> None:
     assert [(row.metric.baseline, row.metric.target, row.result) for row in _rows(held)] == before
     pk = held.workshop.pk
     assert promised_maps([pk])[pk].current.map.title == "The current state"
-    assert latest_maps([pk])[pk].current.map.title == "The, current state of 18 Dec 2026"
+    assert latest_maps([pk])[pk].current.map.title == "The, as of 18 Dec 2026"
 
 
 def _rows(cast: Cast) -> list[selectors.MeasureRow]:
@@ -114,6 +114,20 @@ def test_the_next_workshop_begins_with_team_scope_and_map(held: Cast) -> None:
     assert (charter.trigger, charter.case_for_change) == ("Patient arrives", "")
     assert [(row.shown_state, row.title) for row in Map.objects.filter(workshop=made)] == [("current", "The, current state")]
     assert "Next workshop of the stream, 1 Mar 2027" in text_of(held.client("omar").get(url(held)))
+
+
+def test_a_measured_wait_goes_to_the_flow_before_its_step(held: Cast) -> None:
+    step = Step.objects.get(map__state="current", map__workshop=held.workshop, doc_id="b")
+    action = make_action(held, "Half", promises=[{"metric": "wait_time", "step": str(step.pk), "from": "6 h", "to": "3 h"}])
+    measure(held, **{f"promise:{action.present_promises[0].pk}": "4 h"})
+    found = renewal_of(review_of(held))
+    assert found is not None
+    assert [(entry.step, entry.label, entry.drawn, entry.measured) for entry in found.carried] == [
+        ("Ward", "Cycle time", "90 min", "100 min"),
+        ("Ward", "Waiting time", "3 h", "4 h"),
+    ]
+    made = ending.renew_map(actor=held.actor("omar"), review=review_of(held))
+    assert [(flow.key, flow.data["wait"]) for flow in snapshot.facts_of(made).flows] == [("a>b", "4 h")]
 
 
 def test_a_number_of_a_step_of_the_current_map_goes_to_its_only_heir_and_into_no_merged_step(held: Cast) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from actionplans.models import Promise
+from actionplans.models import Action, Promise
 from actionplans.steps import StepName
 from mapping.fields import Kind
 from reviews import measures
@@ -205,10 +205,10 @@ def test_the_metrics_of_a_workshop_come_from_maps_charter_and_promises() -> None
     target = CharterTarget(pk=UUID(int=5), metric="Waiting", baseline="7 d", target="2 d", by_when=date(2027, 2, 16))
     step = StepName(uuid7(), 3, "Spot weld 2", uuid7(), "Future", "future")
     promises = [
-        Promise(pk=UUID(int=1), metric="uptime", step_id=step.pk, from_value=80, to_value=90),
-        Promise(pk=UUID(int=2), metric="uptime", step_id=step.pk, from_value=80, to_value=95),
-        Promise(pk=UUID(int=3), metric="lead_time", from_value="10 h", to_value="8 h"),
-        Promise(pk=UUID(int=4), metric="Forms", from_value="12", to_value="4"),
+        Promise(action=Action(), pk=UUID(int=1), metric="uptime", step_id=step.pk, from_value=80, to_value=90),
+        Promise(action=Action(), pk=UUID(int=2), metric="uptime", step_id=step.pk, from_value=80, to_value=95),
+        Promise(action=Action(), pk=UUID(int=3), metric="lead_time", from_value="10 h", to_value="8 h"),
+        Promise(action=Action(), pk=UUID(int=4), metric="Forms", from_value="12", to_value="4"),
     ]
     found = metrics_of(totals, [target], promises, {step.pk: step})
     assert [(entry.label, entry.place, entry.baseline, entry.target, entry.by_when) for entry in found] == [
@@ -263,23 +263,37 @@ def test_a_curve_reaches_its_promise_on_the_charter_s_date() -> None:
 
 
 def test_two_actions_that_promise_the_same_share_the_reading() -> None:
-    promises = [Promise(pk=UUID(int=place), metric="Forms", from_value="12", to_value="4") for place in (1, 2)]
+    promises = [Promise(action=Action(), pk=UUID(int=place), metric="Forms", from_value="12", to_value="4") for place in (1, 2)]
     (metric,) = metrics_of(Totals(), [], promises)
     (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], f"promise:{UUID(int=2)}", "4")], CALENDAR, DAY_0)
-    assert [(line.measured, line.result, line.tone) for line in measures.ledger(promises, [row], {}, CALENDAR)] == [
+    assert [(line.measured, line.result, line.tone) for line in measures.ledger(promises, [row], {}, CALENDAR, DAY_0)] == [
         ("4", "Kept", "value")
     ] * 2
 
 
 def test_an_action_is_judged_by_its_own_promise_of_the_whole_stream() -> None:
-    promise = Promise(pk=uuid7(), metric="lead_time", from_value="23.6 d", to_value="20 d")
+    promise = Promise(action=Action(), pk=uuid7(), metric="lead_time", from_value="23.6 d", to_value="20 d")
     found = rows(REVIEWS[0], REVIEWS, [LEAD], [reading(REVIEWS[0], "lead_time", "20 d")], CALENDAR, DAY_0)
-    (line,) = measures.ledger([promise], found, {}, CALENDAR)
+    (line,) = measures.ledger([promise], found, {}, CALENDAR, DAY_0)
     assert (line.where, line.measured, line.result, found[0].result) == ("whole stream", "20 d", "Kept", "Behind by 2.8 d")
 
 
+def test_an_action_is_judged_by_the_day_on_which_it_ends() -> None:
+    action = Action(start=date(2026, 11, 23), end=date(2026, 12, 8))  # 20 days after the workshop
+    promise = Promise(action=action, pk=uuid7(), metric="Forms", from_value="12", to_value="4")
+    (metric,) = metrics_of(Totals(), [], [promise])
+    assert (metric.due_on, metric.last_day(DAY_0)) == (date(2026, 12, 8), 20)
+    (row,) = rows(REVIEWS[0], REVIEWS, [metric], [reading(REVIEWS[0], metric.key, "6")], CALENDAR, DAY_0)
+    (line,) = measures.ledger([promise], [row], {}, CALENDAR, DAY_0)
+    assert (row.result, line.result) == ("Behind by 2", "Behind by 2")  # on the way to day 90 it would be 9.3 on day 30
+    early = measures.judge(promise, "6", date(2026, 11, 22), CALENDAR, DAY_0)
+    assert early == ("Measured before it begins", "")
+    # halfway to the end it is where it is due: 12 - 8 * 10 / 20
+    assert measures.judge(promise, "8", date(2026, 11, 28), CALENDAR, DAY_0) == ("On the way", "value")
+
+
 def test_nothing_is_measured_without_map_charter_and_plan() -> None:
-    assert (metrics_of(Totals(), []), measures.summary([]), measures.ledger([], [], {}, CALENDAR)) == ([], "", [])
+    assert (metrics_of(Totals(), []), measures.summary([]), measures.ledger([], [], {}, CALENDAR, DAY_0)) == ([], "", [])
 
 
 @pytest.mark.parametrize(

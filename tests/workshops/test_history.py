@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from workshops.services.voices import place_dots
 from workshops.stages import Stage
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def head(cast: Cast) -> int:
@@ -65,6 +68,15 @@ def undo_url(cast: Cast) -> str:
 )
 def test_every_change_has_a_label_in_words(kind: str, first: str, label: str) -> None:
     assert label_of(kind, first) == label
+
+
+def test_every_kind_of_change_that_the_services_name_is_told_as_something_done() -> None:
+    services = [path for app in ("workshops", "mapping", "actionplans", "reviews") for path in (ROOT / app / "services").glob("*.py")]
+    opened = re.compile(r'\bchange\([^()]*(?:\([^()]*\)[^()]*)*\bkind="([a-z-]+)"')
+    kinds = {kind for path in services for kind in opened.findall(path.read_text())}
+    assert "set-baseline" in kinds
+    bare = {kind for kind in kinds if label_of(kind).lower() == kind.replace("-", " ")}
+    assert bare == set()
 
 
 def test_a_change_is_told_from_what_to_what(cast: Cast) -> None:
