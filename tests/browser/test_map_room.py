@@ -155,6 +155,25 @@ def test_two_people_in_one_cell_see_both_values_and_decide(person: Any, cast: Ca
         assert stored(map_) == kept
 
 
+def test_a_step_that_is_removed_under_its_editor_is_said_to_be_gone_and_comes_back(person: Any, cast: Cast, map_: Map) -> None:
+    fay, omar = open_room(person, cast, map_), open_room(person, cast, map_, "omar")
+    steps = omar.locator(".vsm > [data-ref^='step/']")
+    count = steps.count()
+    cell(omar).locator("text").last.dblclick()
+    field(omar).fill("50 min")
+    step(fay).locator("text").first.click()
+    fay.keyboard.press("Delete")
+    expect(steps).to_have_count(count - 1)
+    expect(omar.locator(".inline-edit__hint")).to_contain_text("This was removed meanwhile")
+    field(omar).press("Enter")
+    omar.get_by_role("button", name="Decide").first.click()
+    expect(omar.get_by_role("heading", name="Process time of Diagnostic tests")).to_be_visible()
+    omar.get_by_role("button", name="Restore and apply").click()
+    expect(steps).to_have_count(count)
+    saved(omar)
+    assert stored(map_) == "50 min"
+
+
 def test_undo_after_a_reload_takes_back_ones_own_change(person: Any, cast: Cast, map_: Map) -> None:
     fay, pia = open_room(person, cast, map_), open_room(person, cast, map_, "pia")
     cell(fay).locator("text").last.dblclick()

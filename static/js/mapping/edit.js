@@ -4,7 +4,7 @@ import { make } from "../core/dom.js";
 import { lockWords } from "./locked.js";
 import { boxFor, cellsOf, inputFor, isTooSmall } from "./edit-field.js";
 import { register } from "./keys.js";
-import { store } from "./save.js";
+import { labelOf, store } from "./save.js";
 import { hint, read, Unreadable } from "./statement.js";
 
 /** Give the room its editor: room.edit(ref, field, {text, base}). */
@@ -38,7 +38,7 @@ export function attach(room) {
     const isText = ["text", "name", "words", "choice"].includes(datum.kind);
     const dialog = make("dialog", { class: `inline-edit${isText ? " inline-edit--text" : ""}`, "aria-label": `${datum.label}, ${room.value(ref, "name") ?? ""}` }, input, said);
     input.setAttribute("aria-describedby", said.id);
-    open = { dialog, input, said, ref, owner: ownerOf(room, ref), field, datum, present, base: Math.max(base, room.live.rev(ref, field)) };
+    open = { dialog, input, said, ref, owner: ownerOf(room, ref), field, datum, present, label: labelOf(room, ref, field), base: Math.max(base, room.live.rev(ref, field)) };
     room.overlay.append(dialog);
     place();
     dialog.show();
@@ -63,10 +63,10 @@ export function attach(room) {
 
   /** Save what was typed; false where it cannot be read, which is then said. */
   function save() {
-    const { input, datum, present, ref, field, base } = open;
+    const { input, datum, present, ref, field, base, label } = open;
     try {
       const isRequired = room.data.kinds[ref.split("/")[0]].required.includes(field);
-      store(room, ref, field, read(datum, input.value, present, isRequired), base);
+      store(room, ref, field, read(datum, input.value, present, isRequired), { base, label });
       return true;
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -108,7 +108,7 @@ export function attach(room) {
   function place() {
     if (!open) return;
     const cell = room.cell(open.ref, open.field);
-    if (!cell) return;
+    if (!cell) return void (room.has(open.ref) || tell("This was removed meanwhile. Enter asks whether it comes back with what you typed."));
     const box = boxFor(room, cell, open.datum);
     const { height } = room.camera.size;
     const { style, classList } = open.dialog;

@@ -56,7 +56,7 @@ function save(room, row, input) {
   const present = room.value(ref, key);
   try {
     const isRequired = room.data.kinds[ref.split("/")[0]].required.includes(key);
-    store(room, ref, key, read(room.datum(ref, key), textOf(input), present, isRequired), Number(row.dataset.base));
+    store(room, ref, key, read(room.datum(ref, key), textOf(input), present, isRequired), { base: Number(row.dataset.base) });
     say(row, input, "");
     return true;
   } catch (error) {
