@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from vsm_site.lib.errors import Conflict
 from workshops.live_forms import LiveForm, seen_in
 from workshops.models import Participation
 from workshops.records import ref
+from workshops.sensible_days import before_workshop
 
 Choices = list[tuple[str, Any]]
 
@@ -109,8 +111,10 @@ class ActionForm(LiveForm):
     depends_on = _several("Waits for", help_text="What has to be done before this one can be.")
     result = _area("Result", max_length=2000, help_text="What came of it, once it is done.")
 
-    def __init__(self, *args: Any, choices: ActionChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: ActionChoices, first_day: date, **kwargs: Any) -> None:
+        """`first_day` of the workshop: no action ends before it."""
         super().__init__(*args, **kwargs)
+        self.first_day = first_day
         self._set_choices("owner", people_choices(choices.people, "Nobody yet"))
         self._set_choices("team", [person_choice(row) for row in choices.people])
         self._set_choices("step", step_choices(choices.steps, "The whole stream"))
@@ -126,6 +130,9 @@ class ActionForm(LiveForm):
         """Dates in order, said before anything is stored."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         refuse_disorder(self)
+        end = cleaned.get("end")
+        if end and "end" in self.changed_data and (fault := before_workshop(end, self.first_day, "An action")):
+            self.add_error("end", fault)
         return cleaned
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,16 @@ def facts(workshop: Workshop) -> Mapping[str, Any]:
     """What the gates ask of the plan."""
     plan = selectors.summarise_plan([workshop.pk])[workshop.pk]
     return {"actions": plan.counted, "actions_without_dates": plan.without_dates, "open_actions": plan.open}
+
+
+def signs(workshop: Workshop, keys: Collection[str]) -> Mapping[str, str]:
+    """What the plan leaves behind of tasks with these keys that look done."""
+    if "action-plans" not in keys:
+        return {}
+    plan = selectors.summarise_plan([workshop.pk])[workshop.pk]
+    if not plan.counted or plan.without_dates:
+        return {}
+    return {"action-plans": f"{plan.counted} action{'' if plan.counted == 1 else 's'}, each with owner and end date"}
 
 
 def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
@@ -105,6 +115,7 @@ def hints(workshop: Workshop, today: date) -> Iterable[Nudge]:
 def register() -> None:
     """Make all of it known to the pages of workshops."""
     panels.register_facts(facts)
+    panels.register_signs(signs)
     panels.register_needs(needs)
     panels.register_home(home_card)
     panels.register_tiles(tiles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,10 @@ from workshops.stages import Stage
 
 NAMED = 3
 """How many steps a line names."""
+OF_MAPS = frozenset({"map-items", "map-information", "step-data", "future-map"})
+OF_WALK = frozenset({"interviews", "walk"})
+OF_PREWORK = frozenset({"pre-work"})
+"""The tasks of which maps, walk and pre-work tell that they look done."""
 AT_WORK = (Stage.GATHER, Stage.FUTURE)
 """The stages in which numbers are gathered, so that open ones wait for somebody."""
 
@@ -106,6 +110,40 @@ def facts(workshop: Workshop) -> Mapping[str, Any]:
         "current_steps": len(current.facts.steps) if current else 0,
         "missing_numbers": len(missing_times(current.metrics)) if current and current.metrics else 0,
     }
+
+
+def signs(workshop: Workshop, keys: Collection[str]) -> Mapping[str, str]:
+    """What the maps, the walk and the pre-work leave behind of tasks with these keys that look done."""
+    groups = ((OF_MAPS, _signs_of_maps), (OF_WALK, _signs_of_walk), (OF_PREWORK, prework.signs))
+    return {key: words for wanted, look in groups if wanted & set(keys) for key, words in look(workshop).items()}
+
+
+def _signs_of_maps(workshop: Workshop) -> Mapping[str, str]:
+    maps, found = _maps(workshop), dict[str, str]()
+    if maps.current and len(maps.current.facts.steps) > 1 and not maps.current.faults:
+        facts = maps.current.facts
+        connected = {node for flow in facts.flows for node in (flow.source, flow.target)}
+        if all(step.id in connected for step in facts.steps):
+            found["map-items"] = f"all {len(facts.steps)} steps of the current map are connected"
+        if facts.information:
+            found["map-information"] = f"the current map has {pages.counted(len(facts.information), 'line')} of information"
+        if maps.current.metrics and not missing_times(maps.current.metrics):
+            found["step-data"] = "no time is missing on the current map"
+    if maps.future and maps.future.facts.steps:
+        found["future-map"] = f"the future map has {pages.counted(len(maps.future.facts.steps), 'step')}"
+    return found
+
+
+def _signs_of_walk(workshop: Workshop) -> Mapping[str, str]:
+    stops = gathering.list_stops(workshop.pk)
+    if not stops:
+        return {}
+    found = {}
+    if all(stop.contact for stop in stops):
+        found["interviews"] = f"the walk says who shows each of its {pages.counted(len(stops), 'stop')}"
+    if all(stop.walked_at for stop in stops):
+        found["walk"] = f"{pages.counted(len(stops), 'work place')} seen, none is left"
+    return found
 
 
 def missing_times(totals: MapMetrics) -> tuple[str, ...]:
@@ -212,6 +250,7 @@ def register() -> None:
     panels.register_day_close(day_close)
     panels.register_tiles(tiles)
     panels.register_facts(facts)
+    panels.register_signs(signs)
     panels.register_totals(map_totals)
     panels.register_needs(needs)
     panels.register_needs(to_bring)

@@ -196,8 +196,15 @@ def writers_of(conflict: Conflict) -> dict[str, str]:
 
 
 def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
-    """Answers that wait, for those who decide on them."""
-    if not can(actor, Action.MANAGE_CAPTURES, workshop) or not is_open(workshop):
+    """Answers that wait, for those who decide on them; one's own pre-work, for who was asked and has said nothing yet."""
+    if not is_open(workshop):
+        return
+    asked = PreworkLink.objects.filter(workshop_id=workshop.pk, person__user_id=actor.user_id, revoked_at=None, person__deleted_seq=None)
+    said = PreworkAnswer.objects.present().filter(workshop_id=workshop.pk, person__user_id=actor.user_id)
+    if can(actor, Action.PREWORK, workshop) and asked.exists() and not said.exists():
+        note = f"About a quarter of an hour, before {date_text(workshop.first_day)}"
+        yield Need("square-pen", "Write your pre-work", reverse("prework-own", args=[workshop.pk]), note)
+    if not can(actor, Action.MANAGE_CAPTURES, workshop):
         return
     if waiting := count_by_state(workshop).get("sent", 0):
         words = "1 answer of the pre-work waits" if waiting == 1 else f"{waiting} answers of the pre-work wait"
@@ -230,6 +237,15 @@ def _owed(people: Sequence[Participation], asked: Collection[UUID], answers: Seq
     if waiting := sum(state == "sent" for _, state in answers):
         found.append(("prework", Owed(f"{waiting} {'answer waits' if waiting == 1 else 'answers wait'} for a decision", coach, "prework")))
     return found
+
+
+def signs(workshop: Workshop) -> Mapping[str, str]:
+    """That everybody with own steps has a link."""
+    people = Participation.objects.present().filter(workshop_id=workshop.pk, role=Role.PARTICIPANT).values_list("pk", flat=True)
+    experts, asked = set(people), set(PreworkLink.objects.filter(workshop_id=workshop.pk).values_list("person_id", flat=True))
+    if not experts or experts - asked:
+        return {}
+    return {"pre-work": "the expert has a link" if len(experts) == 1 else f"all {len(experts)} experts have a link"}
 
 
 def week_needs(workshops: Sequence[Workshop], actor: Actor, now: datetime) -> Mapping[UUID, Sequence[Need]]:

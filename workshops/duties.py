@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
-from workshops.policy import Role
+from workshops.policy import Action, Role
 from workshops.setup_templates import TEMPLATE_DUTIES
 from workshops.stages import Duty, Stage
 
@@ -21,6 +21,7 @@ GLOSSARY = "workshop-glossary"
 MEETINGS = "workshop-meetings"
 PREWORK = "workshop-prework"
 FUTURES = "workshop-futures"
+INVITATIONS = "workshop-invitations"
 PLACES = {
     CHARTER: "Open the charter",
     PEOPLE: "Open the people",
@@ -32,8 +33,11 @@ PLACES = {
     MEETINGS: "Open the meetings",
     PREWORK: "Open the pre-work",
     FUTURES: "Open the future state",
+    INVITATIONS: "Open the invitations",
 }
 """How the link to each page is called."""
+RIGHTS = {PREWORK: Action.MANAGE_CAPTURES, INVITATIONS: Action.EDIT_CHARTER}
+"""What one needs for the pages that not everybody with tasks may open."""
 
 
 def _before(days: int, key: str, title: str, why: str, role: str, page: str = "") -> Duty:
@@ -107,7 +111,9 @@ CHECKLIST: tuple[Duty, ...] = (
     ),
     _before(21, "interviews", "List whom to interview and to walk with", "Somebody from each area, told beforehand.", "coach", PEOPLE),
     _before(21, "freed", "Have the participants freed in writing", "Full-time for the days, part-time for the actions.", "sponsor", PEOPLE),
-    _before(21, "invite-reviews", "Invite everyone to the reviews now", "After 30, 60 and 90 days; calendars fill up.", "owner", REVIEWS),
+    _before(
+        21, "invite-reviews", "Invite everyone to the reviews now", "After 30, 60 and 90 days; calendars fill up.", "owner", INVITATIONS
+    ),
     _before(14, "pre-work", "Send the pre-work", "Each subject-matter expert looks up the numbers of the own steps.", "coach", PREWORK),
     _before(3, "remote-test", "Test the remote link", "Sound, picture and the map on the screens of those who join from afar.", "coach"),
     _before(3, "opening-words", "Prepare the sponsor’s opening words", "Five minutes: why this, why now, what is wanted.", "sponsor"),

@@ -83,7 +83,7 @@ def no_target(*, stage: Stage, targets: int, days_left: int) -> Nudge | None:
         return None
     return Nudge(
         "no-target",
-        f"The charter has 0 measurable targets, and {_when(days_left)}.",
+        f"The charter has no measurable target, and {_when(days_left)}.",
         "Agree with the sponsor on one number that the customer feels: from, to, and by when.",
         "Set a target",
         "targets",

@@ -114,6 +114,7 @@ StreamPanelOf = Callable[[ValueStream, Actor], "Panel | None"]
 WeekOf = Callable[[Sequence[Workshop], Actor, datetime], Mapping[UUID, Sequence[Need]]]
 OwedOf = Callable[[Sequence[Workshop]], Mapping[UUID, Sequence[tuple[str, Owed]]]]
 NudgesOf = Callable[[Workshop, date], Iterable[Nudge]]
+SignsOf = Callable[[Workshop, Collection[str]], Mapping[str, str]]
 OutcomesOf = Callable[[Collection[UUID]], Iterable[tuple[UUID, Outcome]]]
 
 _figures: list[PanelOf] = []
@@ -134,6 +135,7 @@ _week: list[WeekOf] = []
 _streams: list[StreamPanelOf] = []
 _nudges: list[tuple[tuple[str, ...], NudgesOf]] = []
 _outcomes: list[OutcomesOf] = []
+_signs: list[SignsOf] = []
 
 
 def register_figures(function: PanelOf) -> None:
@@ -219,6 +221,11 @@ def register_week(function: WeekOf) -> None:
 def register_nudges(function: NudgesOf, *places: str) -> None:
     """Hints to the coach that the app's data give away on a day, and at which places of the work they are shown beside the cockpit."""
     _nudges.append((places, function))
+
+
+def register_signs(function: SignsOf) -> None:
+    """What makes tasks of the stages look done, by the key of the task, in words; asked for the keys of those that are open."""
+    _signs.append(function)
 
 
 def register_outcomes(function: OutcomesOf) -> None:
@@ -323,6 +330,11 @@ def owed(workshops: Sequence[Workshop]) -> dict[UUID, list[tuple[str, Owed]]]:
         for pk, entries in function(workshops).items():
             found[pk].extend(entries)
     return found
+
+
+def signs(workshop: Workshop, keys: Collection[str]) -> dict[str, str]:
+    """What the apps above see of tasks with these keys that look done."""
+    return {key: words for function in _signs for key, words in function(workshop, keys).items()}
 
 
 def nudges(workshop: Workshop, today: date, place: str = "") -> list[Nudge]:

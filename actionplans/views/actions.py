@@ -105,7 +105,7 @@ class _Editor:
             selectors.list_blocks(workshop),
             selectors.list_titles(workshop, but=action.pk if action else None),
         )
-        self.form = ActionForm(data, record=action, choices=choices, initial=begun.values if begun else {})
+        self.form = ActionForm(data, record=action, choices=choices, first_day=workshop.first_day, initial=begun.values if begun else {})
         rows = [row for row in (action.present_promises if action else []) if data is None or f"promise-{row.pk}-metric" in data]
         self.promises = [PromiseForm(data, record=row, steps=steps, prefix=f"promise-{row.pk}") for row in rows]
         self.promises += _new_promises(data, steps, begun)

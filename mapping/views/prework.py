@@ -201,6 +201,8 @@ def _page(request: HttpRequest, workshop: Workshop, asked: list[Asked], form: Se
 def _sentence(asked: list[Asked], counts: dict[str, int]) -> str:
     if not asked:
         return "Nobody of the team has own steps yet. Invite subject-matter experts first."
+    if not any(row.link or row.answers for row in asked):
+        return "Nobody was asked yet. Each person chosen below gets a link of the own by mail and needs no account."
     out = sum(row.link is not None for row in asked)
     back = sum(row.answers > 0 for row in asked)
     waiting = {0: "none waits", 1: "1 waits"}.get(counts["sent"], f"{counts['sent']} wait")

@@ -88,8 +88,13 @@ def _walk_page(request: HttpRequest, workshop: Workshop, *, plan: PlanForm | Non
 
 def _proposed(workshop: Workshop) -> PlanForm:
     """The form of a plan, at the hour that the agenda has for the walk."""
+    return PlanForm(initial=_when(workshop))
+
+
+def _when(workshop: Workshop) -> dict[str, Any]:
+    """The day of the walk, and its hour where the agenda has one."""
     day, begins = gathering.planned_walk(workshop)
-    return PlanForm(initial={"on": day} | ({"starts_at": begins} if begins else {}))
+    return {"on": day} | ({"starts_at": begins} if begins else {})
 
 
 def _sentence(view: gathering.Walk) -> str:
@@ -129,7 +134,10 @@ def stop_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Action.RUN_WORKSHOP)
     change_id = change_id_of(request)
-    form = StopForm(request.POST if request.method == "POST" else None, people=list_team(workshop), steps=gathering.step_choices(pk))
+    begin = {} if request.method == "POST" or gathering.list_stops(pk) else _when(workshop)
+    form = StopForm(
+        request.POST if request.method == "POST" else None, people=list_team(workshop), steps=gathering.step_choices(pk), initial=begin
+    )
     return form_page(
         request,
         workshop,

@@ -608,3 +608,14 @@ def test_no_link_is_sent_once_pre_work_is_over(cast: Cast) -> None:
     with pytest.raises(Invalid, match="is over"):
         send(cast)
     assert (PreworkLink.objects.count(), missing(cast)) == (0, [])
+
+
+def test_home_tells_who_was_asked_until_something_was_said(cast: Cast) -> None:
+    def told() -> list[str]:
+        return [need.text for need in selectors.needs(cast.workshop, cast.actor("pia"))]
+
+    assert told() == []
+    path = send(cast)
+    assert told() == ["Write your pre-work"]
+    fill(path)
+    assert told() == []

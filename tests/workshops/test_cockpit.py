@@ -12,6 +12,8 @@ import time_machine
 from tests.cast import Cast, add_person
 from tests.workshops.test_rounds import begin, write
 from vsm_site.lib.errors import Forbidden, Invalid
+from workshops.change import change
+from workshops.kinds import AGENDA
 from workshops.models import AgendaItem, Timer, Workshop, WorkshopDay, WorkshopHead
 from workshops.policy import Role
 from workshops.selectors.clock import clock_of
@@ -254,3 +256,17 @@ def test_what_a_round_lacks_is_said_at_its_field(cast: Cast, kind: str, form: di
 
 def test_there_is_no_such_round_to_begin(cast: Cast) -> None:
     assert cast.client("fay").get(f"/workshops/{cast.workshop.pk}/rounds/new/quiz/").status_code == 404
+
+
+@time_machine.travel("2026-11-10T09:00:00Z", tick=False)
+def test_before_a_day_the_moment_tells_what_comes_first_on_the_next(cast: Cast) -> None:
+    assert "No block of the agenda runs" in page_text(cast)
+    day = WorkshopDay.objects.filter(workshop=cast.workshop).order_by("date")[0]
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        tx.new(AGENDA, {"day": day.pk, "title": "Opening words", "kind": "work", "duration_minutes": 15, "order_key": "a"})
+    assert f"Next · Mon 16 Nov, {day.starts_at:%H:%M} Opening words" in page_text(cast)
+
+
+def page_text(cast: Cast) -> str:
+    shown = cast.client("fay").get(f"/workshops/{cast.workshop.pk}/cockpit/").content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", shown)).split())

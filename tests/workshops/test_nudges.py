@@ -45,10 +45,10 @@ def said(nudge: Nudge | None) -> str:
     ("stage", "targets", "days_left", "text"),
     [
         (Stage.PREPARE, 0, 15, ""),
-        (Stage.PREPARE, 0, 14, "The charter has 0 measurable targets, and the workshop begins in 14 days."),
-        (Stage.PREPARE, 0, 1, "The charter has 0 measurable targets, and the workshop begins tomorrow."),
+        (Stage.PREPARE, 0, 14, "The charter has no measurable target, and the workshop begins in 14 days."),
+        (Stage.PREPARE, 0, 1, "The charter has no measurable target, and the workshop begins tomorrow."),
         (Stage.PREPARE, 1, 1, ""),
-        (Stage.GATHER, 0, -1, "The charter has 0 measurable targets, and the workshop has begun."),
+        (Stage.GATHER, 0, -1, "The charter has no measurable target, and the workshop has begun."),
         (Stage.EXECUTE, 0, -20, ""),
     ],
 )

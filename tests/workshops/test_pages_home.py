@@ -30,6 +30,7 @@ NEW = {
     "item_kind": "patient",
     "first_day": "2027-01-19",
     "last_day": "2027-01-21",
+    "took_place": "on",  # whenever these tests run
     "time_zone": "Europe/Berlin",
     "my_role": "coach",
     "agenda": "method",

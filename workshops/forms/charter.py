@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from workshops.charter_parts import COMMENTED, TOTALS, Part, Section
 from workshops.kinds import CHARTER, CHARTER_TEXTS
 from workshops.live_forms import LiveForm
 from workshops.models import Charter, CharterTarget
+from workshops.sensible_days import before_workshop
 
 _LIMITS = dict(CHARTER_TEXTS)
 _CHOSEN = {"demand_per": "In which time", "customer_kind": "The customer is"}
@@ -78,6 +80,17 @@ class TargetForm(LiveForm):
         error_messages={"invalid": "Type a date like 2027-02-16."},
     )
     note = _line("note", "Measured how", "time stamps of one week")
+
+    def __init__(self, *args: Any, first_day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first_day = first_day
+
+    def clean_by_when(self) -> date | None:
+        """A day after the workshop begins; one that stands there from before stays."""
+        day: date | None = self.cleaned_data["by_when"]
+        if day and "by_when" in self.changed_data and (fault := before_workshop(day, self.first_day, "What is better")):
+            raise forms.ValidationError(fault)
+        return day
 
 
 class VersionForm(forms.Form):

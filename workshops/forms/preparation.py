@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from vsm_site.lib import files
 from vsm_site.lib.files import Checked
 from workshops.live_forms import LiveForm
-from workshops.models import Meeting, Participation
+from workshops.models import Meeting, Participation, Workshop
+from workshops.sensible_days import far_from_workshop
 
 KINDS = list(Meeting._meta.get_field("kind").choices or [])
 
@@ -94,7 +96,16 @@ class MeetingForm(LiveForm):
     )
     held = forms.BooleanField(label="It took place", required=False)
 
-    def __init__(self, *args: Any, team: Iterable[Participation], record: Meeting | None = None, kind: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        team: Iterable[Participation],
+        workshop: Workshop,
+        record: Meeting | None = None,
+        kind: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.workshop = workshop
         given: dict[str, Any] = {"people": list(record.people)} if record else {"kind": kind}
         super().__init__(*args, record=record, initial=given, **kwargs)
         people = self.fields["people"]
@@ -103,6 +114,13 @@ class MeetingForm(LiveForm):
         shown = record.kind if record else kind
         if shown and shown != "coaching" and not (record and record.handed_over):
             del self.fields["handed_over"]
+
+    def clean_date(self) -> datetime.date | None:
+        """A day near the workshop; one that stands there from before stays."""
+        day: datetime.date | None = self.cleaned_data["date"]
+        if day and "date" in self.changed_data and (fault := far_from_workshop(day, self.workshop.first_day, self.workshop.last_day)):
+            raise forms.ValidationError(fault)
+        return day
 
     @property
     def values(self) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from workshops.forms.streams import line
 from workshops.live_forms import LiveForm
-from workshops.models import Participation, SetupTask
+from workshops.models import Participation, SetupTask, Workshop
+from workshops.sensible_days import far_from_workshop
 from workshops.setup_templates import AREAS
 from workshops.stages import Stage
 
@@ -41,7 +43,20 @@ def _area() -> forms.ChoiceField:
     return forms.ChoiceField(label="Area", choices=choices, required=False, widget=forms.Select(attrs={"class": "select"}))
 
 
-class TaskForm(LiveForm):
+class _Due(forms.Form):
+    """The day of a task is near its workshop; one that stands there from before stays."""
+
+    workshop: Workshop
+
+    def clean_due_on(self) -> date | None:
+        """The day, unless it is more than a year off."""
+        day: date | None = self.cleaned_data["due_on"]
+        if day and "due_on" in self.changed_data and (fault := far_from_workshop(day, self.workshop.first_day, self.workshop.last_day)):
+            raise forms.ValidationError(fault)
+        return day
+
+
+class TaskForm(_Due, LiveForm):
     """A task, for those who may change all of it; the area is of the preparation."""
 
     title = line("What there is to do", required=True, max_length=200)
@@ -51,8 +66,9 @@ class TaskForm(LiveForm):
     notes = _notes()
     done = forms.BooleanField(label="Done", required=False)
 
-    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[Participation], workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.workshop = workshop
         _offer(self, people)
         if isinstance(self.record, SetupTask) and self.record.stage != Stage.PREPARE:
             del self.fields["area"]
@@ -65,15 +81,16 @@ class OwnTaskForm(LiveForm):
     done = forms.BooleanField(label="Done", required=False)
 
 
-class NewTaskForm(forms.Form):
+class NewTaskForm(_Due):
     """A task of the team's own."""
 
     title = line("What there is to do", required=True, max_length=200, attrs={"placeholder": "Ask the laboratory for its opening hours"})
     owner = _owner()
     due_on = _due()
 
-    def __init__(self, *args: Any, people: Iterable[Participation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[Participation], workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.workshop = workshop
         _offer(self, people)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from workshops.forms.streams import item_kind, line
 from workshops.live_forms import LiveForm
 from workshops.models import ValueStream
 from workshops.policy import Role
+from workshops.sensible_days import is_long_past
 
 NEW = "new"
 """The choice of a stream that is not there yet."""
@@ -53,6 +55,7 @@ class WorkshopForm(forms.Form):
     title = line("Title of the workshop", max_length=120, help_text="Left empty, it is called like the stream.")
     first_day = day("First day", help_text="Preparing takes about six weeks.")
     last_day = day("Last day", help_text="Reviews follow after 30, 60 and 90 days.")
+    took_place = forms.BooleanField(label="It took place then: keep it as past work", required=False)
     time_zone = TimeZoneField(help_text="Of its days and hours.")
     my_role = forms.ChoiceField(
         label="You are the",
@@ -73,8 +76,11 @@ class WorkshopForm(forms.Form):
         help_text="The set-up tasks of this kind of stream, dated back from the first day. Everything can be changed.",
     )
 
-    def __init__(self, *args: Any, streams: Iterable[ValueStream], organisations: Iterable[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, streams: Iterable[ValueStream], organisations: Iterable[Organisation], today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.today, self.asks_past = today, False
         known, own = list(streams), list(organisations)
         was_asked = not self.is_bound or "stream" in self.data  # the first stream may be there by the time a form is sent again
         self._choose("stream", [(NEW, "A new one"), *((str(row.pk), row.name) for row in known)], bool(known) and was_asked)
@@ -96,9 +102,13 @@ class WorkshopForm(forms.Form):
         return "stream" not in self.fields or str(self.data.get("stream") or NEW) == NEW
 
     def clean(self) -> dict[str, Any]:
-        """Days in order."""
+        """Days in order, and none of long ago without being asked."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         _in_order(self)
+        first = cleaned.get("first_day")
+        self.asks_past = bool(first and is_long_past(first, self.today))
+        if self.asks_past and not cleaned.get("took_place"):
+            self.add_error("first_day", "This is more than a year ago. Check the year, or say below that it took place then.")
         return cleaned
 
 

@@ -42,6 +42,10 @@ class Clock:
     asking: tuple[Asking, ...]
     is_asked: bool
     """Whether it is the person who is asked: has a voice, and does not run the workshop."""
+    later: WorkshopDay | None = None
+    """The next day, where nothing is left of this one or no day is today."""
+    opening: AgendaLine | None = None
+    """The first block of that."""
 
     @property
     def first(self) -> AgendaLine | None:
@@ -70,6 +74,7 @@ def clock_of(actor: Actor, workshop: Workshop, now: datetime) -> Clock:
     day = WorkshopDay.objects.present().filter(workshop_id=workshop.pk, date=workshop.today(now)).order_by("id").first()
     lines = lines_of(day, list(list_blocks(day_id=day.pk)), now, workshop.zone) if day else ()
     rights, timer = allowed(actor, workshop), timer_of(workshop)
+    later, opening = (None, None) if any(line.state in ("now", "next") for line in lines) else _next_day(workshop, now)
     return Clock(
         now=now,
         day=day,
@@ -79,7 +84,16 @@ def clock_of(actor: Actor, workshop: Workshop, now: datetime) -> Clock:
         drift=drift_of(day, lines) if day else 0,
         asking=_asking(actor, workshop, list(list_rounds(workshop, is_open=True)), now),
         is_asked=Action.VOTE in rights and Action.RUN_WORKSHOP not in rights,
+        later=later,
+        opening=opening,
     )
+
+
+def _next_day(workshop: Workshop, now: datetime) -> tuple[WorkshopDay | None, AgendaLine | None]:
+    """The first day after today, with its first block."""
+    day = WorkshopDay.objects.present().filter(workshop_id=workshop.pk, date__gt=workshop.today(now)).order_by("date", "id").first()
+    lines = lines_of(day, list(list_blocks(day_id=day.pk)), None, workshop.zone) if day else ()
+    return day, lines[0] if lines else None
 
 
 def _asking(actor: Actor, workshop: Workshop, rows: Sequence[Round], now: datetime) -> tuple[Asking, ...]:

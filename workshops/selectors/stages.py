@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -28,6 +29,8 @@ class Task:
     is_mine: bool
     may_work: bool
     """Tick it and write its notes."""
+    sign: str = ""
+    """What makes it look done while it is open, in words."""
 
     @property
     def is_late(self) -> bool:
@@ -78,13 +81,15 @@ def get_task(actor: Actor, pk: UUID) -> SetupTask:
     return get_record(actor, SetupTask, pk, "owner__user", needs=Action.READ_REPORTS)
 
 
-def tasks_of(rows: Iterable[SetupTask], actor: Actor, workshop: Workshop, today: date) -> list[Task]:
-    """Loaded tasks with what the person may do with each."""
+def tasks_of(
+    rows: Iterable[SetupTask], actor: Actor, workshop: Workshop, today: date, signs: Mapping[UUID, str] = MappingProxyType({})
+) -> list[Task]:
+    """Loaded tasks with what the person may do with each, and what makes them look done (`signs`, by task)."""
     edits, works = (can(actor, right, workshop) for right in (Action.EDIT_CHARTER, Action.UPDATE_OWN_ACTION))
     found = []
     for row in rows:
         is_mine = bool(row.owner and row.owner.user_id == actor.user_id)
-        found.append(Task(row, duty_named(row.key), today, is_mine, edits or (is_mine and works)))
+        found.append(Task(row, duty_named(row.key), today, is_mine, edits or (is_mine and works), signs.get(row.pk, "")))
     return found
 
 

@@ -223,7 +223,7 @@ def target_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Action.EDIT_CHARTER)
     enter(request, workshop, "home")
-    form = TargetForm(request.POST or None)
+    form = TargetForm(request.POST or None, first_day=workshop.first_day)
     status = _stored(
         request, form, lambda: services.add_target(actor=actor, workshop_id=pk, values=form.changes, change_id=change_id_of(request))
     )
@@ -239,7 +239,7 @@ def target_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     target = get_record(actor, CharterTarget, pk, needs=Action.EDIT_CHARTER)
     enter(request, target.workshop, "home")
-    form = TargetForm(request.POST or None, record=target)
+    form = TargetForm(request.POST or None, record=target, first_day=target.workshop.first_day)
 
     def store() -> None:
         services.update_target(actor=actor, target_id=pk, values=form.changes, base=form.base, change_id=change_id_of(request))

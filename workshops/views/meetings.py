@@ -82,7 +82,7 @@ def meeting_new(request: HttpRequest, pk: UUID) -> HttpResponse:
     enter(request, workshop, "home")
     asked = request.GET.get("kind", "")
     kind = asked if asked in dict(KINDS) else ""
-    form, status = MeetingForm(request.POST or None, team=list_owners(workshop), kind=kind), 200
+    form, status = MeetingForm(request.POST or None, team=list_owners(workshop), workshop=workshop, kind=kind), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -113,7 +113,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     enter(request, workshop, "home")
     if not can(actor, Action.EDIT_CHARTER, workshop):
         return _to_read(request, workshop, found)
-    form, status = MeetingForm(request.POST or None, record=found, team=list_owners(workshop)), 200
+    form, status = MeetingForm(request.POST or None, record=found, team=list_owners(workshop), workshop=workshop), 200
     if request.POST.get("keep"):
         keep_theirs(form, request.POST["keep"])
     elif request.method == "POST":

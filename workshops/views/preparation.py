@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -22,12 +23,14 @@ from workshops.forms.preparation import TaskFileForm
 from workshops.models import Workshop
 from workshops.pages import count, joined
 from workshops.policy import Action
-from workshops.readiness import Owed, debts
+from workshops.readiness import Area, Owed, debts
 from workshops.selectors import preparation as selectors
 from workshops.selectors import stages as stage_selectors
 from workshops.selectors.preparation import Readiness
+from workshops.selectors.signs import signs_of
 from workshops.services import setup_files, tasks
 from workshops.setup_templates import TEMPLATES, template_for, template_named
+from workshops.stages import Stage
 from workshops.views.common import change_id_of, enter
 from workshops.views.fresh import shows
 
@@ -46,8 +49,9 @@ def preparation(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = Paginator(selectors.list_files(workshop), ROWS).get_page(request.GET.get("page"))
     best = template_for(workshop.stream.item_kind)
     rights = allowed(actor, workshop)
+    seen = signs_of(workshop, stage_selectors.list_tasks(workshop, Stage.PREPARE).filter(done=False))
     context = {
-        "areas": [(area, [(owed, _place_of(workshop, owed, rights)) for owed in area.missing]) for area in readiness.areas],
+        "areas": [(area, _rows(workshop, area, rights, seen)) for area in readiness.areas],
         "debts": [(who or "Nobody", number, late) for who, number, late in debts(readiness.areas)],
         "sentence": _sentence(workshop, today, readiness),
         "ready": readiness.ready,
@@ -57,6 +61,11 @@ def preparation(request: HttpRequest, pk: UUID) -> HttpResponse:
         "upcoming": [meeting for meeting in readiness.meetings if not meeting.held][:4],
     }
     return render(request, "workshops/preparation.html", context)
+
+
+def _rows(workshop: Workshop, area: Area, rights: frozenset[Action], seen: Mapping[UUID, str]) -> list[tuple[Owed, str, str]]:
+    """What is missing in an area, with where it is done and what makes it look done."""
+    return [(owed, _place_of(workshop, owed, rights), seen.get(owed.task, "") if owed.task else "") for owed in area.missing]
 
 
 def _sentence(workshop: Workshop, today: date, readiness: Readiness) -> str:

@@ -18,7 +18,7 @@ from vsm_site.lib.errors import Conflict, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops import pages
 from workshops.access import Actor, actor_of, allowed, can, get_workshop
-from workshops.duties import PLACES
+from workshops.duties import PLACES, RIGHTS
 from workshops.forms.preparation import TaskFileForm
 from workshops.forms.stages import MoveForm, NewTaskForm, OwnTaskForm, TaskForm
 from workshops.forms.streams import add_faults
@@ -28,6 +28,7 @@ from workshops.models import Workshop
 from workshops.policy import Action
 from workshops.selectors import stages as selectors
 from workshops.selectors.preparation import list_files_of
+from workshops.selectors.signs import signs_of
 from workshops.selectors.stages import Task
 from workshops.services import stages, tasks
 from workshops.stages import Blocker, Stage, blockers
@@ -75,8 +76,8 @@ def _show_stage(
         "sentence": _stage_sentence(stage, present, progress),
         "progress": progress,
         "page": found,
-        "tasks": _with_places(selectors.tasks_of(found, actor, workshop, today), workshop),
-        "task_form": forms.get("task_form") or NewTaskForm(people=people),
+        "tasks": _with_places(selectors.tasks_of(found, actor, workshop, today, signs_of(workshop, found)), actor, workshop),
+        "task_form": forms.get("task_form") or NewTaskForm(people=people, workshop=workshop),
         "move_form": forms.get("move_form") or MoveForm(),
         "warnings": _links(blockers(stage, selectors.facts_of(workshop, stage)), workshop, stage),
         "moves": selectors.list_moves(workshop)[:MOVES_SHOWN],
@@ -110,9 +111,11 @@ class Place:
     label: str
 
 
-def _with_places(rows: list[Task], workshop: Workshop) -> list[tuple[Task, Place | None]]:
-    """Each task with the page where its work is done, if it has one."""
+def _with_places(rows: list[Task], actor: Actor, workshop: Workshop) -> list[tuple[Task, Place | None]]:
+    """Each task with the page where its work is done, if it has one that the person may open."""
+    rights = allowed(actor, workshop)
     names = [row.duty.page if row.duty else "" for row in rows]
+    names = [name if RIGHTS.get(name, Action.VIEW) in rights else "" for name in names]
     return [(row, Place(reverse(name, args=[workshop.pk]), PLACES[name]) if name else None) for row, name in zip(rows, names, strict=True)]
 
 
@@ -164,7 +167,7 @@ def task_add(request: HttpRequest, pk: UUID, stage: str) -> HttpResponse:
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Action.EDIT_CHARTER)
     place = _stage(stage)
-    form = NewTaskForm(request.POST, people=selectors.list_owners(workshop))
+    form = NewTaskForm(request.POST, people=selectors.list_owners(workshop), workshop=workshop)
     if form.is_valid():
         try:
             values = TASK.parse(form.cleaned_data)
@@ -186,7 +189,7 @@ def task_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = selectors.get_task(actor, pk)
     workshop = row.workshop
     enter(request, workshop, "home")
-    (task,) = selectors.tasks_of([row], actor, workshop, workshop.today(timezone.now()))
+    (task,) = selectors.tasks_of([row], actor, workshop, workshop.today(timezone.now()), signs_of(workshop, [row]))
     form = _task_form(request, actor, workshop, task)
     status = 200
     if request.method == "POST" and form is None:
@@ -210,7 +213,7 @@ def task_page(request: HttpRequest, pk: UUID) -> HttpResponse:
                 status = 409
             except Invalid as invalid:
                 form.show_invalid(invalid)
-    ((_, place),) = _with_places([task], workshop)
+    ((_, place),) = _with_places([task], actor, workshop)
     context: dict[str, Any] = {"task": task, "place": place, "stage": Stage(row.stage), "form": form, "change_id": str(uuid7())}
     context |= {"files": list_files_of(row), "file_form": TaskFileForm()}
     return render(request, "workshops/task.html", context, status=status)
@@ -220,7 +223,8 @@ def _task_form(request: HttpRequest, actor: Actor, workshop: Workshop, task: Tas
     """All of the task for those who prepare the workshop, the work itself for its owner, nothing for others."""
     data = request.POST or None
     if can(actor, Action.EDIT_CHARTER, workshop):
-        return TaskForm(data, record=task.row, people=selectors.list_owners(workshop, keep=task.row.owner_id))
+        people = selectors.list_owners(workshop, keep=task.row.owner_id)
+        return TaskForm(data, record=task.row, people=people, workshop=workshop)
     return OwnTaskForm(data, record=task.row) if task.may_work else None
 
 
@@ -280,12 +284,12 @@ def my_tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
     enter(request, workshop, "home")
     today, mine = workshop.today(timezone.now()), selectors.list_my_tasks(actor, workshop)
     found = Paginator(mine.filter(done=False), ROWS).get_page(request.GET.get("page"))
-    waiting = _with_places(selectors.tasks_of(found, actor, workshop, today), workshop)
+    waiting = _with_places(selectors.tasks_of(found, actor, workshop, today, signs_of(workshop, found)), actor, workshop)
     done = selectors.tasks_of(mine.filter(done=True)[:DONE_SHOWN], actor, workshop, today)
     groups = [("Late", [row for row in waiting if row[0].is_late]), ("To do", [row for row in waiting if not row[0].is_late])]
     context = {
         "page": found,
-        "groups": [*groups, ("Done", _with_places(done, workshop))],
+        "groups": [*groups, ("Done", _with_places(done, actor, workshop))],
         "sentence": _my_sentence(found.paginator.count, len(groups[0][1])),
     }
     return render(request, "workshops/my_tasks.html", context)

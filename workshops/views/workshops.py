@@ -144,7 +144,8 @@ def workshop_new(request: HttpRequest) -> HttpResponse:
     enter(request, None, "workshops")
     own = [row.organisation for row in accounts.list_memberships(actor.user)]
     streams = list(stream_selectors.visible_streams(actor).filter(organisation__in=own).select_related("organisation"))
-    form = WorkshopForm(request.POST or None, streams=streams, organisations=own, initial=_first_values(request, own))
+    today, first = timezone.localdate(), _first_values(request, own)
+    form = WorkshopForm(request.POST or None, streams=streams, organisations=own, today=today, initial=first)
     if request.method == "POST" and own and form.is_valid():
         try:
             made = workshops.create_workshop(actor=actor, plan=_plan(form, streams, own), change_id=change_id_of(request))
@@ -235,7 +236,8 @@ def _needs(workshop: Workshop, actor: Actor, today: date) -> list[Need]:
 
 def _task_need(task: Task) -> Need:
     url = reverse("workshop-task", args=[task.row.pk])
-    return Need("list-checks", task.row.title, url, task.due if task.is_late else f"Due {task.due.lower()}", task.is_late)
+    due = task.due.lower() if task.due in ("Today", "Tomorrow") else task.due
+    return Need("list-checks", task.row.title, url, task.due if task.is_late else f"Due {due}", task.is_late)
 
 
 def _waiting_needs(workshop: Workshop, actor: Actor) -> list[Need]:
