@@ -14,7 +14,7 @@ import mapping.pledges
 from actionplans import agreement, daylog, outreach, pages, pledges, selectors, sources
 from actionplans.selectors import Card, PlanSummary
 from workshops import nudges, panels
-from workshops.access import Actor, roles_in
+from workshops.access import Actor, roles_of
 from workshops.daylog import Line, Net
 from workshops.models import Workshop
 from workshops.nudges import Nudge
@@ -61,7 +61,7 @@ def _to_tell(workshop: Workshop, actor: Actor) -> Iterable[Need]:
 
 
 def _to_sign(workshop: Workshop, actor: Actor) -> Iterable[Need]:
-    baseline = agreement.waits_for_signature(workshop.pk, roles_in(actor.user_id, workshop.pk), actor.user_id)
+    baseline = agreement.waits_for_signature(workshop.pk, roles_of(actor, workshop), actor.user_id)
     if baseline is not None:
         url = f"{reverse('plan-agreement', args=[workshop.pk])}#signatures"
         yield Need("badge-check", f"Baseline {baseline.number} of the plan waits for your signature", url, baseline.reason)

@@ -14,7 +14,7 @@ from mapping.facts import MapFacts
 from mapping.metrics import MapMetrics
 from mapping.selectors import Drawn, StreamMaps
 from workshops import panels
-from workshops.access import Actor, can, roles_in
+from workshops.access import Actor, can, roles_of
 from workshops.charter_parts import TOTALS
 from workshops.daylog import Line, Net
 from workshops.models import Workshop
@@ -197,7 +197,7 @@ def to_sign(workshop: Workshop, actor: Actor) -> Iterable[Need]:
     choice = futures.choice_of(workshop.pk, [future] if future else ())
     if choice is None:
         return
-    held = roles_in(actor.user_id, workshop.pk)
+    held = roles_of(actor, workshop)
     if open_ := [row for row in choice.signed if row.role in held and not row.is_current]:
         changed = "changed since you signed it" if any(row.signature for row in open_) else "the team chose it"
         url = f"{reverse('workshop-futures', args=[workshop.pk])}#choice"

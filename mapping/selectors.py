@@ -169,7 +169,7 @@ _RENEWED = Q(based_on__state="future") & (Q(state="current") | Q(state=None))
 
 def _latest_of(workshop_ids: Collection[UUID], rows: QuerySet[Map]) -> dict[UUID, StreamMaps]:
     by_workshop: dict[UUID, list[Map]] = defaultdict(list)
-    for map_ in with_choice(rows).order_by("order_key", "id"):
+    for map_ in with_choice(rows).annotate(head_seq=F("workshop__head__head")).order_by("order_key", "id"):
         by_workshop[map_.workshop_id].append(map_)
     chosen = {key: by_state(maps) for key, maps in by_workshop.items()}
     wanted = [maps[state] for maps in chosen.values() for state in ("current", "future") if state in maps]

@@ -33,10 +33,18 @@ def facts(workshop: Workshop) -> Mapping[str, Any]:
     return {"reviews_open": selectors.count_open(workshop)}
 
 
+def _reviews(workshop: Workshop, actor: Actor) -> list[Review]:
+    """The reviews of a workshop, asked for once per loaded workshop: several parts of a page need them."""
+    if "_reviews" not in workshop.__dict__:
+        workshop.__dict__["_reviews"] = selectors.list_reviews(actor, workshop)
+    found: list[Review] = workshop.__dict__["_reviews"]
+    return found
+
+
 def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
     """A review to prepare, to hold within a week, or overdue, for who holds it; one to close, for the sponsor."""
     rights, today = allowed(actor, workshop), workshop.today(timezone.now())
-    reviews = selectors.list_reviews(actor, workshop)
+    reviews = _reviews(workshop, actor)
     for review in reviews:
         left = (review.due_on - today).days
         if review.status == "held" and Action.CLOSE_REVIEW in rights:
@@ -116,11 +124,9 @@ def sustain_needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
             late = (today - standard.next_audit).days
             note = f"{days(late)} overdue" if late else "Due today"
             yield Need("clipboard-check", f"Check: {standard.title}", standard.get_absolute_url(), note, urgent=bool(late))
-    if leads and sustaining.has_readings(workshop):
-        for watched in sustaining.watch(workshop):
-            if watched.alert:
-                url = reverse("workshop-sustain", args=[workshop.pk])
-                yield Need("triangle-alert", watched.alert, url, "The stream slides back", urgent=True)
+    for alert in sustaining.alerts(workshop) if leads else ():
+        url = reverse("workshop-sustain", args=[workshop.pk])
+        yield Need("triangle-alert", alert, url, "The stream slides back", urgent=True)
 
 
 def home_card(workshop: Workshop, actor: Actor) -> Panel | None:
@@ -128,7 +134,7 @@ def home_card(workshop: Workshop, actor: Actor) -> Panel | None:
     today = workshop.today(timezone.now())
     if Stage(workshop.stage).number < Stage.EXECUTE.number and today <= workshop.last_day:
         return None
-    found = selectors.list_reviews(actor, workshop)
+    found = _reviews(workshop, actor)
     return Panel("reviews/_home.html", {"reviews": found, "sentence": pages.sentence(found, today), "today": today, "workshop": workshop})
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.functional import cached_property
 
 from actionplans import selectors as plans
@@ -22,11 +22,14 @@ from reviews.measures import Metric, number_of, reading_text
 from reviews.models import Measurement, Resistance, Review, ReviewReading, StandardWork, SustainmentCheck
 from reviews.regress import Regress, Seen, find
 from vsm_site.lib.charts import Point, sparkline
+from vsm_site.lib.errors import Forbidden
+from vsm_site.lib.kept import Kept
 from vsm_site.lib.svg import Svg
 from vsm_site.lib.units import Calendar
-from workshops.access import Actor, get_record
+from workshops.access import Actor, can, get_record
 from workshops.models import Participation, Workshop
 from workshops.policy import Action
+from workshops.selectors.changes import last_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,19 @@ def watch(workshop: Workshop) -> list[Watched]:
         curve = Curve(metric, drawn, last=metric.last_day(day_0))
         found.append(Watched(metric, tuple(points), curve))
     return found
+
+
+def alerts(workshop: Workshop) -> tuple[str, ...]:
+    """What slid back, in sentences; it follows from the workshop alone, so it is kept until that moves."""
+    key = last_change(workshop.pk)
+    found = _kept.get(key)
+    if found is None:
+        watched = watch(workshop) if has_readings(workshop) else []
+        found = _kept.put(key, tuple(row.alert for row in watched if row.alert))
+    return found
+
+
+_kept: Kept[tuple[UUID, int, UUID | None], tuple[str, ...]] = Kept(500)
 
 
 Values = Mapping[str, list[tuple[date, Any]]]
@@ -165,6 +181,32 @@ def get_standard(actor: Actor, pk: UUID, needs: Action = Action.READ_REPORTS) ->
     return get_record(actor, StandardWork, pk, "owner__user", "step", needs=needs)
 
 
+def get_standard_to_change(actor: Actor, pk: UUID) -> StandardWork:
+    """The same for who edits reviews and for its owner; Forbidden for others."""
+    row = get_standard(actor, pk)
+    _require_own(actor, row, row.owner.user_id if row.owner else None)
+    return row
+
+
+def get_check_to_remove(actor: Actor, pk: UUID) -> SustainmentCheck:
+    """A check, for who edits reviews and for who looked; Forbidden for others, NotFound for strangers."""
+    row = get_record(actor, SustainmentCheck, pk)
+    _require_own(actor, row, row.author_id)
+    return row
+
+
+def _require_own(actor: Actor, row: Any, whose: UUID | None) -> None:
+    is_own = whose == actor.user_id and can(actor, Action.UPDATE_OWN_ACTION, row.workshop)
+    if not is_own and not can(actor, Action.EDIT_REVIEW, row.workshop):
+        raise Forbidden
+
+
+def standards_of(workshop: Workshop) -> QuerySet[StandardWork]:
+    """The standards of a workshop that the person was let into, the first to be checked first, without what lists show besides."""
+    rows: QuerySet[StandardWork] = StandardWork.objects.present().filter(workshop_id=workshop.pk)
+    return rows.order_by(F("next_audit").asc(nulls_last=True), "title", "pk")
+
+
 def list_checks(standard: StandardWork) -> QuerySet[SustainmentCheck]:
     """The checks of a standard, the latest first."""
     rows: QuerySet[SustainmentCheck] = SustainmentCheck.objects.present().filter(standard=standard)
@@ -174,6 +216,13 @@ def list_checks(standard: StandardWork) -> QuerySet[SustainmentCheck]:
 def get_resistance(actor: Actor, pk: UUID, needs: Action = Action.READ_REPORTS) -> Resistance:
     """An entry of the resistance log; NotFound or Forbidden as get_workshop."""
     return get_record(actor, Resistance, pk, "owner__user", "author", needs=needs)
+
+
+def get_resistance_to_change(actor: Actor, pk: UUID) -> Resistance:
+    """The same for who edits reviews and for who noted it; Forbidden for others."""
+    row = get_resistance(actor, pk)
+    _require_own(actor, row, row.author_id)
+    return row
 
 
 def list_resistance(workshop: Workshop) -> QuerySet[Resistance]:

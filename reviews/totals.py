@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import replace
-from threading import Lock
 from uuid import UUID
 
 from mapping.results import MapMetrics
 from mapping.selectors import promised_maps
 from reviews.measures import Totals
 from reviews.selectors import totals_of
+from vsm_site.lib.kept import Kept
 from workshops.models import WorkshopHead
 
 MOST = 2000
@@ -20,8 +19,7 @@ MOST = 2000
 Key = tuple[UUID, UUID, int]
 """Workshop, epoch and head: a map cannot change without the head."""
 
-_kept: OrderedDict[Key, Totals] = OrderedDict()
-_lock = Lock()
+_kept: Kept[Key, Totals] = Kept(MOST)
 
 
 def totals_by_workshop(workshop_ids: Collection[UUID]) -> dict[UUID, Totals]:
@@ -31,23 +29,15 @@ def totals_by_workshop(workshop_ids: Collection[UUID]) -> dict[UUID, Totals]:
     """
     rows = WorkshopHead.objects.filter(workshop__in=workshop_ids).values_list("workshop_id", "epoch", "head")
     keys: dict[UUID, Key] = {pk: (pk, epoch, head) for pk, epoch, head in rows}
-    with _lock:
-        found = {pk: _kept[key] for pk, key in keys.items() if key in _kept}
+    found = {pk: totals for pk, key in keys.items() if (totals := _kept.get(key)) is not None}
     unknown = [pk for pk in workshop_ids if pk not in found]
     if unknown:
         maps = promised_maps(unknown)
         made = {pk: _light(totals_of(maps.get(pk))) for pk in unknown}
-        _keep({keys[pk]: totals for pk, totals in made.items() if pk in keys})
+        for pk in made.keys() & keys.keys():
+            _kept.put(keys[pk], made[pk])
         found |= made
     return found
-
-
-def _keep(made: dict[Key, Totals]) -> None:
-    with _lock:
-        for key, totals in made.items():
-            _kept[key] = totals
-        while len(_kept) > MOST:
-            _kept.popitem(last=False)
 
 
 def _light(totals: Totals) -> Totals:

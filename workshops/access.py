@@ -151,6 +151,14 @@ def allowed(actor: Actor, workshop: Workshop) -> frozenset[Action]:
     return known[actor.user_id]
 
 
+def roles_of(actor: Actor, workshop: Workshop) -> frozenset[Role]:
+    """The roles of the actor in this workshop, without another look where they came with it."""
+    known: dict[UUID, frozenset[Role]] = workshop.__dict__.setdefault("_roles", {})
+    if actor.user_id not in known:
+        known[actor.user_id] = roles_in(actor.user_id, workshop.pk)
+    return known[actor.user_id]
+
+
 def can(actor: Actor, action: Action, workshop: Workshop) -> bool:
     """Whether the actor may do this in the workshop now."""
     return action in allowed(actor, workshop)

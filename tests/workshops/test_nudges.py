@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actionplans.services.actions import create_action
@@ -331,6 +333,15 @@ def test_only_coaches_see_hints(cast: Cast, db: None, who: str) -> None:
     address = reverse("hint-dismiss", args=[cast.workshop.pk, "no-target"])
     assert cast.client(who).post(address).status_code == 403
     assert Dismissal.objects.count() == 0
+
+
+def test_hints_are_found_once_for_each_state_of_the_workshop(cast: Cast, db: None) -> None:
+    draw(cast, 10)
+    move_to(cast, Stage.GATHER)
+    first, workshop = hints(cast, 0, "map"), Workshop.objects.get(pk=cast.workshop.pk)
+    with CaptureQueriesContext(connection) as asked:
+        again = list_nudges(cast.actor("fay"), workshop, at(cast, 0), "map")
+    assert (again, len(asked)) == (list(first.values()), 3)  # two for the person's rights, one for the latest change
 
 
 def test_a_hint_put_aside_stays_so_for_all_coaches_and_undo_brings_it_back(cast: Cast, db: None) -> None:

@@ -27,8 +27,11 @@ def last_change_to_undo(actor: Actor, workshop: Workshop) -> LastChange | None:
 
 
 def count_open_captures(workshop: Workshop) -> int:
-    """Captures without a disposition."""
-    return Capture.objects.present().filter(workshop_id=workshop.pk, status="open").count()
+    """Captures without a disposition; counted once per loaded workshop."""
+    if "_open_captures" not in workshop.__dict__:
+        workshop.__dict__["_open_captures"] = Capture.objects.present().filter(workshop_id=workshop.pk, status="open").count()
+    found: int = workshop.__dict__["_open_captures"]
+    return found
 
 
 def sub_line(workshop: Workshop) -> str:

@@ -20,6 +20,12 @@ MAX_FRAMES = 500
 R = TypeVar("R", bound=LiveRecord)
 
 
+def last_change(workshop_id: UUID) -> tuple[UUID, int, UUID | None]:
+    """Workshop, number and id of its latest change: another value whenever anything of it may be another."""
+    row = Change.objects.filter(workshop_id=workshop_id).order_by("-seq").values_list("seq", "change_id").first()
+    return (workshop_id, *(row or (0, None)))
+
+
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Reads that all see the same moment, without taking a write lock. Inside a transaction that is that transaction's."""

@@ -4,26 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.urls import reverse
 
+from vsm_site.lib.kept import Kept
 from workshops import nudges, panels
 from workshops.access import Actor, can
 from workshops.models import Capture, CharterTarget, Dismissal, Workshop
 from workshops.nudges import NAMES, Nudge, addressed
 from workshops.policy import Action
+from workshops.selectors.changes import last_change
 from workshops.stages import Stage
 
 
 def list_nudges(actor: Actor, workshop: Workshop, now: datetime, place: str = "") -> list[Nudge]:
-    """The hints of a place where the coach works (of all places without one) that nobody put aside; none for who runs no workshop."""
+    """The hints of a place where the coach works (of all places without one) that nobody put aside; none for who runs no workshop.
+
+    They follow from the workshop and the day alone, so what was found is kept until either moves.
+    """
     if not can(actor, Action.RUN_WORKSHOP, workshop):
         return []
-    found = {nudge.key: nudge for nudge in panels.nudges(workshop, workshop.today(now), place)}
+    today = workshop.today(now)
+    key = (last_change(workshop.pk), today, place)
+    found = _kept.get(key)
+    return list(_kept.put(key, _found(workshop, today, place)) if found is None else found)
+
+
+Key = tuple[tuple[UUID, int, UUID | None], date, str]
+"""How the workshop stands, the day, and the place."""
+_kept: Kept[Key, tuple[Nudge, ...]] = Kept(500)
+
+
+def _found(workshop: Workshop, today: date, place: str) -> tuple[Nudge, ...]:
+    found = {nudge.key: nudge for nudge in panels.nudges(workshop, today, place)}
     if not found:
-        return []
+        return ()
     aside = set(Dismissal.objects.present().filter(workshop_id=workshop.pk).values_list("hint", flat=True))
-    return [found[key] for key in NAMES if key in found and key not in aside]
+    return tuple(found[key] for key in NAMES if key in found and key not in aside)
 
 
 def of_charter(workshop: Workshop, today: date) -> Iterable[Nudge]:

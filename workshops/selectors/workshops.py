@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DateField, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, allowed, get_workshop, visible_workshops
@@ -175,15 +177,27 @@ class Waiting:
 
 
 def waiting_in(workshop: Workshop) -> Waiting:
-    """Barriers to lift, captures without an owner, people not confirmed as freed, and a written charter that is not approved."""
+    """Barriers to lift, captures without an owner, people not confirmed as freed, and a written charter that is not approved.
+
+    The open captures are counted on the way, for `count_open_captures`.
+    """
     people = Participation.objects.present().filter(workshop_id=workshop.pk, role=Role.PARTICIPANT, released=False)
-    charter = Charter.objects.filter(workshop_id=workshop.pk).values("case_for_change", "approved_at").first()
-    return Waiting(
-        barriers=Barrier.objects.present().filter(workshop_id=workshop.pk, status="open").count(),
-        captures_without_owner=Capture.objects.present().filter(workshop_id=workshop.pk, status="open", owner=None).count(),
-        unconfirmed_people=people.count(),
-        charter_to_approve=bool(charter and charter["case_for_change"].strip() and charter["approved_at"] is None),
+    charter = Charter.objects.filter(workshop_id=OuterRef("pk"), approved_at=None).exclude(case_for_change__regex=r"^\s*$")
+    opened = Capture.objects.present().filter(workshop_id=workshop.pk, status="open")
+    columns = (
+        _count(opened),
+        _count(Barrier.objects.present().filter(workshop_id=workshop.pk, status="open")),
+        _count(opened.filter(owner=None)),
+        _count(people),
+        Exists(charter),
     )
+    workshop.__dict__["_open_captures"], *found = Workshop.objects.filter(pk=workshop.pk).order_by().values_list(*columns).get()
+    return Waiting(*found)
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many these are, as a column."""
+    return Coalesce(Subquery(rows.order_by().values("workshop_id").annotate(number=Count("pk")).values("number")), 0)
 
 
 # What changed since the last visit
@@ -243,5 +257,5 @@ def _topics(op: Mapping[str, str], rights: Collection[Action]) -> tuple[str, ...
 
 
 def latest_seq(workshop: Workshop) -> int:
-    """The number of the latest change."""
-    return Change.objects.filter(workshop_id=workshop.pk).aggregate(last=Max("seq"))["last"] or 0
+    """The number of the latest change, as the workshop was loaded."""
+    return int(workshop.head.head)
