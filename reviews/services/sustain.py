@@ -52,11 +52,34 @@ def set_trained(
 ) -> Committed:
     """Who was trained in it: ids of people of the workshop. With `seen`, who was noted when the writer looked, only what differs counts."""
     with change(standard.workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, change_id=change_id, kind="trained") as tx:
-        fresh = StandardWork.objects.select_related("owner").get(pk=standard.pk)
-        if fresh.owner is not None and fresh.owner.user_id == actor.user_id:
-            tx.granted |= {Action.EDIT_REVIEW}  # its owner knows best who was trained
-        tx.require(Action.EDIT_REVIEW)
-        tx.bring(fresh, "trained", present, seen)
+        _bring_trained(tx, standard, present, seen)
+    return tx.committed
+
+
+def _bring_trained(tx: Tx, standard: StandardWork, present: Collection[str], seen: Collection[str] | None) -> None:
+    fresh = StandardWork.objects.select_related("owner").get(pk=standard.pk)
+    if fresh.owner is not None and fresh.owner.user_id == tx.actor.user_id:
+        tx.granted |= {Action.EDIT_REVIEW}  # its owner knows best who was trained
+    tx.require(Action.EDIT_REVIEW)
+    tx.bring(fresh, "trained", present, seen)
+
+
+def amend_standard(
+    *,
+    actor: Actor,
+    standard: StandardWork,
+    values: Values,
+    base: Base | None = None,
+    trained: Collection[str] | None = None,
+    change_id: UUID | None = None,
+) -> Committed:
+    """Change fields of a standard, and say who was trained, in one change or not at all; as update_standard and set_trained."""
+    parsed = STANDARD.parse(values, from_wire=False)
+    with change(standard.workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, kind="change-standard") as tx:
+        if parsed:
+            tx.set(standard, parsed, base=base)
+        if trained is not None:
+            _bring_trained(tx, standard, trained, None)
     return tx.committed
 
 

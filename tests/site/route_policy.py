@@ -659,6 +659,29 @@ REVIEWS: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.EDIT_REVIEW, of(pk="resistance"), same(text="They build ahead")),
     },
     "resistance-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="resistance"))},
+    "api-standards": {
+        "GET": Rule(Action.READ_REPORTS, WORKSHOP),
+        "POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(title="Two people change over")),
+    },
+    "api-standard": {
+        "GET": Rule(Action.READ_REPORTS, STANDARD),
+        "PATCH": Rule(Action.EDIT_REVIEW, STANDARD, same(document="VA 12, at the press")),
+        "DELETE": Rule(Action.EDIT_REVIEW, STANDARD),
+    },
+    "api-checks": {
+        "GET": Rule(Action.READ_REPORTS, STANDARD),
+        "POST": Rule(Action.UPDATE_OWN_ACTION, STANDARD, same(on="2026-01-08", holds="yes")),
+    },
+    "api-check": {"DELETE": Rule(Action.EDIT_REVIEW, of(pk="sustainment_check"))},
+    "api-resistance": {
+        "GET": Rule(Action.READ_REPORTS, WORKSHOP),
+        "POST": Rule(Action.UPDATE_OWN_ACTION, WORKSHOP, same(text="They build ahead")),
+    },
+    "api-one-resistance": {
+        "GET": Rule(Action.READ_REPORTS, of(pk="resistance")),
+        "PATCH": Rule(Action.EDIT_REVIEW, of(pk="resistance"), same(cause="Nobody asked the night shift")),
+        "DELETE": Rule(Action.EDIT_REVIEW, of(pk="resistance")),
+    },
     "measurement-new": {
         "GET": Rule(Action.EDIT_REVIEW, WORKSHOP),
         "POST": Rule(Action.EDIT_REVIEW, WORKSHOP, same(metric="lead_time", value="9 h", measured_on="2026-01-08"), answers=DONE | {422}),
@@ -730,6 +753,16 @@ STAGES: dict[str, dict[str, Rule]] = {
     "stream-promises": {"GET": Rule(Need.STREAM, STREAM)},
     "stream-edit": {"GET": Rule(Need.STREAM_EDIT, STREAM), "POST": Rule(Need.STREAM_EDIT, STREAM, same(**NEW_STREAM))},
     "api-streams": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(**NEW_STREAM))},
+    "api-stream-owner": {"GET": Rule(Need.STREAM, STREAM), "PATCH": Rule(Need.STREAM_EDIT, STREAM, same(person=None))},
+    "api-touch-points": {
+        "GET": Rule(Need.STREAM, STREAM),
+        "POST": Rule(Need.STREAM_EDIT, STREAM, same(way="gives", item="Letters", outside="Practitioners")),
+    },
+    "api-touch-point": {
+        "GET": Rule(Need.STREAM, TOUCH_POINT),
+        "PATCH": Rule(Need.STREAM_EDIT, TOUCH_POINT, same(depends="Each ward")),
+        "DELETE": Rule(Need.STREAM_EDIT, TOUCH_POINT),
+    },
     "api-stream": {"GET": Rule(Need.STREAM, STREAM), "PATCH": Rule(Need.STREAM_EDIT, STREAM, same(customer="Wards"))},
     "workshop-list": {"GET": Rule(Need.SIGNED_IN)},
     "workshop-new": {"GET": Rule(Need.SIGNED_IN), "POST": Rule(Need.SIGNED_IN, body=same(**NEW_STREAM, **NEW_DAYS))},

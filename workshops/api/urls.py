@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from workshops.api import captures, changes, charter, people, preparation, rounds, streams, workshops
+from workshops.api import captures, changes, charter, people, preparation, rounds, streams, touch_points, workshops
 
 urlpatterns = [
     path("streams/", streams.Streams.as_view(), name="api-streams"),
     path("streams/<uuid:pk>/", streams.OneStream.as_view(), name="api-stream"),
+    path("streams/<uuid:pk>/owner/", touch_points.StreamOwner.as_view(), name="api-stream-owner"),
+    path("streams/<uuid:pk>/touch-points/", touch_points.StreamTouchPoints.as_view(), name="api-touch-points"),
+    path("streams/<uuid:stream>/touch-points/<uuid:pk>/", touch_points.OneTouchPoint.as_view(), name="api-touch-point"),
     path("workshops/", workshops.Workshops.as_view(), name="api-workshops"),
     path("workshops/<uuid:pk>/", workshops.OneWorkshop.as_view(), name="api-workshop"),
     path("workshops/<uuid:pk>/captures/", captures.WorkshopCaptures.as_view(), name="api-workshop-captures"),

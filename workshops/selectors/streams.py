@@ -74,6 +74,24 @@ def list_possible_owners(actor: Actor, stream: ValueStream) -> list[User]:
     return list(User.objects.filter(wanted, is_guest=False).order_by("display_name", "email"))
 
 
+def person_of_owner(actor: Actor, stream: ValueStream) -> Participation | None:
+    """Who is named as its owner, as a person of the newest of its workshops that has them; None for nobody, and for who is in none."""
+    if stream.owner_id is None:
+        return None
+    rows = _people_of(actor, stream).filter(user_id=stream.owner_id)
+    return rows.order_by("-workshop__first_day", "-workshop_id", "order_key", "id").first()
+
+
+def user_of_person(actor: Actor, stream: ValueStream, person_id: UUID) -> UUID | None:
+    """The user behind a people id of one of its workshops; None for any other id."""
+    return _people_of(actor, stream).filter(pk=person_id).values_list("user_id", flat=True).first()
+
+
+def _people_of(actor: Actor, stream: ValueStream) -> QuerySet[Participation]:
+    rows: QuerySet[Participation] = Participation.objects.present().filter(workshop__in=visible_workshops(actor).filter(stream=stream))
+    return rows.exclude(role=Role.GUEST)
+
+
 def owners_of(actor: Actor, streams: Collection[ValueStream]) -> dict[UUID, str]:
     """Who owns each of these streams by name: who is named, else the process owner of the newest workshop that the person sees."""
     newest: dict[UUID, UUID] = {}
@@ -93,6 +111,14 @@ def touch_points_of(streams: Collection[ValueStream]) -> QuerySet[TouchPoint]:
     """The touch points of these streams, which the person sees, with both sides."""
     sides = Q(giver__in=streams) | Q(taker__in=streams)
     return TouchPoint.objects.filter(sides, removed_at=None).select_related("giver", "taker", "created_by")
+
+
+def read_touch_point(stream: ValueStream, pk: UUID) -> TouchPoint:
+    """A touch point of a stream that the person sees; NotFound otherwise."""
+    point = touch_points_of([stream]).filter(pk=pk).first()
+    if point is None:
+        raise NotFound
+    return point
 
 
 def get_touch_point(actor: Actor, stream_id: UUID, pk: UUID) -> TouchPoint:
