@@ -19,7 +19,8 @@ from actionplans.models import CheckInRound, Promise
 from actionplans.selectors import Card
 from actionplans.steps import StepName, list_steps
 from mapping import fields
-from mapping.selectors import StreamMaps, promised_maps
+from mapping.results import MapMetrics
+from mapping.selectors import Drawn, StreamMaps, promised_maps
 from reviews import measures, preparation
 from reviews.curves import Curve, curve
 from reviews.measures import Kept, MeasureRow, Metric, Totals
@@ -146,12 +147,16 @@ def list_promises(workshop_ids: Collection[UUID]) -> list[Promise]:
 
 
 def totals_of(maps: StreamMaps | None) -> Totals:
-    """The totals of a workshop's latest maps, with the calendar that its readings are read by."""
+    """The totals of a workshop's latest maps, with the calendar that its readings are read by; none of a map without steps."""
     if maps is None:
         return Totals()
     first = maps.current or maps.future
     calendar = fields.calendar_of(first.facts.head.get("calendar") if first else None)
-    return Totals(maps.current.metrics if maps.current else None, maps.future.metrics if maps.future else None, calendar)
+    return Totals(_of_steps(maps.current), _of_steps(maps.future), calendar)
+
+
+def _of_steps(drawn: Drawn | None) -> MapMetrics | None:
+    return drawn.metrics if drawn is not None and drawn.facts.steps else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actionplans.services import actions
+from mapping.services.maps import create_map
 from reviews.services import reviews
 from reviews.standing import Facts, standing
 from tests.actionplans.factories import make_action
@@ -227,7 +228,18 @@ def test_an_empty_workshop_says_what_is_missing(cast: Cast) -> None:
         ("0", "are confirmed as freed"),
         ("16 Nov", "in 7 days"),
     ]
+    assert (stream.standing.word, stream.standing.why) == (
+        "Behind",
+        "None of 10 areas of the preparation is ready, and the workshop begins in 7 days.",
+    )
+    assert f"/workshops/{cast.workshop.pk}/prepare/" in look(cast).content.decode()
     assert "The stream is shown here to scale when its current state is mapped." in text_of(look(cast))
+
+
+def test_a_map_without_steps_has_no_lead_time(cast: Cast) -> None:
+    create_map(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, values={"title": "Begun", "demand": {"quantity": 40, "per": "d"}})
+    (stream,) = look(cast).context["streams"]
+    assert (stream.tiles[0].value, stream.tiles[0].note) == ("–", "the current state is not drawn yet")
 
 
 @pytest.mark.parametrize(
