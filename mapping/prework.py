@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
@@ -197,18 +198,27 @@ def writers_of(conflict: Conflict) -> dict[str, str]:
 
 def needs(workshop: Workshop, actor: Actor) -> Iterable[Need]:
     """Answers that wait, for those who decide on them; one's own pre-work, for who was asked and has said nothing yet."""
-    if not is_open(workshop):
+    writes, decides = can(actor, Action.PREWORK, workshop), can(actor, Action.MANAGE_CAPTURES, workshop)
+    if not is_open(workshop) or not (writes or decides):
         return
-    asked = PreworkLink.objects.filter(workshop_id=workshop.pk, person__user_id=actor.user_id, revoked_at=None, person__deleted_seq=None)
-    said = PreworkAnswer.objects.present().filter(workshop_id=workshop.pk, person__user_id=actor.user_id)
-    if can(actor, Action.PREWORK, workshop) and asked.exists() and not said.exists():
+    is_owed, waiting = _owed_and_waiting(workshop, actor)
+    if writes and is_owed:
         note = f"About a quarter of an hour, before {date_text(workshop.first_day)}"
         yield Need("square-pen", "Write your pre-work", reverse("prework-own", args=[workshop.pk]), note)
-    if not can(actor, Action.MANAGE_CAPTURES, workshop):
-        return
-    if waiting := count_by_state(workshop).get("sent", 0):
+    if decides and waiting:
         words = "1 answer of the pre-work waits" if waiting == 1 else f"{waiting} answers of the pre-work wait"
         yield Need("inbox", words, reverse("workshop-prework", args=[workshop.pk]), "Take over what holds")
+
+
+def _owed_and_waiting(workshop: Workshop, actor: Actor) -> tuple[bool, int]:
+    """Whether the person was asked and has said nothing yet, and how many answers wait; in one query."""
+    asked = PreworkLink.objects.filter(workshop_id=workshop.pk, person__user_id=actor.user_id, revoked_at=None, person__deleted_seq=None)
+    answers = PreworkAnswer.objects.present().filter(workshop_id=workshop.pk)
+    said = answers.filter(person__user_id=actor.user_id)
+    waiting = answers.filter(state="sent").order_by().values("workshop_id").annotate(number=Count("pk")).values("number")
+    row = Workshop.objects.filter(pk=workshop.pk).order_by().values_list(Exists(asked), Exists(said), Coalesce(Subquery(waiting), 0))
+    was_asked, has_said, number = row.get()
+    return was_asked and not has_said, number
 
 
 def owed(workshops: Sequence[Workshop]) -> dict[UUID, list[tuple[str, Owed]]]:
