@@ -168,6 +168,7 @@ def test_a_step_that_is_removed_under_its_editor_is_said_to_be_gone_and_comes_ba
     field(omar).press("Enter")
     omar.get_by_role("button", name="Decide").first.click()
     expect(omar.get_by_role("heading", name="Process time of Diagnostic tests")).to_be_visible()
+    expect(omar.locator("dialog[data-conflict]")).to_contain_text("Process time: 50 min")
     omar.get_by_role("button", name="Restore and apply").click()
     expect(steps).to_have_count(count)
     saved(omar)

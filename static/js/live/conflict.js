@@ -30,12 +30,17 @@ export function textOf(value) {
   return JSON.stringify(value);
 }
 
+/** A field of a record as the page calls it (live.labelOf, where it has words of its own), else in the words of its name. */
+function labelOf(live, ref, field) {
+  return live.labelOf?.(ref, field) ?? wordsOf(field);
+}
+
 /** What a refused change was about, in a few words. */
-export function aboutOf(conflict) {
+export function aboutOf(conflict, live = {}) {
   if (conflict.label) return conflict.label;
   const op = conflict.mine[0];
   if (!op) return "Undo";
-  const fields = Object.keys(op.f ?? {}).map(wordsOf).join(", ");
+  const fields = Object.keys(op.f ?? {}).map((field) => labelOf(live, op.r, field)).join(", ");
   return fields ? `${fields} of a ${kindOf(op.r)}` : `A ${kindOf(op.r)}`;
 }
 
@@ -44,7 +49,7 @@ export function bindConflicts(live) {
   live.on("undecided", (id) => {
     const found = live.conflict(id);
     const what = found.why === "conflict" ? "somebody changed this too" : found.why === "gone" ? "it was removed meanwhile" : "not saved";
-    say(`${aboutOf(found)}: ${what}.`, { label: "Decide", run: () => open(live, id) });
+    say(`${aboutOf(found, live)}: ${what}.`, { label: "Decide", run: () => open(live, id) });
   });
   live.on("notice", (words) => say(words));
   document.addEventListener("click", (event) => {
@@ -66,7 +71,7 @@ export async function open(live, id) {
     const next = live.outbox.undecided()[0];
     if (next) open(live, next.id);
   };
-  dialog.append(make("div", { class: "dialog__head" }, make("h2", { id: "conflict-title" }, aboutOf(found))), ...parts(found, names, decide));
+  dialog.append(make("div", { class: "dialog__head" }, make("h2", { id: "conflict-title" }, aboutOf(found, live))), ...parts(live, found, names, decide));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
@@ -78,26 +83,26 @@ function button(words, run, look = "") {
   return made;
 }
 
-function parts(found, names, decide) {
-  if (found.why === "conflict") return clashes(found, names, decide);
+function parts(live, found, names, decide) {
+  if (found.why === "conflict") return clashes(live, found, names, decide);
   const isGone = found.why === "gone";
   const words = isGone ? "It was removed while you typed. It can come back, with what you typed." : (WHY[found.why] ?? WHY.invalid);
   const body = make("div", { class: "dialog__body" }, make("p", {}, words));
   for (const error of found.errors) body.append(make("p", { class: "field__error" }, error.text));
-  for (const op of found.mine) for (const [field, value] of Object.entries(op.f ?? {})) body.append(make("p", {}, `${wordsOf(field)}: `, make("strong", {}, textOf(value))));
+  for (const op of found.mine) for (const [field, value] of Object.entries(op.f ?? {})) body.append(make("p", {}, `${labelOf(live, op.r, field)}: `, make("strong", {}, textOf(value))));
   const foot = make("div", { class: "dialog__foot" });
   foot.append(button("Later", () => foot.closest("dialog").close(), "button--quiet"), button(isGone ? "Leave it removed" : "Discard", () => decide("theirs")));
   foot.append(button(isGone ? "Restore and apply" : "Try again", () => decide("mine"), "button--primary"));
   return [body, foot];
 }
 
-function clashes(found, names, decide) {
+function clashes(live, found, names, decide) {
   const body = make("div", { class: "dialog__body" });
   const cur = found.cur.map((one) => ({ ...one, mine: found.mine.find((op) => op.r === one.r)?.f?.[one.f] }));
-  for (const one of cur) body.append(clash(one, names, found));
+  for (const one of cur) body.append(clash({ ...one, label: labelOf(live, one.r, one.f) }, names, found));
   const first = cur[0];
   const canEdit = cur.length === 1 && ["string", "number"].includes(typeof first.mine);
-  const input = canEdit ? make("input", { class: "input", "aria-label": `${wordsOf(first.f)}, another value`, value: first.mine }) : "";
+  const input = canEdit ? make("input", { class: "input", "aria-label": `${labelOf(live, first.r, first.f)}, another value`, value: first.mine }) : "";
   if (canEdit) body.append(make("div", { class: "row row--line" }, input, button("Save this", () => decide({ value: typeof first.mine === "number" ? Number(input.value) : input.value }))));
   const foot = make("div", { class: "dialog__foot" });
   const isUndo = !found.mine.length;
@@ -112,7 +117,7 @@ function clash(one, names, found) {
   const when = one.at ? [", ", make("time", { datetime: at.toISOString() }, `${String(at.getHours()).padStart(2, "0")}:${String(at.getMinutes()).padStart(2, "0")}`)] : [];
   const mine = found.mine.some((op) => op.k === "del") ? "removed" : found.mine.length ? textOf(one.mine) : "taken back";
   return make("div", { class: "conflict" },
-    make("p", { class: "conflict__head" }, `${who} changed ${wordsOf(one.f).toLowerCase()} meanwhile`),
+    make("p", { class: "conflict__head" }, `${who} changed ${one.label.toLowerCase()} meanwhile`),
     make("div", { class: "conflict__both" },
       make("div", {}, make("small", {}, "Theirs · ", who, ...when), make("strong", {}, textOf(one.v))),
       make("div", {}, make("small", {}, "Yours · not saved yet"), make("strong", {}, mine))));

@@ -97,6 +97,7 @@ export function makeRoom(el, live) {
       return data.people[user] ?? "Somebody";
     },
   };
+  live.labelOf = (ref, field) => room.datum(ref, field)?.label;
   room.on("loaded", () => {
     known.forget();
     room.isLoaded = true;
