@@ -34,7 +34,7 @@ def datum(field: Field, *, required: bool = False) -> LiveField:
             raise FieldFaults(faults)
         return value
 
-    return LiveField(parse, required=required)
+    return LiveField(parse, required=required, labels=dict.fromkeys(("", "office"), field.office) if field.office else {})
 
 
 def checked(check: Any) -> LiveField:
@@ -165,6 +165,7 @@ STEP = RecordKind(
     {"map": OF_MAP, "id": document_id(), "order_key": ORDER} | data(fields.STEP, "name"),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
+    style="map__style",
     guard=guard_step,
     fill=_fill_id,
     check_fields=_check_node,

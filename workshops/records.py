@@ -62,6 +62,8 @@ class LiveField:
     """A new record cannot do without it."""
     once: bool = False
     """Set when the record is made and never changed: what it hangs on, and its name in documents."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What it is called in records of a style (see RecordKind.style; "" where none is given), where that is not the name of its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class RecordKind:
     """What somebody with `needs_new` alone may give a new record; empty = the fields of `own`. What it hangs on is always given."""
     own: OwnRule | None = None
     audience: Action = Action.VIEW
+    style: str = ""
+    """Where a record's style is found from its model, for kinds whose fields have another name in one (a step of an office map)."""
     creatable: bool = True
     deletable: bool = True
     sets: Mapping[str, Action] = field(default_factory=dict)

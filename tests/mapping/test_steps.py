@@ -15,6 +15,7 @@ from tests.cast import Cast
 from vsm_site.lib.errors import Conflict, Forbidden, Gone, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.models import WorkshopHead
+from workshops.selectors.history import entries_of, field_history, list_changes
 from workshops.services.changes import undo_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -318,3 +319,16 @@ def test_an_observer_works_on_no_step(cast: Cast) -> None:
         with pytest.raises(Forbidden):
             deed()
     assert written(map_) == before
+
+
+@pytest.mark.parametrize(("style", "label"), [(None, "Process time"), ("office", "Process time"), ("manufacturing", "Cycle time")])
+def test_history_calls_a_datum_as_its_map_does(cast: Cast, style: str | None, label: str) -> None:
+    source = {"format": "vsm-map/1", "title": "Letters", "steps": [{"id": "a", "name": "A", "cycle_time": "10 min"}]}
+    source |= {"style": style} if style else {}
+    map_ = import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source).map
+    step = Step.objects.get(map=map_, doc_id="a")
+    steps.update_step(actor=cast.actor("fay"), step=step, values={"cycle_time": "20 min"})
+    rows = list_changes(cast.actor("omar"), cast.workshop)[:1]
+    (entry,) = entries_of(rows, cast.actor("omar"), cast.workshop)
+    assert [(line.label, line.before, line.after) for line in entry.records[0].fields] == [(label, "10 min", "20 min")]
+    assert field_history(cast.actor("omar"), cast.workshop, f"step/{step.pk}", "cycle_time").field == label

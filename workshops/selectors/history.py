@@ -24,7 +24,15 @@ SHOWN_OPS = 4
 SHOWN_FIELDS = 6
 _NAMED_BY = ("title", "name", "text", "label", "metric", "theme", "reason")
 _UNTOLD = frozenset({"order_key"})
-Names = Mapping[UUID, str]
+
+
+class Names(dict[UUID, str]):
+    """Names of records, and the styles of those whose fields are called otherwise in one."""
+
+    def __init__(self, rows: Iterable[tuple[UUID, str, str]] = ()) -> None:
+        found = list(rows)
+        super().__init__((pk, _shown(name)) for pk, name, _ in found if name)
+        self.styles = {pk: style for pk, _, style in found if style}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +155,9 @@ def _record(op: Mapping[str, Any], back: Mapping[str, Any], names: Names) -> Rec
         member = names.get(_uuid(op["v"]), "somebody")
         line = FieldLine(_sentence(op["set"]), "", member) if op["k"] == "add" else FieldLine(_sentence(op["set"]), member, "")
         return RecordLine(label, name, "changed", (line,))
+    style = names.styles.get(UUID(key), "")
     lines = tuple(
-        FieldLine(_label(kind, field), _words(kind, field, back.get("f", {}).get(field), names), _words(kind, field, value, names))
+        FieldLine(_label(kind, field, style), _words(kind, field, back.get("f", {}).get(field), names), _words(kind, field, value, names))
         for field, value in list(op["f"].items())[:SHOWN_FIELDS]
         if field not in _UNTOLD
     )
@@ -196,12 +205,12 @@ def field_history(actor: Actor, workshop: Workshop, record: str, field: str, *, 
     rows = list_changes(actor, workshop).annotate(written=Cast("ops", TextField())).filter(written__contains=record)
     rows = rows.filter(seq__lt=before) if before else rows
     found = list(_written(rows.iterator(chunk_size=100), record, field, limit + 1))
-    names = _names((op, back) for _, op, back in found)
-    names |= _names([({"r": record, "k": "set", "f": {}}, {})])
+    names = _names([({"r": record, "k": "set", "f": {}}, {}), *((op, back) for _, op, back in found)])
     lines = tuple(_value_line(entry, kind, field, names, row.rev(field)) for entry in found[:limit])
     called = f"{str(kind.model._meta.verbose_name).capitalize()} {names.get(pk, '')}".strip()
     now = _words(kind, field, kind.dump(row, field), names)
-    return FieldHistory(called, _label(kind, field), row.rev(field), now, lines, lines[-1].seq if len(found) > limit else 0)
+    label = _label(kind, field, names.styles.get(pk, ""))
+    return FieldHistory(called, label, row.rev(field), now, lines, lines[-1].seq if len(found) > limit else 0)
 
 
 _Written = tuple[Change, dict[str, Any], dict[str, Any]]
@@ -273,16 +282,19 @@ def _clash_line(clash: Clash, then: Mapping[tuple[str, str], Any], names: Names,
     after = _words(kind, clash.field, then[(clash.record, clash.field)], names) if is_set else "removed"
     who = people.get(UUID(clash.user), "Somebody") if clash.user else "Somebody"
     at = datetime.fromtimestamp(clash.at / 1000, tz=UTC) if clash.at else None
-    return ClashLine(record, _label(kind, clash.field), _words(kind, clash.field, clash.value, names), after, who, at)
+    label = _label(kind, clash.field, names.styles.get(UUID(key), ""))
+    return ClashLine(record, label, _words(kind, clash.field, clash.value, names), after, who, at)
 
 
-def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict[UUID, str]:
+def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Names:
     """Names of the records that operations are about and of those that their values refer to, in one query."""
     wanted: dict[type[Model], set[UUID]] = {}
+    styles: dict[type[Model], str] = {}
     for op, back in pairs:
         word, _, key = op["r"].partition("/")
         kind = kinds()[word]
         wanted.setdefault(kind.model, set()).add(UUID(key))
+        styles[kind.model] = kind.style
         if op["k"] in ("add", "rm"):
             holds = kind.members.get(op["set"])
             wanted.setdefault(kinds()[holds].model if holds else Participation, set()).add(_uuid(op["v"]))
@@ -294,15 +306,14 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict
                 elif isinstance(value, list):
                     listed = (spec and spec.lists) or Participation
                     wanted.setdefault(listed, set()).update(_uuid(entry) for entry in value if isinstance(entry, str))
-    parts = [part for model, ids in wanted.items() if (part := _named(model, ids)) is not None]
+    parts = [part for model, ids in wanted.items() if (part := _named(model, ids, styles.get(model, ""))) is not None]
     if not parts:
-        return {}
-    rows = parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0]
-    return {pk: _shown(name) for pk, name in rows if name}
+        return Names()
+    return Names(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
 
 
-def _named(model: type[Model], ids: set[UUID]) -> QuerySet[Any, Any] | None:
-    """Ids and names of these rows; None for a model whose rows have no name."""
+def _named(model: type[Model], ids: set[UUID], style: str) -> QuerySet[Any, Any] | None:
+    """Ids, names and styles of these rows; None for a model whose rows have no name."""
     if model is User:
         shown: Any = F("display_name")
     elif model is Participation:
@@ -314,9 +325,10 @@ def _named(model: type[Model], ids: set[UUID]) -> QuerySet[Any, Any] | None:
         if column is None:
             return None
         shown = Replace(F(column), Value("_"), Value(" ")) if column == "metric" else F(column)
-    return (
-        model._default_manager.filter(pk__in=ids).order_by().annotate(shown_name=Cast(shown, TextField())).values_list("pk", "shown_name")
-    )
+    rows = model._default_manager.filter(pk__in=ids).order_by()
+    styled = Coalesce(F(style), Value("")) if style else Value("")
+    rows = rows.annotate(shown_name=Cast(shown, TextField()), shown_style=Cast(styled, TextField()))
+    return rows.values_list("pk", "shown_name", "shown_style")
 
 
 def _is_text(model: type[Model], name: str) -> bool:
@@ -342,8 +354,10 @@ def _column(kind: RecordKind, field: str) -> Field[Any, Any] | None:
     return next((column for column in kind.model._meta.fields if attr in (column.name, column.attname)), None)
 
 
-def _label(kind: RecordKind, field: str) -> str:
-    column = _column(kind, field)
+def _label(kind: RecordKind, field: str, style: str = "") -> str:
+    column, spec = _column(kind, field), kind.fields.get(field)
+    if spec is not None and style in spec.labels:
+        return spec.labels[style]
     return _sentence(str(column.verbose_name) if column is not None else field)
 
 
