@@ -18,7 +18,7 @@ from workshops.models import Workshop
 
 NEWS = timedelta(days=14)
 """For how long what is done stays in the paper."""
-SIZES = ((13, "large"), (20, "middle"), (30, "small"))
+SIZES = ((8, "roomy"), (13, "large"), (20, "middle"), (30, "small"))
 """How many rows fit on the sheet in each size of type."""
 MOST_ROWS = SIZES[-1][0]
 
