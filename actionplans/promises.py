@@ -75,11 +75,16 @@ _HINTS = {
 }
 
 
-def metric_key(text: str) -> str:
-    """The key of a known metric given by key or label in any case; a measure of one's own stays as typed."""
+def metric_key(text: str, *, at_step: bool = False) -> str:
+    """The key of a known metric given by key or label in any case; a measure of one's own stays as typed.
+
+    The process time of a step is its cycle time: office maps call it so.
+    """
     words = " ".join(text.split())
     known = _BY_LABEL.get(words.lower()) or BY_KEY.get(words.lower().replace(" ", "_"))
-    return known.key if known else words
+    if known is None:
+        return words
+    return "cycle_time" if at_step and known.key == "process_time" else known.key
 
 
 def metric_label(key: str) -> str:

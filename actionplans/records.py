@@ -205,7 +205,7 @@ def _removed(record: ProgressUpdate | Promise) -> list[Fault]:
 
 def _check_promise(promise: Promise) -> list[Fault]:
     faults = _removed(promise)
-    promise.metric = promises.metric_key(promise.metric)
+    promise.metric = promises.metric_key(promise.metric, at_step=promise.step_id is not None)
     known = promises.BY_KEY.get(promise.metric)
     for name in ("from", "to"):
         try:

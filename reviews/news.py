@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from actionplans.models import Action
+from actionplans.models import Action, Promise
 from reviews import measures
 from reviews.models import Review
 from vsm_site.lib.units import display
@@ -139,9 +139,13 @@ def _of_review(what: str, fields: Mapping[str, Any]) -> Told:
 def _of_reading(what: str, fields: Mapping[str, Any]) -> Told:
     if what != "new":
         return None
-    label = LABELS.get(fields["metric"])
-    words = f"{label} measured for the {{}}: {_plain(display(fields['value']))}" if label else "A promise measured for the {}"
-    return "reading", words, "gauge", "review", fields["review"]
+    metric, value = fields["metric"], fields["value"]
+    if metric in LABELS:
+        text = _plain(measures.reading_text(value, measures.KINDS[metric]))
+        return "reading", f"{LABELS[metric]} measured for the {{}}: {text}", "gauge", "review", fields["review"]
+    if metric.startswith(measures.PROMISE):
+        return "reading", f"Promised {{}}, measured {_plain(display(value))}", "gauge", "promise", metric.removeprefix(measures.PROMISE)
+    return "reading", "A target of the charter measured for the {}", "gauge", "review", fields["review"]
 
 
 def _of_decision(what: str, fields: Mapping[str, Any]) -> Told:
@@ -189,7 +193,7 @@ _TELLERS = {
     "charter": _of_charter,
     "map": _of_map,
 }
-_NAMED: Mapping[str, type[Any]] = {"review": Review, "action": Action, "barrier": Barrier, "workshop": Workshop}
+_NAMED: Mapping[str, type[Any]] = {"review": Review, "action": Action, "promise": Promise, "barrier": Barrier, "workshop": Workshop}
 
 
 def _names(events: Sequence[_Event]) -> dict[tuple[str, UUID], tuple[str, str]]:

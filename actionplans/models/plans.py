@@ -176,6 +176,10 @@ class Promise(LiveRecord):
     def __str__(self) -> str:
         return promise_text(self.metric, self.from_value, self.to_value)
 
+    def get_absolute_url(self) -> str:
+        """The page of its action."""
+        return reverse("action-page", args=[self.action_id])
+
     @property
     def accepted_rev(self) -> int:
         """The sequence number at which it was last decided whether it counts."""

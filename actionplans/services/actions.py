@@ -244,7 +244,7 @@ def _edits(action: Action, wanted: Sequence[Values]) -> list[PromiseEdit]:
     for place, values in enumerate(wanted):
         with _at(place):
             parsed = PROMISE.parse(values)
-        row = present.pop((metric_key(parsed["metric"]), parsed.get("step")), None)
+        row = present.pop((metric_key(parsed["metric"], at_step=bool(parsed.get("step"))), parsed.get("step")), None)
         changed = {name: values[name] for name in ("from", "to") if row is None or PROMISE.dump(row, name) != values[name]}
         edits.append(PromiseEdit(changed if row else values, row.pk if row else None))
     return edits + [PromiseEdit(pk=row.pk, remove=True) for row in present.values()]

@@ -24,6 +24,10 @@ def test_a_known_metric_is_found_by_label_or_key(typed: str, key: str) -> None:
     assert metric_key(typed) == key
 
 
+def test_the_process_time_of_a_step_is_its_cycle_time() -> None:
+    assert (metric_key("Process time", at_step=True), metric_key("Process time")) == ("cycle_time", "process_time")
+
+
 @pytest.mark.parametrize(
     ("metric", "typed", "kept"),
     [
