@@ -508,3 +508,11 @@ def test_nothing_new_is_written_about_briefings_in_the_charter(cast: Cast) -> No
     with pytest.raises(Invalid):
         update_charter(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, values={"briefings": "At five."})
     assert Charter.objects.get(workshop=cast.workshop).briefings == "Each day at four."
+
+
+def test_who_usually_takes_part_in_a_meeting_is_ticked_when_it_is_planned(cast: Cast) -> None:
+    def ticked(kind: str) -> set[str]:
+        form = cast.client("fay").get(url(cast, f"meetings/new/?kind={kind}")).context["form"]
+        return {Participation.objects.get(pk=pk).name for pk in form["people"].value()}
+
+    assert (ticked("scoping"), ticked("coaching"), ticked("other")) == ({"Spring", "Omar", "Fay"}, {"Omar", "Fay"}, set())

@@ -13,8 +13,15 @@ from vsm_site.lib import files
 from vsm_site.lib.files import Checked
 from workshops.live_forms import LiveForm
 from workshops.models import Meeting, Participation, Workshop
+from workshops.policy import Role
 from workshops.sensible_days import far_from_workshop
 
+WHO = {
+    "scoping": (Role.SPONSOR, Role.OWNER, Role.COACH),
+    "kickoff": (Role.SPONSOR, Role.OWNER, Role.COACH),
+    "coaching": (Role.OWNER, Role.COACH),
+}
+"""Who takes part in a new meeting of these kinds unless somebody says otherwise."""
 KINDS = list(Meeting._meta.get_field("kind").choices or [])
 
 
@@ -106,7 +113,9 @@ class MeetingForm(LiveForm):
         **kwargs: Any,
     ) -> None:
         self.workshop = workshop
-        given: dict[str, Any] = {"people": list(record.people)} if record else {"kind": kind}
+        team = list(team)
+        usual = [str(row.pk) for row in team if row.role in WHO.get(kind, ())]
+        given: dict[str, Any] = {"people": list(record.people)} if record else {"kind": kind, "people": usual}
         super().__init__(*args, record=record, initial=given, **kwargs)
         people = self.fields["people"]
         assert isinstance(people, forms.MultipleChoiceField)
