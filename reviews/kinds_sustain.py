@@ -10,12 +10,14 @@ from accounts.models import User
 from mapping.models import Step
 from reviews import measures
 from reviews.kinds_common import check_people, count, fill_author, statement
-from reviews.models import Measurement, Resistance, StandardWork, SustainmentCheck
+from reviews.models import Measurement, Resistance, StandardFile, StandardWork, SustainmentCheck
 from reviews.models.reviews import HOLDS
 from reviews.regress import RHYTHMS
 from reviews.signals import metric_measured
 from vsm_site.lib.errors import Fault
 from workshops import records
+from workshops.kinds_setup import file_fields
+from workshops.kinds_shared import belongs_to, made_by
 from workshops.models import Participation
 from workshops.policy import Action
 from workshops.records import LiveField, OwnRule, RecordKind
@@ -55,9 +57,10 @@ def _after_standard(tx: Any, standard: StandardWork, fields: frozenset[str]) -> 
         check_people(standard.workshop_id, standard.trained, "trained")
 
 
-def _remove_checks(tx: Any, standard: StandardWork) -> None:
-    for check in SustainmentCheck.objects.present().filter(standard=standard):
-        tx.delete(check)
+def _remove_all(tx: Any, standard: StandardWork) -> None:
+    for kind in (SustainmentCheck, StandardFile):
+        for row in kind.objects.present().filter(standard=standard):
+            tx.delete(row)
 
 
 STANDARD = RecordKind(
@@ -79,7 +82,20 @@ STANDARD = RecordKind(
     topics=TOPIC,
     sets={"trained": Action.EDIT_REVIEW},
     after=_after_standard,
-    before_delete=_remove_checks,
+    before_delete=_remove_all,
+)
+
+STANDARD_FILE = RecordKind(
+    "standard_file",
+    StandardFile,
+    {"standard": records.reference("standard", StandardWork, required=True, once=True, from_wire=False)} | file_fields(),
+    needs=Action.EDIT_REVIEW,
+    needs_new=Action.UPDATE_OWN_ACTION,  # the owner of a standard puts files to it; nobody makes one but by the service
+    own=OwnRule(Action.UPDATE_OWN_ACTION, belongs_to("by"), may_delete=True),
+    audience=Action.READ_REPORTS,
+    topics=TOPIC,
+    creatable=False,
+    fill=made_by(),
 )
 
 CHECK = RecordKind(
@@ -161,4 +177,4 @@ MEASUREMENT = RecordKind(
     after=_after_measurement,
 )
 
-KINDS = (STANDARD, CHECK, RESISTANCE, MEASUREMENT)
+KINDS = (STANDARD, STANDARD_FILE, CHECK, RESISTANCE, MEASUREMENT)

@@ -19,7 +19,7 @@ from mapping.selectors import StreamMaps, promised_maps
 from reviews import selectors
 from reviews.curves import Curve
 from reviews.measures import Metric, number_of, reading_text
-from reviews.models import Measurement, Resistance, Review, ReviewReading, StandardWork, SustainmentCheck
+from reviews.models import Measurement, Resistance, Review, ReviewReading, StandardFile, StandardWork, SustainmentCheck
 from reviews.regress import Regress, Seen, find
 from vsm_site.lib.charts import Point, sparkline
 from vsm_site.lib.errors import Forbidden
@@ -193,6 +193,17 @@ def get_check_to_remove(actor: Actor, pk: UUID) -> SustainmentCheck:
     row = get_record(actor, SustainmentCheck, pk)
     _require_own(actor, row, row.author_id)
     return row
+
+
+def list_standard_files(standard: StandardWork) -> QuerySet[StandardFile]:
+    """The files of a standard, the oldest first."""
+    rows: QuerySet[StandardFile] = StandardFile.objects.present().filter(standard=standard)
+    return rows.select_related("by").order_by("at", "pk")
+
+
+def get_standard_file(actor: Actor, pk: UUID) -> StandardFile:
+    """A file of a standard with its workshop; NotFound or Forbidden as get_workshop."""
+    return get_record(actor, StandardFile, pk, "stored", "standard", needs=Action.READ_REPORTS)
 
 
 def _require_own(actor: Actor, row: Any, whose: UUID | None) -> None:

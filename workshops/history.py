@@ -254,6 +254,7 @@ _NAMES = {
     "reading": "a measured value",
     "decision": "a decision",
     "standard": "a standard",
+    "standard_file": "a file of a standard",
     "sustainment_check": "a check of a standard",
     "resistance": "an entry of the resistance log",
     "measurement": "a measurement between reviews",

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from accounts.models import User
 from vsm_site.lib.errors import Fault
 from workshops import records
 from workshops.kinds_shared import belongs_to, made_by
 from workshops.models import Meeting, SetupTask, StoredFile, TaskFile
 from workshops.policy import Action
-from workshops.records import OwnRule, RecordKind
+from workshops.records import LiveField, OwnRule, RecordKind
 
-TASK_FILE = RecordKind(
-    "task_file",
-    TaskFile,
-    {
-        "task": records.reference("task", SetupTask, required=True, once=True, from_wire=False),
+
+def file_fields() -> dict[str, LiveField]:
+    """The fields of a kept file, beside the record that it belongs to; all of them are the service's."""
+    return {
         "name": records.text(160, required=True, from_wire=False),
         "kind": records.choice(TaskFile._meta.get_field("kind").choices or [], from_wire=False),
         "size": records.whole(1, 100_000_000, from_wire=False),
         "stored": records.reference("stored", StoredFile, required=True, from_wire=False),
-        "by": records.reference("by", TaskFile._meta.get_field("by").related_model, from_wire=False),
+        "by": records.reference("by", User, from_wire=False),
         "at": records.moment(from_wire=False),
-    },
+    }
+
+
+TASK_FILE = RecordKind(
+    "task_file",
+    TaskFile,
+    {"task": records.reference("task", SetupTask, required=True, once=True, from_wire=False)} | file_fields(),
     needs=Action.EDIT_CHARTER,
     needs_new=Action.UPDATE_OWN_ACTION,  # the owner of a task puts files to it; nobody makes one but by the service
     own=OwnRule(Action.UPDATE_OWN_ACTION, belongs_to("by"), may_delete=True),

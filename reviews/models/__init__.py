@@ -5,7 +5,7 @@ from reviews.models.alignment import Alignment, AlignmentMeeting
 from reviews.models.reminders import MeetingReminder, Reminder
 from reviews.models.reports import GeneratedReport
 from reviews.models.reviews import Decision, Review, ReviewReading
-from reviews.models.sustain import Measurement, Resistance, StandardWork, SustainmentCheck
+from reviews.models.sustain import Measurement, Resistance, StandardFile, StandardWork, SustainmentCheck
 
 __all__ = [
     "Alignment",
@@ -18,6 +18,7 @@ __all__ = [
     "Resistance",
     "Review",
     "ReviewReading",
+    "StandardFile",
     "StandardWork",
     "SustainmentCheck",
 ]

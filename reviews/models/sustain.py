@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from reviews.models.reviews import HOLDS
 from reviews.regress import RHYTHMS
-from workshops.models import LiveRecord, Participation
+from workshops.models import KeptFile, LiveRecord, Participation
 
 
 class StandardWork(LiveRecord):
@@ -33,6 +33,16 @@ class StandardWork(LiveRecord):
     def get_absolute_url(self) -> str:
         """The page of this standard with its checks."""
         return reverse("standard", args=[self.pk])
+
+
+class StandardFile(KeptFile):
+    """The document of a standard itself, so that it is there where the standard is."""
+
+    standard = models.ForeignKey(StandardWork, on_delete=models.CASCADE, related_name="files")
+
+    def get_absolute_url(self) -> str:
+        """Where people of the workshop get it."""
+        return reverse("standard-file", args=[self.pk])
 
 
 class SustainmentCheck(LiveRecord):

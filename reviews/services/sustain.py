@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from reviews import notices, sustaining
-from reviews.kinds_sustain import CHECK, MEASUREMENT, RESISTANCE, STANDARD
-from reviews.models import Measurement, Resistance, StandardWork, SustainmentCheck
+from reviews.kinds_sustain import CHECK, MEASUREMENT, RESISTANCE, STANDARD, STANDARD_FILE
+from reviews.models import Measurement, Resistance, StandardFile, StandardWork, SustainmentCheck
 from reviews.regress import next_check
 from vsm_site.lib.errors import Invalid
+from vsm_site.lib.files import Checked
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.models import Workshop
 from workshops.policy import Action
+from workshops.services.setup_files import keep_file
 
 Values = Mapping[str, Any]
 Base = Mapping[str, int]
@@ -80,6 +82,31 @@ def amend_standard(
             tx.set(standard, parsed, base=base)
         if trained is not None:
             _bring_trained(tx, standard, trained, None)
+    return tx.committed
+
+
+MOST_FILES = 10
+"""Files of one standard."""
+
+
+def add_standard_file(*, actor: Actor, standard: StandardWork, file: Checked, change_id: UUID | None = None) -> StandardFile:
+    """Put a file to a standard: who edits reviews, or its owner. Invalid where it has too many."""
+    return keep_file(actor, standard.workshop_id, file, lambda tx, values: _keep_file(tx, standard, values), change_id)
+
+
+def _keep_file(tx: Tx, standard: StandardWork, values: Callable[[], Mapping[str, Any]]) -> StandardFile:
+    fresh = StandardWork.objects.select_related("owner").get(pk=standard.pk)
+    is_mine = fresh.owner is not None and fresh.owner.user_id == tx.actor.user_id
+    tx.require(Action.EDIT_REVIEW, *([Action.UPDATE_OWN_ACTION] if is_mine else []))
+    if StandardFile.objects.present().filter(standard=fresh).count() >= MOST_FILES:
+        raise Invalid({"file": f"A standard has {MOST_FILES} files at most. Take one off first."})
+    return tx.new(STANDARD_FILE, {**values(), "standard": fresh.pk})  # type: ignore[no-any-return]
+
+
+def remove_standard_file(*, actor: Actor, file: StandardFile, change_id: UUID | None = None) -> Committed:
+    """Take a file off its standard, one's own or with the right for it any; Undo brings it back."""
+    with change(file.workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, change_id=change_id, kind="remove-file") as tx:
+        tx.delete(file)
     return tx.committed
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from actionplans.steps import list_steps
 from reviews import selectors, sustaining
@@ -22,11 +22,13 @@ from reviews.views.common import SECTION, page
 from vsm_site.lib.errors import Forbidden, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
 from workshops.access import Actor, actor_of, allowed, can, get_record, get_workshop
+from workshops.forms.preparation import TaskFileForm
 from workshops.live_forms import LiveForm, seen_in
 from workshops.models import Workshop
 from workshops.policy import Action
 from workshops.views.common import Save, change_id_of, enter, saved
 from workshops.views.fresh import shows
+from workshops.views.preparation import given_out
 
 ROWS = 30
 
@@ -121,6 +123,8 @@ def _show_standard(request: HttpRequest, actor: Actor, row: StandardWork, status
         "page": Paginator(sustaining.list_checks(row), ROWS).get_page(request.GET.get("page")),
         "may_edit": may_edit or keeps,
         "may_check": Action.UPDATE_OWN_ACTION in rights,
+        "files": sustaining.list_standard_files(row),
+        "file_form": TaskFileForm() if may_edit or keeps else None,
         "trained_form": AttendanceForm(people=people, initial={"present": row.trained}) if may_edit or keeps else None,
         "change_id": uuid7(),
     }
@@ -302,6 +306,45 @@ def measurement_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(_home(row.workshop, "performance"))
 
 
+# The document itself
+
+
+@require_POST
+def standard_file_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a file to a standard."""
+    actor = actor_of(request)
+    row = sustaining.get_standard_to_change(actor, pk)
+    form = TaskFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_standard(request, actor, row, 422, file_form=form)
+    try:
+        kept = sustain.add_standard_file(actor=actor, standard=row, file=form.checked, change_id=change_id_of(request))
+    except Repeated:
+        pass
+    except Invalid as invalid:
+        form.add_error("file", invalid.faults[0].text)
+        return _show_standard(request, actor, row, 422, file_form=form)
+    else:
+        messages.success(request, f"“{kept.name}” is kept at “{row.title}”.")
+    return redirect(f"{row.get_absolute_url()}#files")
+
+
+@require_safe
+def standard_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The file itself, always as something to keep."""
+    return given_out(sustaining.get_standard_file(actor_of(request), pk))
+
+
+@require_POST
+def standard_file_remove(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a file off its standard."""
+    actor = actor_of(request)
+    file = sustaining.get_standard_file(actor, pk)
+    sustain.remove_standard_file(actor=actor, file=file)
+    messages.success(request, f"“{file.name}” is off the standard. Undo brings it back.")
+    return redirect(f"{file.standard.get_absolute_url()}#files")
+
+
 urlpatterns = [
     path("workshops/<uuid:pk>/sustain/", workshop_sustain, name="workshop-sustain"),
     path("workshops/<uuid:pk>/sustain/standards/new/", standard_new, name="standard-new"),
@@ -311,6 +354,9 @@ urlpatterns = [
     path("standards/<uuid:pk>/change/", standard_edit, name="standard-edit"),
     path("standards/<uuid:pk>/trained/", standard_trained, name="standard-trained"),
     path("standards/<uuid:pk>/remove/", standard_remove, name="standard-remove"),
+    path("standards/<uuid:pk>/files/", standard_file_add, name="standard-file-add"),
+    path("standards/files/<uuid:pk>/", standard_file, name="standard-file"),
+    path("standards/files/<uuid:pk>/remove/", standard_file_remove, name="standard-file-remove"),
     path("standards/<uuid:pk>/check/", check_new, name="check-new"),
     path("standards/checks/<uuid:pk>/remove/", check_remove, name="check-remove"),
     path("resistance/<uuid:pk>/", resistance_edit, name="resistance-edit"),

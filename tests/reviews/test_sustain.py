@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Notification
 from mapping.models import Step
-from reviews.models import Measurement, Resistance, StandardWork, SustainmentCheck
+from reviews.models import Measurement, Resistance, StandardFile, StandardWork, SustainmentCheck
 from reviews.regress import Seen, find
 from reviews.services import sustain
 from tests.actionplans.factories import make_action
@@ -20,6 +21,7 @@ from tests.reviews.factories import draw_maps, hold, measure, review_of
 from tests.reviews.test_alignment import plan, point
 from tests.reviews.test_reviews import fields_of, head, refused, text_of
 from vsm_site.lib.errors import Forbidden, Invalid
+from workshops.models import StoredFile
 from workshops.services.changes import undo_change
 
 pytestmark = pytest.mark.both_databases
@@ -198,6 +200,45 @@ def test_a_standard_goes_with_its_checks_and_comes_back_with_them(after: Cast) -
 
 
 # Resistance
+
+
+def sent(cast: Cast, who: str, row: StandardWork, content: bytes = b"First unlock, then lift.", name: str = "steps.txt") -> Any:
+    return cast.client(who).post(f"/standards/{row.pk}/files/", {"file": SimpleUploadedFile(name, content)})
+
+
+def test_the_document_of_a_standard_is_kept_and_given_out_as_an_attachment(after: Cast) -> None:
+    row = standard(after)
+    assert sent(after, "pia", row, name="../steps <1>.html").status_code == 302
+    file = StandardFile.objects.get()
+    assert (file.name, file.kind, file.by) == ("steps 1.html.txt", "txt", after.pia)
+    shown = text_of(after.client("obi").get(row.get_absolute_url()))
+    assert "steps 1.html.txt Text, 1 kB · Pia, Fri 18 Dec, 12:00" in shown
+    answer = after.client("obi").get(f"/standards/files/{file.pk}/")
+    assert (answer.content, answer["Content-Disposition"]) == (b"First unlock, then lift.", 'attachment; filename="steps 1.html.txt"')
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert [after.client(who).get(f"/standards/files/{file.pk}/").status_code for who in ("ada", "xena")] == [403, 404]
+    assert [after.client(who).post(f"/standards/files/{file.pk}/remove/").status_code for who in ("per", "pia")] == [403, 302]
+    assert StandardFile.objects.present().count() == 0
+
+
+def test_what_is_no_document_and_who_does_not_keep_the_standard_leave_nothing_behind(after: Cast) -> None:
+    row = standard(after)
+    before = head(after)
+    page = sent(after, "pia", row, b"<script>alert(1)</script>", "steps.html")
+    assert (page.status_code, "This kind of file is not taken." in text_of(page)) == (422, True)
+    assert sent(after, "per", row).status_code == 403
+    assert (head(after), StandardFile.objects.count(), StoredFile.objects.count()) == (before, 0, 0)
+
+
+def test_a_standard_takes_ten_files(after: Cast) -> None:
+    row = standard(after)
+    for place in range(10):
+        sent(after, "omar", row, name=f"{place}.txt")
+    page, stored = sent(after, "omar", row), StoredFile.objects.count()
+    assert (page.status_code, StandardFile.objects.count(), stored) == (422, 10, 10)
+    assert "A standard has 10 files at most." in text_of(page)
+    sustain.remove_standard(actor=after.actor("omar"), standard=row)
+    assert StandardFile.objects.present().count() == 0
 
 
 def test_anybody_of_the_team_notes_resistance_and_leaders_settle_it_with_a_word(after: Cast) -> None:

@@ -644,6 +644,13 @@ REVIEWS: dict[str, dict[str, Rule]] = {
         "POST": Rule(Action.EDIT_REVIEW, STANDARD, same(title="Two people change over", audit_days="30")),
     },
     "standard-trained": {"POST": Rule(Action.EDIT_REVIEW, STANDARD, lambda tenant: {"present": str(tenant.person().pk)})},
+    "standard-file-add": {
+        "POST": Rule(
+            Action.EDIT_REVIEW, STANDARD, lambda tenant: {"file": SimpleUploadedFile("a.txt", b"Numbers")}, format="multipart/form-data"
+        )
+    },
+    "standard-file": {"GET": Rule(Action.READ_REPORTS, of(pk="standard_file"), format="text/plain")},
+    "standard-file-remove": {"POST": Rule(Action.EDIT_REVIEW, of(pk="standard_file"))},
     "standard-remove": {"POST": Rule(Action.EDIT_REVIEW, STANDARD)},
     "check-new": {
         "GET": Rule(Action.UPDATE_OWN_ACTION, STANDARD),

@@ -156,6 +156,19 @@ def _task_file(side: Side) -> Values:
     return {"task": side.key("task"), "name": side.text("file.csv"), "kind": "csv", "size": 1200, "stored": _stored(side)} | given
 
 
+def _first_standard_file(side: Side) -> Values:
+    return _kept(side, "first document.txt", "txt", 12) | {"standard": side.key("standard")}
+
+
+def _standard_file(side: Side) -> Values:
+    given = {"by": str(side.actor.user_id), "at": "2026-12-01T09:00:00+00:00"}
+    return _kept(side, "document.csv", "csv", 1200) | {"standard": side.key("standard")} | given
+
+
+def _kept(side: Side, name: str, kind: str, size: int) -> Values:
+    return {"name": side.text(name), "kind": kind, "size": size, "stored": _stored(side)}
+
+
 def _meeting(side: Side) -> Values:
     return {
         "kind": "kickoff",
@@ -858,6 +871,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "reading": Scenario(_first(review="@review", metric="process_time", value="4 h", how="~counted"), _reading),
     "decision": Scenario(_first(review="@review", text="~first decision"), _decision),
     "standard": Scenario(_first(title="~first standard", audit_days=30), _standard),
+    "standard_file": Scenario(_first_standard_file, _standard_file),
     "sustainment_check": Scenario(_first(standard="@standard", on="2026-12-01", holds="yes"), _check),
     "resistance": Scenario(_first(text="~first resistance", noted_on="2026-12-01"), _resistance),
     "measurement": Scenario(_first(metric="process_time", value="4 h", measured_on="2026-12-20"), _measurement),

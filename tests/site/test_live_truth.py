@@ -198,6 +198,7 @@ NOTHING_ELSE_TO_REFER_TO = {
     "reading": {"review", "author"},
     "decision": {"review", "meeting", "action", "author"},
     "sustainment_check": {"standard", "author"},
+    "standard_file": {"standard", "by"},
     "resistance": {"author"},
     "measurement": {"author"},
     "visit": {"day"},

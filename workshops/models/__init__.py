@@ -11,7 +11,7 @@ from workshops.models.log import Change, WorkshopHead
 from workshops.models.nudges import Dismissal
 from workshops.models.preparation import Charter, CharterTarget, SetupTask, StageMove
 from workshops.models.rounds import Board, Round, RoundEntry, RoundItem, RoundKey, Timer
-from workshops.models.setup import Meeting, StoredFile, TaskFile
+from workshops.models.setup import KeptFile, Meeting, StoredFile, TaskFile
 from workshops.models.streams import ItemKind, TouchPoint, ValueStream
 from workshops.models.summaries import SummaryReading
 from workshops.models.team import Attendance, Training
@@ -39,6 +39,7 @@ __all__ = [
     "ItemKind",
     "JoinFailure",
     "Joining",
+    "KeptFile",
     "LeaderQuestion",
     "LeadershipVisit",
     "Lesson",

@@ -24,10 +24,9 @@ class StoredFile(models.Model):
         return f"File of {self.at:%Y-%m-%d}"
 
 
-class TaskFile(LiveRecord):
-    """A file that belongs to a set-up task: numbers from a system, an organisation chart, a sample form."""
+class KeptFile(LiveRecord):
+    """A file that belongs to a record, given out as an attachment under its name."""
 
-    task = models.ForeignKey("workshops.SetupTask", on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=8, choices=[(ending, kind.label) for ending, kind in files.KINDS.items()])
     size = models.PositiveIntegerField()
@@ -37,19 +36,26 @@ class TaskFile(LiveRecord):
     at = models.DateTimeField()
 
     class Meta:
+        abstract = True
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        """Where people of the workshop get it."""
-        return reverse("task-file", args=[self.pk])
-
     @property
     def size_text(self) -> str:
         """How large it is, in words."""
         return files.size_text(self.size)
+
+
+class TaskFile(KeptFile):
+    """A file that belongs to a set-up task: numbers from a system, an organisation chart, a sample form."""
+
+    task = models.ForeignKey("workshops.SetupTask", on_delete=models.CASCADE, related_name="files")
+
+    def get_absolute_url(self) -> str:
+        """Where people of the workshop get it."""
+        return reverse("task-file", args=[self.pk])
 
 
 class Meeting(LiveRecord):

@@ -20,7 +20,7 @@ from vsm_site.lib.errors import Forbidden, Invalid, NotFound, Repeated
 from workshops.access import actor_of, allowed, get_workshop
 from workshops.flows import flow_named
 from workshops.forms.preparation import TaskFileForm
-from workshops.models import Workshop
+from workshops.models import KeptFile, Workshop
 from workshops.pages import count, joined
 from workshops.policy import Action
 from workshops.readiness import Area, Owed, debts
@@ -141,7 +141,11 @@ def task_file_add(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def task_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The file itself, always as something to keep."""
-    file = selectors.get_file(actor_of(request), pk)
+    return given_out(selectors.get_file(actor_of(request), pk))
+
+
+def given_out(file: KeptFile) -> HttpResponse:
+    """A file as an attachment that no browser runs; NotFound where its bytes are gone."""
     try:
         content = files.read(file.stored.file)
     except OSError:
