@@ -148,9 +148,10 @@ def tell_report_ready(report: GeneratedReport, pages: int) -> None:
     )
 
 
-def mail_summary(report: GeneratedReport, now: datetime, file_name: str = "") -> None:
-    """Mail the summary of the day that a report is about, with the report's file where it has one; once for each report."""
+def mail_summary(report: GeneratedReport, now: datetime, file_name: str = "") -> list[str]:
+    """Mail the summary of the day that a report is about, with the report's file where it has one; once for each report. Gives the names
+    of those to whom it goes.
+    """
     assert report.day is not None
-    template: Any = get_template("workshops/mail/day_summary.txt")
-    text = template.template.render(Context({"summary": summarise_day(report.day, now)}, autoescape=False))  # plain text, not HTML
-    notices.mail_summary(report.day, report.requested_by, text, report.pk, report.file if file_name else "", file_name)
+    text = notices.summary_text(summarise_day(report.day, now))
+    return notices.mail_summary(report.day, report.requested_by, text, report.pk, report.file if file_name else "", file_name)

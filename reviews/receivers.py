@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from reviews.services import meeting_reminders, reminders, reports, reviews, sustain
 from reviews.signals import meeting_moved, metric_measured, review_moved
-from workshops.signals import day_closed, days_moved, task_moved, workshop_created
+from workshops.signals import days_moved, summary_wanted, task_moved, workshop_created
 
 
 @receiver(workshop_created, dispatch_uid="reviews-created")
@@ -43,6 +43,6 @@ def _watch(sender: Any, tx: Any, record: Any, **_: Any) -> None:
     sustain.tell_if_it_slid_back(tx, record)
 
 
-@receiver(day_closed, dispatch_uid="reviews-day-closed")
-def _send_summary(sender: Any, tx: Any, day: Any, **_: Any) -> None:
-    reports.send_summary(tx, day)
+@receiver(summary_wanted, dispatch_uid="reviews-summary-wanted")
+def _make_summary(sender: Any, day: Any, by: Any, sending: Any, **_: Any) -> None:
+    reports.make_summary(day=day, by=by, sending=sending)

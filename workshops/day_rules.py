@@ -11,18 +11,32 @@ from vsm_site.lib.errors import Invalid
 from workshops import notices, signals
 from workshops.models import AgendaItem, Barrier, Participation, WorkshopDay
 
+PLAN_OF_A_DAY = frozenset({"date", "starts_at"})
+"""What the times of a day's blocks follow from."""
+
 
 def keep_closed_days(tx: Any, block: AgendaItem, fields: frozenset[str]) -> None:
-    """What a closed day was stays as it was: Invalid, at `day`, for a block that comes to one or leaves it. Undoing may bring it back."""
-    if "day" not in fields or tx.undoing is not None:
+    """What a closed day was stays as it was: Invalid, at `day`, for a block that comes to one, leaves it or is changed there.
+
+    Undoing may bring it back.
+    """
+    if tx.undoing is not None:
         return
     came_from = tx.undo[0].get("f", {}).get("day")
-    if tx.ops[-1]["k"] == "set" and came_from == str(block.day_id):
-        return
     days = {block.day_id, *([UUID(came_from)] if came_from else [])}
     closed = WorkshopDay.objects.present().filter(workshop_id=tx.workshop_id, pk__in=days, closed=True).order_by("date").first()
     if closed is not None:
-        raise Invalid({"day": f"{closed.date:%a} {closed.date.day} {closed.date:%b} is closed. Open that day again first."})
+        raise Invalid({"day": _is_closed(closed)})
+
+
+def keep_a_closed_day(tx: Any, day: WorkshopDay, fields: frozenset[str]) -> None:
+    """When a closed day was stays as it was: Invalid for another date or start. Undoing may bring them back."""
+    if tx.undoing is None and day.closed and fields & PLAN_OF_A_DAY and "closed" not in fields:
+        raise Invalid({"date" if "date" in fields else "starts_at": _is_closed(day)})
+
+
+def _is_closed(day: WorkshopDay) -> str:
+    return f"{day.date:%a} {day.date.day} {day.date:%b} is closed. Open that day again first."
 
 
 def follow_barrier(tx: Any, barrier: Barrier, fields: frozenset[str]) -> None:

@@ -288,6 +288,7 @@ DAY = RecordKind(
     },
     needs=Action.RUN_WORKSHOP,
     topics=("agenda",),
+    after=day_rules.keep_a_closed_day,
 )
 
 AGENDA = RecordKind(
@@ -307,6 +308,7 @@ AGENDA = RecordKind(
         "agreed_start": records.clock(blank=True, from_wire=False),
         "started_at": records.moment(from_wire=False),
         "ended_at": records.moment(from_wire=False),
+        "carried_from": records.reference("carried_from", AgendaItem, from_wire=False),
         "order_key": ORDER,
     },
     needs=Action.RUN_WORKSHOP,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.template import Context
+from django.template.loader import get_template
 from django.urls import reverse
 
 from accounts import notifications
@@ -152,34 +154,60 @@ def _news_of(by: User, was: BarrierWas, barrier: Barrier) -> str:
     return ""
 
 
-def tell_summary(tx: Any, day: WorkshopDay) -> None:
-    """Tell those who receive the summary of a day on their page that it can be read; once for each time that the day is closed."""
+def receivers_of(day: WorkshopDay, by: User | None) -> list[User]:
+    """Who receives the summary of a day that this person sends: sponsors and process owner, each once."""
+    rows = Participation.objects.present().filter(workshop_id=day.workshop_id, role__in=_roles(Action.GET_SUMMARY), user__is_active=True)
+    people = rows.select_related("user").order_by("order_key", "id")
+    return list(dict.fromkeys(row.user for row in people if row.user and row.user != by))
+
+
+def mailed_of(day: WorkshopDay, by: User | None) -> list[User]:
+    """Those of them who want it by mail."""
+    people = receivers_of(day, by)
+    unwanted = notifications.without_mail(people, SUMMARY.kind)
+    return [user for user in people if user.pk not in unwanted]
+
+
+def tell_summary(day: WorkshopDay, by: User, key: UUID) -> None:
+    """Tell those who receive the summary of a day on their page that it can be read; once for each time that it is sent."""
     notifications.tell(
-        _others(_with_right(tx, Action.GET_SUMMARY), tx.actor.user),
+        receivers_of(day, by),
         SUMMARY.kind,
         text=f"The summary of {_date(day)} is there: “{day.workshop.title}”.",
         url=reverse("day-close", args=[day.pk]),
-        dedupe_key=f"{SUMMARY.kind}:{day.pk}:{tx.seq}",
-        workshop_id=tx.workshop_id,
+        dedupe_key=f"{SUMMARY.kind}:{key}",
+        workshop_id=day.workshop_id,
     )
 
 
-def mail_summary(day: WorkshopDay, by: User | None, text: str, key: UUID, file: str = "", file_name: str = "") -> int:
-    """Mail the summary of a day, with its PDF where there is one, to those who receive it; once for each `key`.
+def summary_subject(day: WorkshopDay) -> str:
+    """The subject of the letter with the summary of a day."""
+    return f"{day.workshop.title}: summary of {_date(day)}"
+
+
+def summary_text(told: Any) -> str:
+    """The letter with the summary of a day (DaySummary), without the link that each receiver gets."""
+    template: Any = get_template("workshops/mail/day_summary.txt")
+    text: str = template.template.render(Context({"summary": told}, autoescape=False))  # plain text, not HTML
+    return text.rstrip()
+
+
+def mail_summary(day: WorkshopDay, by: User | None, text: str, key: UUID, file: str = "", file_name: str = "") -> list[str]:
+    """Mail the summary of a day, with its PDF where there is one, to those who receive it; once for each `key`. Gives their names.
 
     Each letter carries a link of its own to the page of the summary.
     """
-    rows = Participation.objects.present().filter(workshop_id=day.workshop_id, role__in=_roles(Action.GET_SUMMARY), user__is_active=True)
-    users = list(dict.fromkeys(row.user for row in rows.select_related("user") if row.user and row.user != by))
-    return notifications.write_to(
-        users,
+    people = mailed_of(day, by)
+    notifications.write_to(
+        people,
         SUMMARY.kind,
-        subject=f"{day.workshop.title}: summary of {_date(day)}",
+        subject=summary_subject(day),
         body_for=lambda user: f"{text.rstrip()}\n\nOn its page: {links.personal_url(user.pk, 'day', day.pk)}\n",
         dedupe_key=f"{SUMMARY.kind}:{key}",
         attachment=file,
         attachment_name=file_name,
     )
+    return [user.display_name for user in people]
 
 
 def _date(day: WorkshopDay) -> str:

@@ -21,5 +21,6 @@ barrier_moved = Signal()
 """A barrier was raised, taken, dated, lifted or taken off the list; sent with `tx` and `barrier` only."""
 task_moved = Signal()
 """A set-up task was made, dated, done or taken away; sent with `tx` and `task` only."""
-day_closed = Signal()
-"""A day was closed and its summary goes out; sent with `tx` and `day` only."""
+summary_wanted = Signal()
+"""The summary of a closed day is wanted on paper, and by mail where `sending` says so (None: not); sent with `day`, `by` (Actor) and
+`sending` only."""

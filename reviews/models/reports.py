@@ -25,6 +25,8 @@ class GeneratedReport(models.Model):
     kind = models.CharField(max_length=20)
     day = models.ForeignKey("workshops.WorkshopDay", on_delete=models.CASCADE, null=True, related_name="+")
     """The day whose summary it is; None for what is about the whole workshop."""
+    sending = models.OneToOneField("workshops.SummarySending", on_delete=models.SET_NULL, null=True, related_name="report")
+    """The sending that the file goes out with; None where nothing is mailed."""
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
     """Percent done, for people who wait."""

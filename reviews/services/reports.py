@@ -26,9 +26,9 @@ from vsm_site.lib.pdf import Pdf, PdfUnavailable, TooManyPages, make_pdf
 from vsm_site.lib.queue import after_commit
 from workshops import access
 from workshops.access import Actor
-from workshops.change import Tx
-from workshops.models import Workshop, WorkshopDay
+from workshops.models import SummarySending, Workshop, WorkshopDay
 from workshops.policy import Action
+from workshops.services import summaries
 from workshops.services.streams import hold
 
 State = GeneratedReport.State
@@ -70,9 +70,9 @@ def request_report(*, actor: Actor, workshop_id: UUID, kind: str, change_id: UUI
     return report
 
 
-def send_summary(tx: Tx, day: WorkshopDay) -> GeneratedReport:
-    """Make the PDF of a day's summary when the day is closed; the mail goes out with it."""
-    report = GeneratedReport.objects.create(workshop_id=day.workshop_id, kind=DAY, day=day, requested_by_id=tx.actor.user_id)
+def make_summary(*, day: WorkshopDay, by: Actor, sending: SummarySending | None) -> GeneratedReport:
+    """Make the PDF of the summary of a closed day; with a `sending`, the mail goes out with it."""
+    report = GeneratedReport.objects.create(workshop_id=day.workshop_id, kind=DAY, day=day, requested_by_id=by.user_id, sending=sending)
     after_commit("reviews.tasks.produce_report", str(report.pk))
     return report
 
@@ -162,8 +162,7 @@ def _subject(report: GeneratedReport, workshop: Workshop) -> Workshop | Workshop
 def _mail_without_pdf(failed: Iterable[GeneratedReport], now: datetime) -> None:
     """The summary of a day is read although there is no paper of it."""
     for report in failed:
-        if report.day is not None:
-            notices.mail_summary(report, now)
+        _mail(report, now)
 
 
 def _teller(report: GeneratedReport) -> Callable[[int, str], None]:
@@ -188,11 +187,16 @@ def _finish(report: GeneratedReport, pdf: Pdf) -> bool:
 
 
 def _tell_ready(report: GeneratedReport, pages: int) -> None:
-    """Whoever asked is told; the summary of a day goes by mail to those who receive it."""
+    """Whoever asked is told; the summary of a day goes by mail to those who receive it, where it is sent."""
     if report.day is None:
         notices.tell_report_ready(report, pages)
     else:
-        notices.mail_summary(report, timezone.now(), file_name(report))
+        _mail(report, timezone.now(), file_name(report))
+
+
+def _mail(report: GeneratedReport, now: datetime, name: str = "") -> None:
+    if report.sending is not None:
+        summaries.record_sent(report.sending, notices.mail_summary(report, now, name), now)
 
 
 def _store(data: bytes) -> str:

@@ -28,7 +28,7 @@ from workshops.access import Actor
 from workshops.models import WorkshopDay
 from workshops.selectors.summary import draft
 from workshops.services.captures import add_capture
-from workshops.services.days import close_day
+from workshops.services.days import Closing, close_day
 
 coach = Actor(User.objects.get(email="coach@demo.example"))
 day = next(day for day in WorkshopDay.objects.present().filter(closed=False, workshop__title="Patient journey").order_by("date")
@@ -36,7 +36,7 @@ day = next(day for day in WorkshopDay.objects.present().filter(closed=False, wor
 for text in ("The label is typed twice", "Nobody knows who orders at night"):
     add_capture(actor=coach, workshop_id=day.workshop_id, values={"kind": "issue", "text": text})
 told = draft(day)
-close_day(actor=coach, day_id=day.pk, values={"accomplishments": "Two issues more, and one of them is solved."}, carry=True)
+close_day(actor=coach, day_id=day.pk, values={"accomplishments": "Two issues more, and one of them is solved."}, how=Closing(carry=True))
 print(json.dumps({"told": told.splitlines(), "closed": timezone.now().timestamp(), "title": day.workshop.title}))
 """
 

@@ -57,7 +57,9 @@ def close(cast: Cast) -> GeneratedReport:
         days.add_lesson(actor=cast.actor("pia"), day_id=pk, values={"text": "Silent round first", "kind": "well"})
         days.add_lesson(actor=cast.actor("pia"), day_id=pk, values={"text": "Coffee at the wall", "kind": "change"})
         agenda.add_block(actor=fay, day_id=tomorrow.pk, values={"title": "Recap", "duration_minutes": 15})
-    days.close_day(actor=cast.actor("omar"), day_id=pk, values={"accomplishments": "Nobody waits because of people."}, carry=True)
+    days.close_day(
+        actor=cast.actor("omar"), day_id=pk, values={"accomplishments": "Nobody waits because of people."}, how=days.Closing(carry=True)
+    )
     return GeneratedReport.objects.get()
 
 

@@ -248,6 +248,7 @@ def _agenda(side: Side) -> Values:
         "agreed_start": "10:45",
         "started_at": "2026-11-17T10:48:00+00:00",
         "ended_at": "2026-11-17T12:20:00+00:00",
+        "carried_from": side.key("agenda"),
         "order_key": "b1",
     }
 

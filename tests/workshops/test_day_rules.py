@@ -10,9 +10,8 @@ from accounts.models import Notification
 from tests.cast import Cast
 from vsm_site.lib.errors import Invalid
 from vsm_site.lib.ids import uuid7
-from workshops.models import AgendaItem, Barrier, Capture, WorkshopDay, WorkshopHead
+from workshops.models import AgendaItem, Barrier, WorkshopDay, WorkshopHead
 from workshops.services import agenda, days
-from workshops.services.captures import add_capture
 from workshops.services.changes import apply_ops, undo_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -134,12 +133,38 @@ def test_no_frame_makes_a_block_of_a_closed_day_or_removes_one(cast: Cast) -> No
     assert (head(cast), titles(cast, 1)) == (before, ["Pass 2"])
 
 
-def test_a_block_of_a_closed_day_may_still_be_ticked_off_where_it_is(cast: Cast) -> None:
+@pytest.mark.parametrize("values", [{"title": "Pass 3"}, {"duration_minutes": 5}, {"order_key": "z"}, {"done": True}, {"note": "late"}])
+def test_no_frame_changes_a_block_of_a_closed_day(cast: Cast, values: dict[str, Any]) -> None:
     kept = block(cast, "Pass 2")
     close(cast)
-    send(cast, "fay", {"k": "set", "r": f"agenda/{kept.pk}", "f": {"done": True, "day": str(day(cast).pk)}})
+    before = head(cast)
+    with pytest.raises(Invalid, match="is closed"):
+        send(cast, "fay", {"k": "set", "r": f"agenda/{kept.pk}", "f": values})
     kept.refresh_from_db()
-    assert kept.done
+    stands = (kept.title, kept.duration_minutes, kept.done, kept.note)
+    assert (head(cast), stands, kept.order_key == "z") == (before, ("Pass 2", 30, False, ""), False)
+
+
+def test_a_closed_day_keeps_its_times(cast: Cast) -> None:
+    close(cast)
+    before, name = head(cast), f"day/{day(cast).pk}"
+    for values in ({"starts_at": "08:00"}, {"date": "2026-11-20"}):
+        with pytest.raises(Invalid, match="is closed"):
+            send(cast, "fay", {"k": "set", "r": name, "f": values})
+    assert (head(cast), f"{day(cast).starts_at:%H:%M}", str(day(cast).date)) == (before, "09:00", "2026-11-16")
+
+
+def test_blocks_of_a_closed_day_are_not_moved_ticked_or_changed_from_the_pages(cast: Cast) -> None:
+    rows = [block(cast, "One"), block(cast, "Two")]
+    close(cast)
+    client, before = cast.client("fay"), head(cast)
+    address = f"/blocks/{rows[1].pk}/"
+    said = {"title": "Three", "initial-title": "Two", "duration_minutes": "30", "initial-duration_minutes": "30", "kind": "work"}
+    page = client.post(address, said | {"initial-kind": "work", "day": str(day(cast).pk), "initial-day": str(day(cast).pk)})
+    assert (page.status_code, "Open that day again first." in page.content.decode()) == (422, True)
+    for path, sent in ((f"{address}move/", {"to": "up"}), (f"{address}done/", {"done": "1"}), (f"{address}more/", {})):
+        assert "Open that day again first." in client.post(path, sent, follow=True).content.decode(), path
+    assert (head(cast), titles(cast, 1)) == (before, ["One", "Two"])
 
 
 def test_no_frame_closes_a_day_past_what_its_close_asks(cast: Cast) -> None:
@@ -153,38 +178,6 @@ def test_templates_leave_closed_days_alone(cast: Cast) -> None:
     close(cast)
     agenda.fill_agenda(actor=cast.actor("fay"), workshop_id=cast.workshop.pk)
     assert (titles(cast, 1), bool(titles(cast, 2))) == ([], True)
-
-
-# Carrying on
-
-
-def test_what_is_open_goes_on_to_the_next_day_that_is_open(cast: Cast) -> None:
-    block(cast, "Pass 2")
-    add_capture(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, values={"kind": "parking_lot", "text": "Parking fees"})
-    close(cast, 2, carry=True)
-    with_capture = Capture.objects.get()
-    assert with_capture.carried_to == day(cast, 3)
-    close(cast, 1, carry=True, carry_blocks=True)
-    assert (titles(cast, 1), titles(cast, 2), titles(cast, 3)) == ([], [], ["Pass 2"])
-
-
-def test_where_no_later_day_is_open_blocks_stay_and_it_is_said_why(cast: Cast) -> None:
-    block(cast, "Pass 2")
-    for number in (3, 2):
-        close(cast, number)
-    before = head(cast)
-    with pytest.raises(Invalid) as refused:
-        close(cast, carry_blocks=True)
-    assert refused.value.faults[0].text == "No later day is open to carry blocks to. Open one again first, or leave them."
-    assert (head(cast), titles(cast, 1), day(cast).closed) == (before, ["Pass 2"], False)
-    page = cast.client("omar").get(f"/days/{day(cast).pk}/close/").content.decode()
-    assert "Leave it and close the day" in page and 'value="carry"' not in page
-
-
-def test_the_page_names_the_day_that_blocks_go_on_to(cast: Cast) -> None:
-    block(cast, "Pass 2")
-    close(cast, 2)
-    assert "Carry it to day 3 and close" in cast.client("omar").get(f"/days/{day(cast).pk}/close/").content.decode()
 
 
 # A refused drag

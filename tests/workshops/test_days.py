@@ -291,7 +291,7 @@ def test_lessons_are_noted_by_the_team_and_changed_by_who_noted_them(cast: Cast)
 def test_closing_a_day_keeps_its_words_carries_captures_and_tells_the_sponsor(cast: Cast) -> None:
     add_capture(actor=cast.actor("pia"), workshop_id=cast.workshop.pk, values={"kind": "issue", "text": "Two forms"})
     values = {"accomplishments": "Nobody waits because of people."}
-    days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values=values, carry=True)
+    days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values=values, how=days.Closing(carry=True))
     assert (day(cast).closed, day(cast).accomplishments) == (True, "Nobody waits because of people.")
     assert Capture.objects.get().status == "carried"
     told = Notification.objects.get(kind="day-summary")
@@ -302,72 +302,10 @@ def test_closing_a_day_keeps_its_words_carries_captures_and_tells_the_sponsor(ca
     assert (day(cast).closed, day(cast).accomplishments, Capture.objects.get().status) == (False, "", "open")
 
 
-def test_closing_a_day_carries_what_is_open_before_the_end_of_the_next_and_undo_brings_it_back(cast: Cast) -> None:
-    made = {
-        title: block(cast, title, kind=kind)
-        for title, kind in (("Recap", "work"), ("Lunch", "break"), ("Pass 2", "work"), ("Pass 3", "work"))
-    }
-    block(cast, "Lessons", kind="close")
-    block(cast, "Ideal state", number=2)
-    block(cast, "Good night", number=2, kind="close")
-    agenda.update_block(actor=cast.actor("fay"), block_id=made["Recap"].pk, values={"done": True})
-    days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, carry_blocks=True)
-    assert [title for title, _ in titles(cast, 1)] == ["Recap", "Lunch", "Lessons"]
-    assert [title for title, _ in titles(cast, 2)] == ["Ideal state", "Pass 2", "Pass 3", "Good night"]
-    undo_last(cast, "omar")
-    assert [title for title, _ in titles(cast, 1)] == ["Recap", "Lunch", "Pass 2", "Pass 3", "Lessons"]
-    assert [title for title, _ in titles(cast, 2)] == ["Ideal state", "Good night"]
-    assert not day(cast).closed
-
-
-def test_blocks_are_carried_behind_a_day_without_a_closing_and_from_the_last_day_nowhere(cast: Cast) -> None:
-    block(cast, "Pass 2")
-    block(cast, "Ideal state", number=2)
-    block(cast, "Plan", number=3)
-    days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, carry_blocks=True)
-    assert [title for title, _ in titles(cast, 2)] == ["Ideal state", "Pass 2"]
-    before = head(cast)
-    with pytest.raises(Invalid):
-        days.close_day(actor=cast.actor("omar"), day_id=day(cast, 3).pk, values={}, carry_blocks=True)
-    assert (head(cast), day(cast, 3).closed) == (before, False)
-
-
-@pytest.mark.parametrize(("answer", "left", "carried"), [("carry", [], ["Pass 2"]), ("leave", ["Pass 2"], [])])
-def test_closing_asks_what_happens_to_open_blocks(cast: Cast, answer: str, left: list[str], carried: list[str]) -> None:
-    client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
-    block(cast, "Pass 2")
-    page = client.get(url).content.decode()
-    assert "Still open on the agenda" in page and "Carry it to day 2 and close" in page and "Leave it and close the day" in page
-    before = head(cast)
-    asked = client.post(url, {"accomplishments": "Seven steps.", "initial-accomplishments": "", "do": "close"})
-    assert (asked.status_code, head(cast)) == (422, before)
-    assert "Say what happens to these blocks" in asked.content.decode() and "Seven steps." in asked.content.decode()
-    done = client.post(url, {"accomplishments": "Seven steps.", "initial-accomplishments": "", "blocks": answer}, follow=True)
-    assert (day(cast).closed, day(cast).accomplishments) == (True, "Seven steps.")
-    assert ([title for title, _ in titles(cast, 1)], [title for title, _ in titles(cast, 2)]) == (left, carried)
-    assert "Still open on the agenda" not in done.content.decode()
-
-
-def test_on_the_last_day_open_blocks_are_only_left(cast: Cast) -> None:
-    block(cast, "Plan", number=3)
-    page = cast.client("omar").get(f"/days/{day(cast, 3).pk}/close/").content.decode()
-    assert "Leave it and close the day" in page and "Carry" not in page
-
-
-def test_a_day_without_open_blocks_closes_unasked(cast: Cast) -> None:
-    made = block(cast, "Pass 2")
-    block(cast, "Lunch", kind="break")
-    agenda.update_block(actor=cast.actor("fay"), block_id=made.pk, values={"done": True})
-    client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
-    assert "Still open on the agenda" not in client.get(url).content.decode()
-    assert client.post(url, {"do": "close"}).status_code == 302
-    assert day(cast).closed
-
-
 def test_closing_a_day_with_two_clicks_is_no_fault(cast: Cast) -> None:
     client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
     (change_id,) = re.findall(r'name="change_id" value="([^"]+)"', client.get(url).content.decode().partition('id="summary"')[2][:600])
-    assert [client.post(url, {"do": "close", "change_id": change_id}).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(url, {"do": "send", "change_id": change_id}).status_code for _ in range(2)] == [302, 302]
     assert (day(cast).closed, Notification.objects.filter(kind="day-summary", user=cast.spring).count()) == (True, 1)
 
 
@@ -377,15 +315,15 @@ def test_closing_says_that_the_sponsor_is_told_only_where_there_is_one(cast: Cas
         with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
             tx.delete(cast.person("spring"))
     client, url = cast.client("omar"), f"/days/{day(cast).pk}/close/"
-    assert ("Send and close the day" in client.get(url).content.decode()) is has_sponsor
-    said = client.post(url, {"do": "close"}, follow=True)
+    assert ("Close and send" in client.get(url).content.decode()) is has_sponsor
+    said = client.post(url, {"do": "send"}, follow=True)
     words = "The day is closed, and Spring can read its summary." if has_sponsor else "The day is closed."
     assert [str(message) for message in said.context["messages"]] == [words]
     assert Notification.objects.filter(kind="day-summary").count() == has_sponsor
 
 
 def test_a_day_that_the_coach_closes_is_told_to_sponsor_and_process_owner(cast: Cast) -> None:
-    said = cast.client("fay").post(f"/days/{day(cast).pk}/close/", {"do": "close"}, follow=True)
+    said = cast.client("fay").post(f"/days/{day(cast).pk}/close/", {"do": "send"}, follow=True)
     assert [str(message) for message in said.context["messages"]] == ["The day is closed, and Omar and Spring can read its summary."]
     assert {note.user for note in Notification.objects.filter(kind="day-summary")} == {cast.omar, cast.spring}
 

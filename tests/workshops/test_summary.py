@@ -138,16 +138,16 @@ def test_without_a_word_on_the_parking_lot_nothing_is_closed(cast: Cast) -> None
     item, before = capture(cast, "Scanner"), head(cast)
     for parked in ({}, {item.pk: "perhaps"}):
         with pytest.raises(Invalid):
-            days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, parked=parked)
+            days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, how=days.Closing(parked=parked))
     assert (head(cast), day(cast).closed, Notification.objects.filter(kind="day-summary").count()) == (before, False, 0)
 
 
 def test_what_was_carried_over_is_asked_about_at_the_next_close(cast: Cast) -> None:
     item = capture(cast, "Scanner")
-    days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, carry=True)
+    days.close_day(actor=cast.actor("omar"), day_id=day(cast).pk, values={}, how=days.Closing(carry=True))
     asked = cast.client("omar").post(f"/days/{day(cast, 2).pk}/close/", {"do": "close"})
     assert asked.status_code == 422
-    days.close_day(actor=cast.actor("omar"), day_id=day(cast, 2).pk, values={}, parked={item.pk: "drop"})
+    days.close_day(actor=cast.actor("omar"), day_id=day(cast, 2).pk, values={}, how=days.Closing(parked={item.pk: "drop"}))
     item.refresh_from_db()
     assert item.status == "dropped"
 

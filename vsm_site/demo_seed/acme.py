@@ -515,8 +515,8 @@ def _first_day(story: Story) -> Map:
 def _day_ends(story: Story, number: int) -> None:
     story.lessons(number, LESSONS[number])
     story.briefed("Omar", number, "16:45", BRIEFINGS[number - 1][0])
-    story.close_day("Omar", number, DONE[number])
     story.follow_agenda("Fay", number)
+    story.close_day("Omar", number, DONE[number])
 
 
 def _second_day(story: Story, current: Map) -> tuple[Barrier, FutureVersion]:

@@ -314,9 +314,9 @@ def _first_day(story: Story) -> None:
     story.answer("Omar", 1, porter, answer)
     story.lessons(1, LEARNED)
     story.briefed("Omar", 1, "16:45", "current")
+    story.follow_agenda("Fay", 1)
     story.close_day("Omar", 1, FIRST_DAY)
     _team(story)
-    story.follow_agenda("Fay", 1)
 
 
 def _team(story: Story) -> None:

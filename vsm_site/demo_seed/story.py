@@ -247,7 +247,7 @@ class Story:
     def follow_agenda(self, coach: str, number: int) -> None:
         """Tick off the blocks of a day that are over by now."""
         day = self.day(number)
-        with self.change(coach, number, "16:55", "agenda") as tx:
+        with self.change(coach, number, "16:48", "agenda") as tx:
             passed: list[int] = []
             for item in AgendaItem.objects.present().filter(day=day).order_by("order_key", "id"):
                 passed.append(item.duration_minutes)

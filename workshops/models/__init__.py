@@ -13,7 +13,7 @@ from workshops.models.preparation import Charter, CharterTarget, SetupTask, Stag
 from workshops.models.rounds import Board, Round, RoundEntry, RoundItem, RoundKey, Timer
 from workshops.models.setup import KeptFile, Meeting, StoredFile, TaskFile
 from workshops.models.streams import ItemKind, TouchPoint, ValueStream
-from workshops.models.summaries import SummaryReading
+from workshops.models.summaries import SummaryReading, SummarySending
 from workshops.models.team import Attendance, Training
 from workshops.models.workshop import ROLE_LABELS, Participation, Visit, Workshop
 
@@ -56,6 +56,7 @@ __all__ = [
     "StageMove",
     "StoredFile",
     "SummaryReading",
+    "SummarySending",
     "TaskFile",
     "Timer",
     "TouchPoint",

@@ -28,6 +28,11 @@ class WorkshopDay(LiveRecord):
     def __str__(self) -> str:
         return f"{self.date}"
 
+    @property
+    def is_open_again(self) -> bool:
+        """Whether it was closed before and is open now."""
+        return not self.closed and self.rev("closed") > 0
+
 
 class AgendaItem(LiveRecord):
     """One block of a day's agenda; its time follows from the start of the day and what stands before it."""
@@ -59,12 +64,19 @@ class AgendaItem(LiveRecord):
     """When it was to start as the agenda stood when the day's first block was started, or the delay was spread last."""
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
+    """The block of an earlier day of which this one is what was left to do when that day was closed."""
 
     class Meta:
         ordering = ["order_key", "id"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was begun and neither ended nor done."""
+        return self.started_at is not None and self.ended_at is None and not self.done
 
 
 class Lesson(LiveRecord):

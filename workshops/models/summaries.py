@@ -1,10 +1,31 @@
-"""Who read the summary of a day."""
+"""To whom the summary of a day was sent, and who read it."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+
+from vsm_site.lib.ids import uuid7
+
+
+class SummarySending(models.Model):
+    """One time that the summary of a closed day was sent by mail."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    day = models.ForeignKey("workshops.WorkshopDay", on_delete=models.CASCADE, related_name="sendings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    """When its letters were written; None while its PDF is made."""
+    people = models.JSONField(default=list)
+    """The names of those to whom a letter went."""
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"Summary of {self.day_id}, sent {self.asked_at}"
 
 
 class SummaryReading(models.Model):

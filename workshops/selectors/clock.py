@@ -72,7 +72,7 @@ def is_long_over(timer: Timer, now: datetime) -> bool:
 def clock_of(actor: Actor, workshop: Workshop, now: datetime) -> Clock:
     """The clock as this person sees it."""
     day = WorkshopDay.objects.present().filter(workshop_id=workshop.pk, date=workshop.today(now)).order_by("id").first()
-    lines = lines_of(day, list(list_blocks(day_id=day.pk)), now, workshop.zone) if day else ()
+    lines = lines_of(day, list(list_blocks(day_id=day.pk)), now, workshop.zone) if day and not day.closed else ()
     rights, timer = allowed(actor, workshop), timer_of(workshop)
     later, opening = (None, None) if any(line.state in ("now", "next") for line in lines) else _next_day(workshop, now)
     return Clock(

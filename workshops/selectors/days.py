@@ -182,12 +182,6 @@ def day_after(day: WorkshopDay, now: datetime) -> DayView | None:
     return view_day(following, now)
 
 
-def list_left_over(day: WorkshopDay) -> QuerySet[AgendaItem]:
-    """The blocks of a day that nobody ticked off, without breaks and the closing itself."""
-    rows: QuerySet[AgendaItem] = AgendaItem.objects.present().filter(day_id=day.pk, done=False)
-    return rows.exclude(kind__in=["break", "close"]).order_by("order_key", "id")
-
-
 def list_questions(day: WorkshopDay) -> QuerySet[LeaderQuestion]:
     """What the leaders are asked on a day."""
     rows: QuerySet[LeaderQuestion] = LeaderQuestion.objects.present().filter(day_id=day.pk).select_related("author", "owner__user")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from workshops import agenda
 from workshops.agenda import Run
@@ -53,9 +53,10 @@ class AgendaLine:
 
 
 def list_blocks(**where: object) -> QuerySet[AgendaItem]:
-    """Blocks with their owners, in their order."""
+    """Blocks with their owners, in their order, and with the dates of the day that each was carried on to or came from."""
     rows: QuerySet[AgendaItem] = AgendaItem.objects.present().filter(**where).select_related("owner__user")
-    return rows.order_by("order_key", "id")
+    copies = AgendaItem.objects.present().filter(carried_from=OuterRef("pk")).order_by("-day__date").values("day__date")
+    return rows.annotate(carried_on=Subquery(copies[:1]), came_on=F("carried_from__day__date")).order_by("order_key", "id")
 
 
 def leads_of(workshop: Workshop) -> dict[str, str]:

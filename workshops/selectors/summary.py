@@ -10,7 +10,7 @@ from uuid import UUID
 from workshops import panels
 from workshops.capture_kinds import KINDS
 from workshops.daylog import Line, Net, Written, fold, in_order, lines_of
-from workshops.models import Barrier, Change, LeaderQuestion, Lesson, SummaryReading, WorkshopDay
+from workshops.models import Barrier, Change, LeaderQuestion, Lesson, SummaryReading, SummarySending, WorkshopDay
 from workshops.selectors import days
 from workshops.selectors.days import Captured, DayView
 
@@ -113,7 +113,12 @@ def list_told_barriers(day: WorkshopDay) -> list[Barrier]:
     return [row for row in days.list_barriers(day.workshop) if row.status != "lifted" or is_of_today(row)]
 
 
-# Who read it
+# To whom it was sent, and who read it
+
+
+def list_sendings(day: WorkshopDay) -> list[SummarySending]:
+    """The times that the summary was sent, the latest first."""
+    return list(SummarySending.objects.filter(day_id=day.pk).select_related("by"))
 
 
 @dataclass(frozen=True, slots=True)

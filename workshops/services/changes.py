@@ -16,7 +16,7 @@ from workshops.policy import Action
 from workshops.records import RecordKind, find, kind_of, split_ref
 
 MAX_OPS = 200
-FOLLOWED_BY_DAYS = {"workshop": Action.EDIT_CHARTER, "close-day": Action.WRITE_SUMMARY}
+FOLLOWED_BY_DAYS = {"workshop": Action.EDIT_CHARTER, "close-day": Action.WRITE_SUMMARY, "reopen-day": Action.WRITE_SUMMARY}
 """Changes that days or blocks followed from, without the right to run the workshop: who may make them may put all of it back."""
 
 

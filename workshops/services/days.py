@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid
-from vsm_site.lib.fractional import key_between
-from workshops import notices, signals
+from workshops import signals
 from workshops.access import Actor, get_record
 from workshops.change import Committed, Tx, change
 from workshops.kinds import BARRIER, DAY, LESSON, QUESTION, VISIT
 from workshops.models import (
-    AgendaItem,
     Barrier,
     LeaderQuestion,
     LeadershipVisit,
@@ -29,6 +29,7 @@ from workshops.selectors.summary import draft
 from workshops.services import summaries
 from workshops.services.agenda import last_key
 from workshops.services.captures import settle_captures
+from workshops.services.carrying import remove_copies, settle_blocks, take_back
 
 Values = Mapping[str, Any]
 Base = Mapping[str, int]
@@ -181,64 +182,76 @@ def write_summary(*, actor: Actor, day_id: UUID, values: Values, base: Base | No
     return tx.committed
 
 
-def close_day(
-    *,
-    actor: Actor,
-    day_id: UUID,
-    values: Values,
-    base: Base | None = None,
-    carry: bool = False,
-    carry_blocks: bool = False,
-    parked: Mapping[UUID, str] | None = None,
-    change_id: UUID | None = None,
-) -> Committed:
-    """Close a day with its last words; those who receive the summary are told, and get it by mail once its PDF is made.
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What was said of what is still open when a day closes."""
 
-    With `carry`, captures without a place go on to the next open day; with `carry_blocks`, what of the agenda is still to do. `parked`
-    says of items of the parking lot what becomes of them: `carry`, `close` or `drop`.
+    carry: bool = False
+    """Captures without a place go on to the next open day."""
+    blocks: Collection[UUID] = ()
+    """Open blocks of the agenda that are copied to that day."""
+    running: str = ""
+    """Of the block that runs: it ends here (`end`), or what is left of it goes on (`carry`)."""
+    parked: Mapping[UUID, str] = field(default_factory=dict)
+    """What becomes of items of the parking lot: `carry`, `close` or `drop`."""
+
+
+def close_day(
+    *, actor: Actor, day_id: UUID, values: Values, base: Base | None = None, how: Closing = Closing(), change_id: UUID | None = None
+) -> Committed:
+    """Close a day with its last words and send its summary: those who receive it are told, and get it by mail once its PDF is made.
+
+    Invalid, at what is missing, where something open needs a word, and where the day is closed already.
     """
+    with _closing(actor, day_id, values, base, how, change_id) as (tx, day):
+        summaries.send(tx, day)
+    return tx.committed
+
+
+def close_day_unsent(
+    *, actor: Actor, day_id: UUID, values: Values, base: Base | None = None, how: Closing = Closing(), change_id: UUID | None = None
+) -> Committed:
+    """Close a day as close_day does and tell nobody: its summary and the PDF of it are there, and can be sent later."""
+    with _closing(actor, day_id, values, base, how, change_id) as (tx, day):
+        signals.summary_wanted.send(sender=WorkshopDay, day=day, by=actor, sending=None)
+    return tx.committed
+
+
+@contextmanager
+def _closing(
+    actor: Actor, day_id: UUID, values: Values, base: Base | None, how: Closing, change_id: UUID | None
+) -> Iterator[tuple[Tx, WorkshopDay]]:
+    """The change that closes a day, with the day once it is closed."""
     day = get_record(actor, WorkshopDay, day_id)
-    parsed = DAY.parse(values) | {"closed": True}
+    parsed = DAY.parse(values)
     with change(day.workshop_id, actor=actor, needs=Action.WRITE_SUMMARY, change_id=change_id, kind="close-day") as tx:
         if find(tx.workshop_id, DAY, day_id).closed:
             raise Invalid("This day is closed already.")
-        if carry_blocks:
-            _carry_blocks(tx, day)  # while the day is open: none leaves it afterwards
-        day = tx.set(day, parsed, base=base)
+        settle_blocks(tx, day, how.blocks, how.running)  # while the day is open: its blocks do not change afterwards
+        day = tx.set(day, parsed | {"closed": True}, base=base)
         summaries.keep_what_the_team_did(tx, day)
-        summaries.settle_parked(tx, day, parked or {})
-        settle_captures(tx, day, carry=carry)
-        notices.tell_summary(tx, day)
-        signals.day_closed.send(sender=WorkshopDay, tx=tx, day=day)
-    return tx.committed
+        summaries.settle_parked(tx, day, how.parked)
+        settle_captures(tx, day, carry=how.carry)
+        yield tx, day
 
 
-def _carry_blocks(tx: Tx, day: WorkshopDay) -> None:
-    """Put what is still to do before the closing block of the next day that is open, in its order. Invalid where there is none."""
-    tomorrow = selectors.next_open_day(day)
-    if tomorrow is None:
-        raise Invalid("No later day is open to carry blocks to. Open one again first, or leave them.")
-    tx.granted |= {Action.RUN_WORKSHOP}  # the agenda is the coach's; carrying what is left over belongs to closing a day
-    before, after = _room_at_the_end(tomorrow)
-    for block in selectors.list_left_over(day):
-        before = key_between(before, after)
-        tx.set(block, {"day": tomorrow.pk, "order_key": before, "agreed_start": None, "started_at": None, "ended_at": None})
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """What opening a day again took away and brought back."""
+
+    blocks: int = 0
+    """Blocks carried on to a later day that nobody had begun there."""
+    captures: int = 0
+    """Captures that are as they were before the closing."""
 
 
-def _room_at_the_end(day: WorkshopDay) -> tuple[str, str]:
-    """The order keys between which there is room for more blocks: before a closing block that stands last, else after all."""
-    rows = list(AgendaItem.objects.present().filter(day_id=day.pk).order_by("order_key", "id"))
-    keys = ["", *(row.order_key for row in rows)]
-    if rows and rows[-1].kind == "close" and keys[-2] < keys[-1]:
-        return keys[-2], keys[-1]
-    return keys[-1], ""
-
-
-def reopen_day(*, actor: Actor, day_id: UUID) -> Committed:
-    """Open a closed day again."""
+def reopen_day(*, actor: Actor, day_id: UUID) -> Reopened:
+    """Open a closed day again: blocks carried on that nobody began go, and captures that nobody touched since are as they were."""
     day = get_record(actor, WorkshopDay, day_id)
     with change(day.workshop_id, actor=actor, needs=Action.WRITE_SUMMARY, kind="reopen-day") as tx:
         kept = find(tx.workshop_id, DAY, day_id)
-        if kept.closed:  # a list that nobody changed follows the log again
-            tx.set(day, {"closed": False} | ({"team_did": ""} if kept.team_did == draft(day) else {}))
-    return tx.committed
+        if not kept.closed:
+            return Reopened()
+        closing = kept.rev("closed")
+        tx.set(day, {"closed": False} | ({"team_did": ""} if kept.team_did == draft(day) else {}))  # it follows the log again
+        return Reopened(remove_copies(tx, day), take_back(tx, closing))

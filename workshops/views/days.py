@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from vsm_site.lib.errors import Invalid
 from vsm_site.lib.ids import uuid7
 from workshops.access import actor_of, can, get_workshop
 from workshops.agenda_templates import TEMPLATES
@@ -175,7 +176,9 @@ def block_move(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk)
     by = {"up": -1, "down": 1}.get(request.POST.get("to", ""), 0)
-    services.move_block(actor=actor, block_id=pk, by=by)
+    if by not in (-1, 1):
+        raise Invalid({"to": "This is up or down."})
+    done(request, lambda: services.move_block(actor=actor, block_id=pk, by=by))
     return redirect(f"{reverse('day-edit', args=[block.day_id])}#block-{pk}")
 
 
@@ -184,7 +187,8 @@ def block_done(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tick a block off, or open it again."""
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk)
-    services.tick_block(actor=actor, block_id=pk, done=request.POST.get("done") == "1", now=timezone.now())
+    is_done = request.POST.get("done") == "1"
+    done(request, lambda: services.tick_block(actor=actor, block_id=pk, done=is_done, now=timezone.now()))
     return go_back(request, "day-page", block.day_id)
 
 
