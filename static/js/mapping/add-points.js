@@ -1,6 +1,6 @@
 // A plus in each gap of the drawing and at each end, with which a step is added there.
 import { make } from "../core/dom.js";
-import { stepsOf } from "./add.js";
+import { showStart, stepsOf } from "./add.js";
 import { addPoints, aroundChosen } from "./gaps.js";
 import { symbol } from "./menu.js";
 
@@ -20,7 +20,7 @@ export function attach(room) {
     },
     place(points) {
       show(points);
-      room.el.querySelector("[data-start]")?.toggleAttribute("hidden", room.rows("step").length > 0);
+      showStart(room);
     },
   };
 

@@ -27,6 +27,7 @@ export function attach(room) {
     const dialog = make("dialog", { class: "inline-edit inline-edit--text add-step", "aria-label": "Add a step" }, input, said);
     open = { dialog, input, where: where ?? { after: room.rows("step").at(-1)?.[1].id ?? "" }, last: null };
     room.overlay.append(dialog);
+    showStart(room);
     place();
     dialog.show();
     input.focus();
@@ -72,6 +73,7 @@ export function attach(room) {
     const { dialog, last } = open;
     open = null;
     dialog.remove();
+    showStart(room);
     room.emit("busy", { on: false });
     if (last) room.chooseLater(last);
     else room.group(room.selection.ref ?? "")?.focus({ preventScroll: true });
@@ -95,6 +97,11 @@ export function attach(room) {
   }
 
   addCommands(room);
+}
+
+/** How one begins is said on an empty map, until somebody types the first step. */
+export function showStart(room) {
+  room.el.querySelector("[data-start]")?.toggleAttribute("hidden", room.rows("step").length > 0 || Boolean(room.overlay.querySelector(".add-step")));
 }
 
 /** Steps with their boxes on the canvas, in document order. */
