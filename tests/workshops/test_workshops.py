@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 from uuid import uuid4
@@ -162,12 +163,45 @@ def test_the_agenda_it_began_with_goes_with_its_day_but_not_one_somebody_wrote(c
     assert not AgendaItem.objects.present().filter(workshop=made, day__date=date(2027, 1, 21)).exists()
 
 
-def test_days_that_were_closed_stay_where_they_were(cast: Cast) -> None:
-    first = WorkshopDay.objects.get(workshop=cast.workshop, date=date(2026, 11, 16))
+def close(cast: Cast, day: int) -> None:
     with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
-        tx.set(first, {"closed": True})
-    move(cast, first_day="2026-11-17", last_day="2026-11-19")
-    assert dates_of(cast.workshop) == ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"]
+        tx.set(WorkshopDay.objects.get(workshop=cast.workshop, date=date(2026, 11, day)), {"closed": True})
+
+
+def begin(cast: Cast, day: int) -> None:
+    row = WorkshopDay.objects.get(workshop=cast.workshop, date=date(2026, 11, day))
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        block = tx.new(AGENDA, {"day": row.pk, "title": "Walk", "duration_minutes": 30, "order_key": "z"})
+        tx.set(block, {"started_at": tx.at})
+
+
+@pytest.mark.parametrize("happens", [close, begin])
+@pytest.mark.parametrize(
+    ("day", "values", "fault"),
+    [
+        (
+            16,
+            {"first_day": "2026-11-17"},
+            {"first_day": "Mon 16 Nov has begun and stays a day of the workshop. Begin on that day or before."},
+        ),
+        (18, {"last_day": "2026-11-17"}, {"last_day": "Wed 18 Nov has begun and stays a day of the workshop. End on that day or later."}),
+    ],
+)
+def test_a_day_that_has_begun_stays_one_of_the_workshop(
+    cast: Cast, happens: Callable[[Cast, int], None], day: int, values: dict[str, str], fault: dict[str, str]
+) -> None:
+    happens(cast, day)
+    before = head(cast.workshop), dates_of(cast.workshop), due(cast, "observe")
+    with pytest.raises(Invalid) as refused:
+        move(cast, **values)
+    assert {found.path: found.text for found in refused.value.faults} == fault
+    assert (head(cast.workshop), dates_of(cast.workshop), due(cast, "observe")) == before
+
+
+def test_days_stay_where_they_are_once_one_has_begun(cast: Cast) -> None:
+    begin(cast, 17)
+    move(cast, first_day="2026-11-15", last_day="2026-11-19")
+    assert dates_of(cast.workshop) == [f"2026-11-{day}" for day in (15, 16, 17, 18, 19)]
 
 
 def test_days_move_together_with_the_title(cast: Cast) -> None:

@@ -95,6 +95,12 @@ def list_days(workshop: Workshop) -> list[WorkshopDay]:
     return list(WorkshopDay.objects.present().filter(workshop_id=workshop.pk))
 
 
+def begun_days(workshop: Workshop) -> list[WorkshopDay]:
+    """Days that are closed, or on which a block was begun."""
+    started = AgendaItem.objects.present().filter(workshop_id=workshop.pk, started_at__isnull=False).values("day_id")
+    return list(WorkshopDay.objects.present().filter(workshop_id=workshop.pk).filter(Q(closed=True) | Q(pk__in=started)).order_by("date"))
+
+
 def days_in_use(workshop: Workshop) -> set[UUID]:
     """Days that hold more than the agenda they began with: closed ones, and those on which something was noted or planned since."""
     made = workshop.revs["stream"][0]

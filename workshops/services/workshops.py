@@ -23,7 +23,7 @@ from workshops.change import Committed, Tx, change
 from workshops.kinds import CHARTER, DAY, PARTICIPATION, WORKSHOP
 from workshops.models import Change, Participation, ValueStream, Workshop, WorkshopDay, WorkshopHead
 from workshops.policy import ROLE_ACTIONS, Action, Role
-from workshops.selectors.workshops import days_in_use, list_days
+from workshops.selectors.workshops import begun_days, days_in_use, list_days
 from workshops.services.agenda import plan_blocks
 from workshops.services.streams import add_stream, clean, hold
 from workshops.services.tasks import open_tasks, shift_tasks
@@ -174,6 +174,8 @@ def set_lock(*, actor: Actor, workshop: Workshop, lock: str, on: bool) -> Commit
 def follow_days(tx: Tx, workshop: Workshop, before: Mapping[str, Any]) -> None:
     """Bring dates of tasks and the days along when the workshop moved from its days `before`.
 
+    Once a day has begun the days stay where they are. Invalid, at the date, where such a day would be none of the workshop any more.
+
     Taking such a change back needs nothing here: its inverse holds every date.
     """
     if tx.undoing is not None:
@@ -182,9 +184,20 @@ def follow_days(tx: Tx, workshop: Workshop, before: Mapping[str, Any]) -> None:
     last = workshop.last_day - before.get("last_day", workshop.last_day)
     if not first and not last:
         return
+    begun = begun_days(workshop)
+    _keep_begun(workshop, begun)
     shift_tasks(tx, first, last)
     with _granted(tx, Action.RUN_WORKSHOP):  # whoever may say when the workshop is may have the days that follow from it
-        _fit_days(tx, workshop, first)
+        _fit_days(tx, workshop, timedelta() if begun else first)
+
+
+def _keep_begun(workshop: Workshop, begun: Sequence[WorkshopDay]) -> None:
+    for day in begun:
+        words = f"{day.date:%a} {day.date.day} {day.date:%b} has begun and stays a day of the workshop."
+        if day.date < workshop.first_day:
+            raise Invalid({"first_day": f"{words} Begin on that day or before."})
+        if day.date > workshop.last_day:
+            raise Invalid({"last_day": f"{words} End on that day or later."})
 
 
 @contextmanager
@@ -198,9 +211,9 @@ def _granted(tx: Tx, right: Action) -> Iterator[None]:
 
 
 def _fit_days(tx: Tx, workshop: Workshop, first: timedelta) -> None:
-    """One day for each date: days move along until one is closed; those left over go unless something was noted on them."""
+    """One day for each date: days move along by `first`; those left over go unless something was noted on them."""
     days, used = list_days(workshop), days_in_use(workshop)
-    if first and not any(day.closed for day in days):
+    if first:
         days = [tx.set(day, {"date": day.date + first}) for day in days]
     for day in days:
         if not workshop.first_day <= day.date <= workshop.last_day and day.pk not in used:
