@@ -36,10 +36,12 @@ from workshops.models import (
     Meeting,
     Participation,
     SetupTask,
+    SummarySending,
     Visit,
     Workshop,
     WorkshopDay,
 )
+from workshops.notices import receivers_of
 from workshops.policy import Role
 from workshops.records import RecordKind
 from workshops.services.charter_versions import sign_in
@@ -312,9 +314,12 @@ class Story:
             tx.set(barrier, {"owner": self.pk(sponsor), **values})
 
     def close_day(self, owner: str, number: int, accomplishments: str) -> None:
-        """The day's summary."""
+        """The day's summary, which went to those who receive it."""
         with self.change(owner, number, "16:50", "close-day") as tx:
-            tx.set(self.day(number), {"accomplishments": accomplishments, "closed": True})
+            day = tx.set(self.day(number), {"accomplishments": accomplishments, "closed": True})
+        by, at = self.users[owner], tx.at
+        people = [user.display_name for user in receivers_of(day, by)]
+        SummarySending.objects.create(day=day, by=by, asked_at=at, sent_at=at, people=people)
 
     def add(self, name: str, day: int, clock: str, kind: RecordKind, values: Mapping[str, Any], word: str) -> Any:
         """Any other record."""
