@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workshops import records
+from typing import Any
+
+from workshops import notices, records
 from workshops.charter_parts import COMMENTED
 from workshops.kinds_shared import belongs_to, content, made_by
 from workshops.models import CharterComment, CharterSignature, CharterVersion
@@ -50,6 +52,12 @@ CHARTER_SIGNATURE = RecordKind(
     fill=made_by(),
 )
 
+
+def _after_comment(tx: Any, comment: CharterComment, fields: frozenset[str]) -> None:
+    if tx.ops[-1]["k"] == "new":
+        notices.tell_comment(tx, comment)
+
+
 CHARTER_COMMENT = RecordKind(
     "charter_comment",
     CharterComment,
@@ -67,6 +75,7 @@ CHARTER_COMMENT = RecordKind(
     audience=Action.READ_REPORTS,
     topics=("charter",),
     fill=made_by("author", "said_at"),
+    after=_after_comment,
 )
 
 KINDS = (CHARTER_VERSION, CHARTER_SIGNATURE, CHARTER_COMMENT)

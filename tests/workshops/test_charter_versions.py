@@ -10,13 +10,14 @@ from accounts.models import Notification
 from tests.cast import Cast
 from tests.workshops.test_charter import WHY, add, approve, head, page, text_of, url, write
 from vsm_site.lib.errors import Forbidden, Invalid
+from vsm_site.lib.ids import uuid7
 from workshops.charter_versions import differences
 from workshops.models import Change, CharterComment, CharterSignature, CharterTarget, CharterVersion
 from workshops.selectors import charter as charters
 from workshops.selectors import charter_versions as selectors
 from workshops.services import charter as charter_services
 from workshops.services import charter_versions as services
-from workshops.services.changes import undo_change
+from workshops.services.changes import apply_ops, undo_change
 from workshops.services.workshops import update_workshop
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,17 @@ def test_a_target_shows_what_the_map_says_and_begins_with_it(cast: Cast) -> None
 
 def comment(cast: Cast, who: str, part: str = "scope", text: str = "Too wide") -> CharterComment:
     return services.add_comment(actor=cast.actor(who), workshop_id=cast.workshop.pk, part=part, text=text)
+
+
+def test_those_who_write_are_told_of_a_comment_however_it_is_sent_and_once(cast: Cast) -> None:
+    ref = f"charter_comment/{uuid7()}"
+    ops = [{"k": "new", "r": ref, "f": {"part": "scope", "text": "Too wide"}}]
+    apply_ops(actor=cast.actor("spring"), workshop_id=cast.workshop.pk, change_id=uuid7(), cid="spring", ops=ops)
+    change = [{"k": "set", "r": ref, "f": {"text": "Far too wide"}}]
+    apply_ops(actor=cast.actor("spring"), workshop_id=cast.workshop.pk, change_id=uuid7(), cid="spring", ops=change)
+    told = Notification.objects.filter(kind="charter-comment").values_list("user__display_name", "text")
+    words = "Spring on the charter of “Patient journey”, scope: Too wide"
+    assert sorted(told) == [("Fay", words), ("Omar", words)]
 
 
 def test_a_comment_stands_at_its_part_and_those_who_write_are_told(cast: Cast) -> None:

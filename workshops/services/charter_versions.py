@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from vsm_site.lib.errors import Invalid
-from workshops import access, notices
+from workshops import access
 from workshops.access import Actor
 from workshops.change import Committed, Tx, change
 from workshops.kinds_charter import CHARTER_COMMENT, CHARTER_SIGNATURE, CHARTER_VERSION
@@ -98,7 +98,6 @@ def add_comment(*, actor: Actor, workshop_id: UUID, part: str, text: str, change
     values = CHARTER_COMMENT.parse({"part": part, "text": text})
     with change(workshop_id, actor=actor, needs=Action.UPDATE_OWN_ACTION, change_id=change_id, kind="comment") as tx:
         comment: CharterComment = tx.new(CHARTER_COMMENT, values)
-        notices.tell_comment(tx, comment)
     return comment
 
 
