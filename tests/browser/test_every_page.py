@@ -47,14 +47,18 @@ NOT_LOOKED_AT = {
 }
 # what is of 1 px is said, not shown
 LOOK = """() => {
-  const cut = [];
+  const cut = [], squeezed = [];
   for (const el of document.querySelectorAll('main *, header *')) {
     const style = getComputedStyle(el), box = el.getBoundingClientRect();
-    if (style.visibility === 'hidden' || style.display === 'none' || box.width <= 1 || box.height <= 1) continue;
+    if (style.visibility === 'hidden' || style.display === 'none' || box.height <= 1) continue;
+    const says = [...el.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent.trim()).join(' ');
+    const isColumn = box.width < 56 && box.height > 6 * parseFloat(style.fontSize);
+    if (says.length > 10 && isColumn && !(el instanceof SVGElement)) squeezed.push(says.slice(0, 40));
+    if (box.width <= 1) continue;
     if (el.children.length === 0 && el.textContent.trim() && style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis'
         && !el.closest('.visually-hidden') && el.scrollWidth > el.clientWidth + 1) cut.push(el.textContent.trim().slice(0, 40));
   }
-  return {wide: document.documentElement.scrollWidth - window.innerWidth, cut};
+  return {wide: document.documentElement.scrollWidth - window.innerWidth, cut, squeezed};
 }"""
 
 
@@ -100,7 +104,8 @@ def problems(page: Any, kind: str, options: dict[str, Any]) -> list[str]:
 def looked_at(page: Any, kind: str) -> list[str]:
     seen = page.evaluate(LOOK)
     faults = [f"{kind}: {seen['wide']} px too wide"] if seen["wide"] > 0 else []
-    return faults + [f"{kind}: cut off “{text}”" for text in seen["cut"]]
+    faults += [f"{kind}: cut off “{text}”" for text in seen["cut"]]
+    return faults + [f"{kind}: squeezed to a column of letters “{text}”" for text in seen["squeezed"]]
 
 
 def sides(page: Any) -> list[str]:
