@@ -11,6 +11,7 @@ from mapping import fields
 from mapping.facts import FlowFacts, InformationFacts, MapFacts, NoteFacts, PartyFacts, StepFacts
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
 from workshops.models import WorkshopHead
+from workshops.selectors.changes import snapshot as moment
 
 
 def facts_of(map_: Map) -> MapFacts:
@@ -23,9 +24,10 @@ MODELS: dict[str, type[Any]] = {"party": Party, "step": Step, "flow": Flow, "inf
 
 
 def facts_of_maps(maps: Sequence[Map]) -> dict[UUID, MapFacts]:
-    """The facts of several maps by id; six queries however many there are, five where they were read with `head_seq`."""
-    heads = _heads(maps)
-    rows = {kind: _rows(model, kind, maps) for kind, model in MODELS.items()}
+    """The facts of several maps by id, of one moment; six queries however many there are, five where they were read with `head_seq`."""
+    with moment():  # else a flow that somebody just drew may lead to a step that was not there yet when steps were read
+        heads = _heads(maps)
+        rows = {kind: _rows(model, kind, maps) for kind, model in MODELS.items()}
     return {
         map_.pk: facts_with(map_, heads.get(map_.workshop_id, 0), {kind: tuple(found.get(map_.pk, ())) for kind, found in rows.items()})
         for map_ in maps

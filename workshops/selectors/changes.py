@@ -28,8 +28,8 @@ def last_change(workshop_id: UUID) -> tuple[UUID, int, UUID | None]:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Reads that all see the same moment, without taking a write lock. Inside a transaction that is that transaction's."""
-    if connection.in_atomic_block:
+    """Reads that all see the same moment, without taking a write lock. Inside a transaction or another snapshot that is its moment."""
+    if connection.in_atomic_block or _is_reading():
         yield
     elif connection.vendor == "postgresql":
         with transaction.atomic():
@@ -43,6 +43,11 @@ def snapshot() -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
+
+
+def _is_reading() -> bool:
+    """Whether a snapshot on SQLite is open, of which Django does not know."""
+    return connection.vendor == "sqlite" and connection.connection is not None and connection.connection.in_transaction
 
 
 @dataclass(frozen=True, slots=True)
