@@ -6,7 +6,7 @@ Same statements and conversions as Django's own; nothing is kept but the text of
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,41 +16,51 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Field, Model, QuerySet, UUIDField
 
+_BLANK_NUMBER = 2_000_000_000
+"""Stands for a number while a statement is compiled; no statement has such a number of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     sql: str
     params: tuple[Any, ...]
     blanks: dict[int, int]
-    """Places among the parameters, and which of the ids belongs there."""
+    """Places among the parameters, and which of the given ones belongs there."""
     compiler: Any
     converters: dict[int, Any]
     names: list[str]
 
 
 class Prepared:
-    """A query of which only ids vary: `Prepared(lambda user, workshop: Row.objects.filter(user_id=user, workshop_id=workshop))`."""
+    """A query of which only ids vary, and the parameters called `numbers`, which are whole numbers.
 
-    def __init__(self, make: Callable[..., QuerySet[Any, Any]]) -> None:
-        self._make = make
+    `Prepared(lambda user, workshop: Row.objects.filter(user_id=user, workshop_id=workshop))`
+    """
+
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]], *, numbers: Collection[str] = ()) -> None:
+        self._make, self._numbers = make, numbers
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, *ids: UUID) -> list[Sequence[Any]]:
+    def rows(self, *given: UUID | int) -> list[Sequence[Any]]:
         """The rows, values as the query's fields give them."""
         line = connections[DEFAULT_DB_ALIAS]
-        return self._run(line, self._compiled_for(line), ids)
+        return self._run(line, self._compiled_for(line), given)
 
-    def record(self, *ids: UUID) -> Any:
-        """The first row as an instance of the query's model, or None."""
+    def records(self, *given: UUID | int) -> list[Any]:
+        """The rows as instances of the query's model."""
         line = connections[DEFAULT_DB_ALIAS]
         found = self._compiled_for(line)
-        rows = self._run(line, found, ids)
-        return found.compiler.query.model.from_db(DEFAULT_DB_ALIAS, found.names, rows[0]) if rows else None
+        make = found.compiler.query.model.from_db
+        return [make(DEFAULT_DB_ALIAS, found.names, row) for row in self._run(line, found, given)]
 
-    def _run(self, line: BaseDatabaseWrapper, found: _Compiled, ids: Sequence[UUID]) -> list[Sequence[Any]]:
+    def record(self, *given: UUID | int) -> Any:
+        """The first row as an instance of the query's model, or None."""
+        return next(iter(self.records(*given)), None)
+
+    def _run(self, line: BaseDatabaseWrapper, found: _Compiled, given: Sequence[UUID | int]) -> list[Sequence[Any]]:
         params = list(found.params)
         for place, which in found.blanks.items():
-            params[place] = _stored_id(line, ids[which])
+            params[place] = _stored(line, given[which])
         with line.cursor() as cursor:
             cursor.execute(found.sql, params)
             rows = cursor.fetchall()
@@ -63,18 +73,19 @@ class Prepared:
         return found
 
     def _compile(self, line: BaseDatabaseWrapper) -> _Compiled:
-        ids = [UUID(int=number + 1) for number, _ in enumerate(inspect.signature(self._make).parameters)]
-        compiler = self._make(*ids).query.get_compiler(DEFAULT_DB_ALIAS)
+        names = inspect.signature(self._make).parameters
+        blank = [_BLANK_NUMBER + place if name in self._numbers else UUID(int=place + 1) for place, name in enumerate(names)]
+        compiler = self._make(*blank).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        stored = {_stored_id(line, key): number for number, key in enumerate(ids)}
-        blanks = {place: stored[value] for place, value in enumerate(params) if isinstance(value, str | UUID) and value in stored}
+        stored = {_stored(line, value): place for place, value in enumerate(blank)}
+        blanks = {place: stored[value] for place, value in enumerate(params) if isinstance(value, str | UUID | int) and value in stored}
         columns = [expression for expression, _, _ in compiler.select]
-        names = [column.target.attname for column in columns if hasattr(column, "target")]
-        return _Compiled(sql, tuple(params), blanks, compiler, compiler.get_converters(columns), names)
+        attributes = [column.target.attname for column in columns if hasattr(column, "target")]
+        return _Compiled(sql, tuple(params), blanks, compiler, compiler.get_converters(columns), attributes)
 
 
-def _stored_id(line: BaseDatabaseWrapper, key: UUID) -> Any:
-    return key if line.features.has_native_uuid_field else key.hex
+def _stored(line: BaseDatabaseWrapper, value: UUID | int) -> Any:
+    return value.hex if isinstance(value, UUID) and not line.features.has_native_uuid_field else value
 
 
 def _column(field: Field[Any, Any]) -> str:
@@ -112,4 +123,4 @@ def update(record: Model, names: Sequence[str]) -> None:
     sql, fields = _update(type(record), tuple(names), line.vendor)
     values = [field.get_db_prep_save(field.pre_save(record, False), line) for field in fields]
     with line.cursor() as cursor:
-        cursor.execute(sql, [*values, _stored_id(line, record.pk)])
+        cursor.execute(sql, [*values, _stored(line, record.pk)])

@@ -20,11 +20,11 @@ from workshops.access import Actor, Known
 from workshops.hints import Hint
 from workshops.live.connection import Connection, Send
 from workshops.live.hub import RESTART, Hub, get_hub
-from workshops.live.room import PAGE, Room
+from workshops.live.room import Room
 from workshops.live.rows import Row
 from workshops.live.scope import Receive, header, number, query_of, session_key
 from workshops.policy import Action
-from workshops.selectors.live import admit, heads
+from workshops.selectors.live import PAGE, admit, heads
 
 PATH = re.compile(r"^/api/v1/workshops/([0-9a-f-]{36})/live/changes/$")
 MAX_WAIT = 25

@@ -20,11 +20,9 @@ from workshops.live.rows import Row, encode
 from workshops.live.threads import Threads
 from workshops.models import Change
 from workshops.policy import Action
-from workshops.selectors.live import Head, read_standings, rows_after
+from workshops.selectors.live import PAGE, Head, read_standings, rows_after
 
 log = logging.getLogger(__name__)
-PAGE = 500
-"""Rows read at a time, and kept in memory for those who come back."""
 POLL_KEPT_SECONDS = 60.0
 REMOVED, STRANGER, WRONG_EPOCH = 4403, 4404, 4409
 
@@ -51,6 +49,7 @@ class Room:
         self.waiting: set[asyncio.Future[None]] = set()
         """Long-polls that wait for the next row."""
         self.recent: deque[Row] = deque(maxlen=PAGE)
+        """Kept for those who come back."""
         self.roster = Roster(workshop_id, listener.tell_people)
         self._reads, self._listener = reads, listener
         self._known_head = head.head
@@ -113,7 +112,7 @@ class Room:
             await self.read_rights()
         while self.seq < self._known_head:
             if self.seq + 1 not in self._coming:
-                found = await self._reads.run(rows_after, self.workshop_id, self.seq, PAGE)
+                found = await self._reads.run(rows_after, self.workshop_id, self.seq)
                 if not found:
                     return
                 if found[0].seq != self.seq + 1:  # the log was cut meanwhile
@@ -190,7 +189,7 @@ class Room:
         """A page of rows after a number, from memory if they are there."""
         if self.recent and self.recent[0].seq <= seq + 1:
             return [row for row in self.recent if row.seq > seq]
-        return [Row(row) for row in await self._reads.run(rows_after, self.workshop_id, seq, PAGE)]
+        return [Row(row) for row in await self._reads.run(rows_after, self.workshop_id, seq)]
 
     async def next_row(self, seconds: float, gone: asyncio.Future[Any]) -> None:
         """Wait until a row comes, the hub stops, the time is over, or `gone` is done; holds no database connection."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from vsm_site.lib.errors import NotFound
+from vsm_site.lib.prepared import Prepared
 from workshops import access
 from workshops.access import Standing
 from workshops.models import Change, Workshop, WorkshopHead
@@ -104,9 +105,16 @@ def heads(workshop_ids: Collection[UUID]) -> dict[UUID, Head]:
     return {row.workshop_id: _head(row) for row in WorkshopHead.objects.filter(pk__in=workshop_ids)}
 
 
-def rows_after(workshop_id: UUID, seq: int, limit: int) -> list[Change]:
-    """At most so many rows of the log after a number, in order. For hubs, which show each person what is theirs to see."""
-    return list(Change.objects.filter(workshop_id=workshop_id, seq__gt=seq).order_by("seq")[:limit])
+PAGE = 500
+"""Rows of a log that are read at a time."""
+_AFTER = Prepared(
+    lambda workshop_id, seq: Change.objects.filter(workshop_id=workshop_id, seq__gt=seq).order_by("seq")[:PAGE], numbers=["seq"]
+)
+
+
+def rows_after(workshop_id: UUID, seq: int) -> list[Change]:
+    """At most a page of rows of the log after a number, in order. For hubs, which show each person what is theirs to see."""
+    return _AFTER.records(workshop_id, seq)
 
 
 def has_map(workshop_id: UUID, map_id: UUID) -> bool:
