@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -170,9 +171,12 @@ def visible_workshops(actor: Actor) -> QuerySet[Workshop]:
     return Workshop.objects.present().filter(pk__in=mine).select_related("stream")
 
 
+_WORKSHOP = Prepared(lambda pk: Workshop.objects.present().select_related("stream", "head").filter(pk=pk).order_by())
+
+
 def get_workshop(actor: Actor, pk: UUID, needs: Action = Action.VIEW) -> Workshop:
     """The workshop with the actor's rights known; NotFound for strangers, Forbidden for related people without `needs`."""
-    workshop = Workshop.objects.present().select_related("stream", "head").filter(pk=pk).first()
+    workshop: Workshop | None = _WORKSHOP.record(pk)
     if workshop is None:
         raise NotFound
     found = standing(actor.user_id, workshop.pk, workshop_phase(workshop))
@@ -190,9 +194,15 @@ def scope(actor: Actor, queryset: QuerySet[M]) -> QuerySet[M]:
     return queryset.filter(workshop__in=visible_workshops(actor).values("pk"))
 
 
+@cache
+def _finding(model: type[Model], related: tuple[str, ...]) -> Prepared:
+    rows = model._default_manager.filter(deleted_seq=None).order_by()
+    return Prepared(lambda pk: (rows.select_related(*related) if related else rows).filter(pk=pk))
+
+
 def get_record(actor: Actor, model: type[M], pk: UUID, *related: str, needs: Action = Action.VIEW) -> M:
     """A live record that is not removed, with its workshop and rights; NotFound or Forbidden as get_workshop."""
-    record = model._default_manager.select_related(*related).filter(pk=pk, deleted_seq=None).first()
+    record: M | None = _finding(model, related).record(pk)
     if record is None:
         raise NotFound
     record.workshop = get_workshop(actor, record.workshop_id, needs)  # type: ignore[attr-defined]

@@ -1,4 +1,5 @@
-"""Statements compiled once, for what every live change does: Django compiles a query each time, which takes longer than running it.
+"""Statements compiled once, for what every request and live change does: Django compiles a query each time, which takes longer than
+running it.
 
 Same statements and conversions as Django's own; nothing is kept but the text of a statement.
 """
@@ -15,6 +16,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import AutoField, Field, Model, QuerySet, UUIDField
+from django.db.models.query import get_related_populators
 
 _BLANK_NUMBER = 2_000_000_000
 """Stands for a number while a statement is compiled; no statement has such a number of its own."""
@@ -29,6 +31,16 @@ class _Compiled:
     compiler: Any
     converters: dict[int, Any]
     names: list[str]
+    """Of the model's own columns, which come first."""
+    related: list[Any]
+    """What makes the records of `select_related` from the columns after them."""
+
+    def record(self, row: Sequence[Any]) -> Any:
+        """The instance of the query's model that a row holds."""
+        made = self.compiler.query.model.from_db(DEFAULT_DB_ALIAS, self.names, row[: len(self.names)])
+        for other in self.related:
+            other.populate(row, made)
+        return made
 
 
 class Prepared:
@@ -47,11 +59,10 @@ class Prepared:
         return self._run(line, self._compiled_for(line), given)
 
     def records(self, *given: UUID | int) -> list[Any]:
-        """The rows as instances of the query's model."""
+        """The rows as instances of the query's model, with what it selects of related ones."""
         line = connections[DEFAULT_DB_ALIAS]
         found = self._compiled_for(line)
-        make = found.compiler.query.model.from_db
-        return [make(DEFAULT_DB_ALIAS, found.names, row) for row in self._run(line, found, given)]
+        return [found.record(row) for row in self._run(line, found, given)]
 
     def record(self, *given: UUID | int) -> Any:
         """The first row as an instance of the query's model, or None."""
@@ -79,9 +90,10 @@ class Prepared:
         sql, params = compiler.as_sql()
         stored = {_stored(line, value): place for place, value in enumerate(blank)}
         blanks = {place: stored[value] for place, value in enumerate(params) if isinstance(value, str | UUID | int) and value in stored}
-        columns = [expression for expression, _, _ in compiler.select]
-        attributes = [column.target.attname for column in columns if hasattr(column, "target")]
-        return _Compiled(sql, tuple(params), blanks, compiler, compiler.get_converters(columns), attributes)
+        columns, classes = [expression for expression, _, _ in compiler.select], compiler.klass_info
+        attributes = [columns[place].target.attname for place in classes["select_fields"]] if classes else []
+        related = get_related_populators(classes, compiler.select, DEFAULT_DB_ALIAS) if classes else []  # type: ignore[call-arg]
+        return _Compiled(sql, tuple(params), blanks, compiler, compiler.get_converters(columns), attributes, related)
 
 
 def _stored(line: BaseDatabaseWrapper, value: UUID | int) -> Any:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from vsm_site.lib.errors import NotFound
+from vsm_site.lib.prepared import Prepared
 from workshops import access, history
 from workshops.access import Actor
 from workshops.models import Change, LiveRecord, WorkshopHead
+from workshops.models.live import LiveBase
 from workshops.records import RecordKind, kind_of, kinds, ref
 
 MAX_FRAMES = 500
@@ -75,9 +78,14 @@ def read_state(actor: Actor, workshop_id: UUID) -> LiveState:
     return LiveState(head.head, head.epoch, head.perm_epoch, records)
 
 
+@cache
+def _present(model: type[LiveBase]) -> Prepared:
+    home = "workshop_id" if issubclass(model, LiveRecord) else "pk"
+    return Prepared(lambda workshop_id: model.objects.filter(**{"deleted_seq": None, home: workshop_id}).order_by("pk"))
+
+
 def _shown(kind: RecordKind, workshop_id: UUID, hidden: set[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    home = {"pk": workshop_id} if kind.name == "workshop" else {"workshop_id": workshop_id}
-    for record in kind.model.objects.filter(deleted_seq=None, **home).order_by("pk"):
+    for record in _present(kind.model).records(workshop_id):
         values = {name: value for name, value in kind.shown(record).items() if name not in hidden}
         yield ref(record), {"f": values, "revs": {name: rev for name, rev in record.field_revs.items() if name not in hidden}}
 
