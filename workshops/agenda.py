@@ -67,8 +67,9 @@ class Timing:
 def timetable(begin: datetime, runs: Sequence[Run], now: datetime | None) -> list[Timing]:
     """The times of a day's blocks; `now` is None on another day.
 
-    By the plan they follow each other from `begin` on. Once a block was started, those after it follow from what really happened: what
-    runs over its time moves them, and so does the time in which nothing runs. Blocks passed over keep their planned time.
+    Until a block is started they follow each other from `begin` on as planned, and nothing runs. From then on those after it follow from
+    what really happened: what runs over its time moves them, and so does the time in which nothing runs. Blocks passed over keep their
+    planned time.
     """
     last = max((place for place, run in enumerate(runs) if run.started), default=None)
     if last is None or now is None:
@@ -97,12 +98,12 @@ def _timing(run: Run, at: datetime, following: datetime | None, now: datetime, *
 
 
 def _by_plan(begin: datetime, runs: Sequence[Run], now: datetime | None) -> list[Timing]:
+    """Nobody has started anything: all is to come until the last block would end, and what was not ticked off was left out then."""
+    is_over = now is not None and begin + timedelta(minutes=sum(run.minutes for run in runs)) <= now
     found, at = [], begin
     for run in runs:
         ends = at + timedelta(minutes=run.minutes)
-        is_now = now is not None and at <= now < ends
-        is_over = run.done or (now is not None and ends <= now)
-        found.append(Timing(at, ends, "done" if is_over else "now" if is_now else "next"))
+        found.append(Timing(at, ends, "done" if run.done else "left" if is_over else "next"))
         at = ends
     return found
 

@@ -30,8 +30,15 @@ def keep_closed_days(tx: Any, block: AgendaItem, fields: frozenset[str]) -> None
 
 
 def keep_a_closed_day(tx: Any, day: WorkshopDay, fields: frozenset[str]) -> None:
-    """When a closed day was stays as it was: Invalid for another date or start. Undoing may bring them back."""
-    if tx.undoing is None and day.closed and fields & PLAN_OF_A_DAY and "closed" not in fields:
+    """That a closed day was, and when, stays as it was: Invalid where it is removed, or gets another date or start.
+
+    Undoing may bring these back.
+    """
+    if tx.undoing is not None or not day.closed:
+        return
+    if day.deleted_seq is not None:
+        raise Invalid({"day": _is_closed(day)})
+    if fields & PLAN_OF_A_DAY and "closed" not in fields:
         raise Invalid({"date" if "date" in fields else "starts_at": _is_closed(day)})
 
 

@@ -11,8 +11,6 @@ days_moved = Signal()
 """The first or last day, or the time zone, changed; also `before`, the former values of those that did."""
 stage_changed = Signal()
 """The workshop went on to, or back to, another stage; also `before` (Stage)."""
-capture_resolved = Signal()
-"""A capture got its disposition; also `capture`."""
 person_changed = Signal()
 """Somebody got a role, got another one, or was taken out; also `person`, and `before`, the role until then ("" for none)."""
 person_joined = Signal()

@@ -14,7 +14,7 @@ from actionplans.promises import metric_key
 from actionplans.records import ACTION, PROMISE
 from vsm_site.lib.errors import Conflict, Fault, Gone, Invalid
 from vsm_site.lib.fractional import key_between
-from workshops import records, signals
+from workshops import records
 from workshops.access import Actor, get_record
 from workshops.change import Tx, change
 from workshops.kinds import CAPTURE
@@ -59,8 +59,7 @@ def create_action_from_capture(
 def from_capture(tx: Tx, capture: Capture, values: Values, promises: Sequence[PromiseEdit] = ()) -> Action:
     """Make an action of a capture inside an open change; the capture keeps the title as its disposition."""
     action = new_action(tx, {**values, "source_capture": capture.pk}, promises)
-    resolved = tx.set(capture, {"status": "action", "disposition": f"Action: {action.title}"})
-    signals.capture_resolved.send(sender=Capture, tx=tx, workshop=capture.workshop, capture=resolved)
+    tx.set(capture, {"status": "action", "disposition": f"Action: {action.title}"})
     return action
 
 

@@ -13,7 +13,6 @@ from workshops.change import change
 from workshops.models import Capture
 from workshops.policy import Action
 from workshops.records import find
-from workshops.services.captures import set_capture
 from workshops.services.converting import waiting_capture
 
 
@@ -31,7 +30,7 @@ def capture_to_note(*, actor: Actor, capture_id: UUID, map_id: UUID, step_id: UU
         note: MapNote = tx.new(NOTE, NOTE.parse(values) | {"order_key": _last_key(map_)})
         words = f"On the map: {step.name if step else map_.title}"[:500]
         places = {"step": step.pk, "at": fresh.at or step.name[:160]} if step else {}
-        set_capture(tx, fresh, {"status": "closed", "disposition": words, **places}, None)
+        tx.set(fresh, {"status": "closed", "disposition": words, **places})
     return note
 
 

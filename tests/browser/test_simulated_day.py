@@ -198,7 +198,7 @@ def test_a_day_with_a_crowd_of_thirty_in_which_the_coachs_browser_is_killed_twic
 
     # the day is started, and one clock runs for all
     coach.goto(f"{base}cockpit/")
-    coach.get_by_role("button", name="Start it").click()
+    coach.get_by_role("button", name="Start the day").click()
     expect(coach.get_by_role("button", name="5 min for this block")).to_be_visible()
     first = AgendaItem.objects.filter(workshop=cast.workshop).order_by("day__date", "order_key")[0]
     expect(phone.page.get_by_role("heading", name=first.title)).to_be_visible()

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { betterOf, faceOf, leftOf, onWall, saidAt, serverTime, shownOn, timerAfter } from "../../static/js/workshops/clock.js";
+import { betterOf, faceOf, leftOf, onWall, saidAt, serverTime, shownOn, timeOfDay, timerAfter } from "../../static/js/workshops/clock.js";
 import { dotsAfter, draftKey } from "../../static/js/workshops/rounds.js";
 
 test("the server's time goes on with a clock that never goes back, whatever the browser's own clock says", () => {
@@ -29,6 +29,11 @@ test("what is left is rounded up, held where it is held, and nothing where nothi
 
 test("a face is minutes and seconds, with hours above sixty minutes, and a plus over its time", () => {
   assert.deepEqual([0, 5, 249, 3600, 3723, -70].map(faceOf), ["00:00", "00:05", "04:09", "1:00:00", "1:02:03", "+01:10"]);
+});
+
+test("where nothing runs it is the time of day in the room", () => {
+  assert.equal(timeOfDay(Date.UTC(2026, 10, 16, 8, 5), "Europe/Berlin"), "09:05");
+  assert.equal(timeOfDay(Date.UTC(2026, 10, 16, 0, 0), "UTC"), "00:00");
 });
 
 test("a timer follows the fields of its operations", () => {

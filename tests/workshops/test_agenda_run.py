@@ -32,8 +32,15 @@ def test_what_runs_over_its_time_moves_the_rest() -> None:
     runs = [Run(15, at(9, 4), at(9, 25), True), Run(45, at(9, 25)), Run(30)]
     assert clocks(runs, at(9, 40)) == [("09:04", "09:25", "done"), ("09:25", "10:10", "now"), ("10:10", "10:40", "next")]
     assert clocks(runs, at(10, 20))[1:] == [("09:25", "10:20", "now"), ("10:20", "10:50", "next")]
-    assert clocks([Run(15), Run(45)], at(9, 20)) == [("09:00", "09:15", "done"), ("09:15", "10:00", "now")]
     assert clocks([], at(9)) == []
+
+
+def test_nothing_runs_before_somebody_starts_it() -> None:
+    runs = [Run(15), Run(45, done=True), Run(30)]
+    times = [("09:00", "09:15"), ("09:15", "10:00"), ("10:00", "10:30")]
+    for now in (at(8), at(9, 20), at(10, 29), None):
+        assert clocks(runs, now) == [(*at_, state) for at_, state in zip(times, ("next", "done", "next"), strict=True)]
+    assert clocks(runs, at(10, 30)) == [(*at_, state) for at_, state in zip(times, ("left", "done", "left"), strict=True)]
 
 
 def test_a_block_passed_over_holds_nobody_up() -> None:

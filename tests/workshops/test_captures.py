@@ -11,7 +11,6 @@ import time_machine
 from tests.cast import Cast
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid
 from vsm_site.lib.ids import uuid7
-from workshops import signals
 from workshops.capture_kinds import KINDS, read_line, term_of
 from workshops.models import Capture, WorkshopHead
 from workshops.selectors.captures import CaptureFilter, count_captures, list_captures, list_terms
@@ -121,21 +120,6 @@ def test_a_clash_on_the_words_overwrites_nothing(cast: Cast) -> None:
     assert [(clash.field, clash.value, clash.user) for clash in refused.value.clashes] == [("text", "At ten", str(cast.pia.pk))]
     made.refresh_from_db()
     assert made.text == "At ten"
-
-
-def test_a_capture_that_gets_its_place_is_told_once(cast: Cast) -> None:
-    made, told = capture(cast), []
-
-    def hear(sender: Any, capture: Capture, **more: Any) -> None:
-        told.append((capture.pk, capture.status))
-
-    signals.capture_resolved.connect(hear)
-    try:
-        for status in ("carried", "closed", "dropped"):
-            update_capture(actor=cast.actor("fay"), capture_id=made.pk, values={"status": status})
-    finally:
-        signals.capture_resolved.disconnect(hear)
-    assert told == [(made.pk, "closed")]
 
 
 def test_several_are_sorted_in_one_change_and_one_undo_takes_it_back(cast: Cast) -> None:

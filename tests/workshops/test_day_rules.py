@@ -154,6 +154,25 @@ def test_a_closed_day_keeps_its_times(cast: Cast) -> None:
     assert (head(cast), f"{day(cast).starts_at:%H:%M}", str(day(cast).date)) == (before, "09:00", "2026-11-16")
 
 
+def test_no_door_removes_a_closed_day_and_one_that_is_open_again_goes(cast: Cast) -> None:
+    close(cast)
+    before, gone = head(cast), {"k": "del", "r": f"day/{day(cast).pk}"}
+    with pytest.raises(Invalid) as refused:
+        send(cast, "fay", gone)
+    words = f"{day(cast).date:%a} {day(cast).date.day} {day(cast).date:%b} is closed. Open that day again first."
+    assert [(fault.path, fault.text) for fault in refused.value.faults] == [("day", words)]
+    answer = cast.client("fay").post(
+        f"/api/v1/workshops/{cast.workshop.pk}/live/changes/",
+        {"changes": [{"t": "chg", "id": str(uuid7()), "cid": "c", "ops": [gone]}]},
+        content_type="application/json",
+    )
+    assert "is closed" in answer.content.decode()
+    assert (head(cast), day(cast).deleted_seq, day(cast).closed) == (before, None, True)
+    days.reopen_day(actor=cast.actor("omar"), day_id=day(cast).pk)
+    send(cast, "fay", gone)
+    assert day(cast).deleted_seq == head(cast)
+
+
 def test_blocks_of_a_closed_day_are_not_moved_ticked_or_changed_from_the_pages(cast: Cast) -> None:
     rows = [block(cast, "One"), block(cast, "Two")]
     close(cast)

@@ -143,22 +143,26 @@ def test_only_who_runs_the_workshop_plans_it(cast: Cast) -> None:
 
 
 def test_what_runs_now_and_the_two_blocks_after_it(cast: Cast) -> None:
-    for name, minutes in (("Recap", 60), ("Wastes", 30), ("Ideal state", 45), ("Questions", 30)):
-        block(cast, name, minutes, number=2)
+    recap, wastes, *_ = [
+        block(cast, name, minutes, number=2) for name, minutes in (("Recap", 60), ("Wastes", 30), ("Ideal state", 45), ("Questions", 30))
+    ]
 
     def shown(hour: int, minute: int) -> list[tuple[str, str]]:
         now = datetime(2026, 11, 17, hour, minute, tzinfo=UTC)
         return [(line.item.title, line.state) for line in now_next(list_agenda(cast.workshop, now))]
 
+    to_come = [("Recap", "next"), ("Wastes", "next"), ("Ideal state", "next")]
+    assert (shown(8, 0), shown(10, 20), shown(12, 0)) == (to_come, to_come, [])  # nobody has started anything
+    agenda.start_block(actor=cast.actor("fay"), block_id=recap.pk, now=datetime(2026, 11, 17, 9, 0, tzinfo=UTC))
+    agenda.start_block(actor=cast.actor("fay"), block_id=wastes.pk, now=datetime(2026, 11, 17, 10, 0, tzinfo=UTC))
     assert shown(10, 20) == [("Wastes", "now"), ("Ideal state", "next"), ("Questions", "next")]
-    assert shown(8, 0) == [("Recap", "next"), ("Wastes", "next"), ("Ideal state", "next")]
-    assert shown(12, 0) == []
 
 
 @time_machine.travel(NOON, tick=False)
 def test_the_agenda_page_says_what_runs_now(cast: Cast) -> None:
     block(cast, "Recap", 60, number=2)
-    block(cast, "Wastes and questions", 30, number=2)
+    wastes = block(cast, "Wastes and questions", 30, number=2)
+    agenda.start_block(actor=cast.actor("fay"), block_id=wastes.pk, now=datetime(2026, 11, 17, 10, 0, tzinfo=UTC))
     page = cast.client("obi").get(f"/workshops/{cast.workshop.pk}/agenda/").content.decode()
     assert "3 days from Mon 16 Nov" in page
     assert "Now · 10:00" in page and "until 10:30" in page

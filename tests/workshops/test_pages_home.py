@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import OrganisationMembership
 from tests.cast import Cast, make_organisation, make_user, make_workshop
@@ -21,6 +22,7 @@ from workshops.duties import CHECKLIST, DUTIES
 from workshops.kinds import BARRIER, CAPTURE, CHARTER, DAY, QUESTION
 from workshops.models import AgendaItem, Charter, Participation, SetupTask, ValueStream, Visit, Workshop, WorkshopDay
 from workshops.panels import Need, Tile
+from workshops.services.agenda import start_block
 from workshops.services.workshops import NewWorkshop, create_workshop, set_lock, update_workshop
 from workshops.setup_templates import template_for
 
@@ -226,12 +228,13 @@ def test_on_its_day_home_shows_what_runs_and_what_the_team_got_done(cast: Cast) 
         tx.set(first, DAY.parse({"accomplishments": "The team walked all eight steps.\nMore"}))
         tx.new(QUESTION, {"day": second.pk, "text": "May we test on Sundays?"})
     with time_machine.travel("2026-11-17 09:20:00+00:00", tick=False):
+        start_block(actor=cast.actor("fay"), block_id=AgendaItem.objects.filter(day=second).order_by("order_key")[1].pk, now=timezone.now())
         answer = cast.client("fay").get(f"/workshops/{made.pk}/")
     text = text_of(answer)
     assert "Day 2 of 3: Future state. Last time: The team walked all eight steps." in text
     lines = answer.context["agenda"].lines
-    assert [(line.starts_at, line.state) for line in lines[:3]] == [(time(9), "done"), (time(9, 15), "now"), (time(10), "next")]
-    assert "until 10:00" in text and "1 question ready" in text
+    assert [(line.starts_at, line.state) for line in lines[:3]] == [(time(9), "left"), (time(9, 20), "now"), (time(10, 5), "next")]
+    assert "until 10:05" in text and "1 question ready" in text
 
 
 @time_machine.travel("2026-12-20 09:00:00+00:00", tick=False)

@@ -269,8 +269,7 @@ class Story:
                 if entry.status in ("open", "action"):
                     continue
                 values = {"status": entry.status, "disposition": entry.disposition, "owner": self.pk(entry.owner)}
-                resolved = tx.set(self.said[entry.text], values)
-                signals.capture_resolved.send(sender=Capture, tx=tx, workshop=self.workshop, capture=resolved)
+                tx.set(self.said[entry.text], values)
 
     def _last_key(self, model: type[Any]) -> str:
         """The place behind the last record of a kind."""

@@ -11,7 +11,7 @@ from workshops.models import Round, Timer, Workshop, WorkshopDay
 from workshops.policy import Action
 from workshops.round_kinds import BY_KEY
 from workshops.selectors.rounds import entries_of, list_here, list_rounds
-from workshops.selectors.running import AgendaLine, drift_of, lines_of, list_blocks
+from workshops.selectors.running import AgendaLine, drift_of, lines_of, lines_wait, list_blocks
 
 LINGERS = timedelta(minutes=2)
 """For so long a timer that has run down stands there with its noughts."""
@@ -47,10 +47,10 @@ class Clock:
     opening: AgendaLine | None = None
     """The first block of that."""
 
-    @property
-    def first(self) -> AgendaLine | None:
-        """The block that is to be started: whose time it is, else the next one."""
-        return self.block or self.following
+    has_begun: bool = False
+    """Whether a block of today was started."""
+    waits: bool = False
+    """Whether the time of the first has come, and nobody has started it."""
 
     @property
     def block_ends(self) -> datetime | None:
@@ -86,6 +86,8 @@ def clock_of(actor: Actor, workshop: Workshop, now: datetime) -> Clock:
         is_asked=Action.VOTE in rights and Action.RUN_WORKSHOP not in rights,
         later=later,
         opening=opening,
+        has_begun=any(line.item.started_at for line in lines),
+        waits=lines_wait(lines, now),
     )
 
 

@@ -15,7 +15,7 @@ from workshops.access import Actor, get_record
 from workshops.agenda import off_words
 from workshops.models import AgendaItem, Barrier, Capture, LeaderQuestion, LeadershipVisit, Lesson, Participation, Workshop, WorkshopDay
 from workshops.policy import ROLE_ACTIONS, Action
-from workshops.selectors.running import AgendaLine, awaited, drift_of, leads_of, lines_as_it_went, lines_of, list_blocks
+from workshops.selectors.running import AgendaLine, awaited, drift_of, leads_of, lines_as_it_went, lines_of, lines_wait, list_blocks
 from workshops.selectors.workshops import list_days
 
 _OPEN_FIRST = Case(When(status="open", then=Value(0)), When(status="taken", then=Value(1)), default=Value(2), output_field=IntegerField())
@@ -35,6 +35,8 @@ class DayView:
     visit: LeadershipVisit | None = None
     drift: int = 0
     """By how many minutes it runs later than agreed, below zero earlier."""
+    waits: bool = False
+    """Whether its time has come, there is something left to start, and nobody has."""
 
     @property
     def running(self) -> AgendaLine | None:
@@ -120,7 +122,8 @@ def _view(
         lines = lines_as_it_went(day, items, workshop.zone, leads)
     else:
         lines = lines_of(day, items, now if day.date == today else None, workshop.zone, leads)
-    return DayView(day, number, lines, day.date < today, day.date == today, questions, visit, drift_of(day, lines))
+    waits = not is_over and day.date == today and lines_wait(lines, now)
+    return DayView(day, number, lines, day.date < today, day.date == today, questions, visit, drift_of(day, lines), waits)
 
 
 def now_next(days: Sequence[DayView]) -> list[AgendaLine]:

@@ -111,6 +111,12 @@ def drift_of(day: WorkshopDay, lines: Sequence[AgendaLine]) -> int:
     return line.off if line else agenda.minutes_off(lines[-1].until, day.agreed_end)
 
 
+def lines_wait(lines: Sequence[AgendaLine], now: datetime) -> bool:
+    """Whether the time of today's first block has come, and nothing was started of what is to come."""
+    is_to_come = any(line.state == "next" for line in lines)
+    return is_to_come and lines[0].begins <= now and not any(line.item.started_at for line in lines)
+
+
 def awaited(lines: Sequence[AgendaLine]) -> AgendaLine | None:
     """The next visit or briefing to come for which a time was agreed; None where nobody is waited for any more."""
     to_come = (line for line in lines if line.state == "next" and line.item.kind in AWAITED_KINDS)

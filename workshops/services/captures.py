@@ -8,7 +8,6 @@ from uuid import UUID
 
 from vsm_site.lib.errors import Gone, Invalid
 from vsm_site.lib.pictures import Picture
-from workshops import signals
 from workshops.access import Actor, get_record
 from workshops.change import Committed, Tx, change
 from workshops.kinds import CAPTURE
@@ -20,8 +19,6 @@ from workshops.selectors.days import next_open_day
 from workshops.services import photos
 
 Values = Mapping[str, Any]
-RESOLVED = frozenset({"action", "closed", "dropped"})
-"""What a capture has become when nobody has to look at it again."""
 
 
 def add_capture(
@@ -70,7 +67,7 @@ def update_capture(
     parsed = CAPTURE.parse(values)
     with change(capture.workshop_id, actor=actor, needs=Action.VIEW, change_id=change_id, kind="change-capture") as tx:
         if parsed:
-            set_capture(tx, capture, parsed, base)
+            tx.set(capture, parsed, base=base)
     return tx.committed
 
 
@@ -82,7 +79,7 @@ def sort_captures(*, actor: Actor, workshop_id: UUID, capture_ids: Iterable[UUID
     parsed = CAPTURE.parse(values)
     with change(workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, change_id=change_id, kind="sort-captures") as tx:
         for pk in wanted:
-            set_capture(tx, find(workshop_id, CAPTURE, pk), parsed, None)
+            tx.set(find(workshop_id, CAPTURE, pk), parsed)
     return len(wanted)
 
 
@@ -109,7 +106,7 @@ def merge_captures(*, actor: Actor, workshop_id: UUID, capture_ids: Iterable[UUI
 def _merge(tx: Tx, other: Capture, kept: Capture) -> None:
     for row in [*Capture.objects.present().filter(workshop_id=tx.workshop_id, merged_into_id=other.pk), other]:
         if row.pk != kept.pk:
-            set_capture(tx, row, {"merged_into": kept.pk, "status": "closed", "disposition": f"Merged into “{kept.text}”"[:500]}, None)
+            tx.set(row, {"merged_into": kept.pk, "status": "closed", "disposition": f"Merged into “{kept.text}”"[:500]})
 
 
 def part_capture(*, actor: Actor, capture_id: UUID) -> Committed:
@@ -127,15 +124,6 @@ def remove_capture(*, actor: Actor, capture_id: UUID) -> Committed:
     with change(capture.workshop_id, actor=actor, needs=Action.VIEW, kind="remove-capture") as tx:
         tx.delete(capture)
     return tx.committed
-
-
-def set_capture(tx: Tx, capture: Capture, values: Values, base: Mapping[str, int] | None) -> Capture:
-    """Set fields of a capture inside an open change; whoever waits for its disposition is told when it gets one."""
-    before = Capture.objects.values_list("status", flat=True).get(pk=capture.pk)
-    after = tx.set(capture, values, base=base)
-    if after.status in RESOLVED and before not in RESOLVED:
-        signals.capture_resolved.send(sender=Capture, tx=tx, workshop=after.workshop, capture=after)
-    return after
 
 
 # The close of a day

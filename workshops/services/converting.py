@@ -14,7 +14,6 @@ from workshops.kinds import AGENDA, CAPTURE, DAY
 from workshops.models import AgendaItem, Capture, WorkshopDay
 from workshops.policy import Action
 from workshops.records import find, ref
-from workshops.services.captures import set_capture
 
 
 def capture_to_agenda(*, actor: Actor, capture_id: UUID, values: Mapping[str, Any], change_id: UUID | None = None) -> AgendaItem:
@@ -29,7 +28,7 @@ def capture_to_agenda(*, actor: Actor, capture_id: UUID, values: Mapping[str, An
         day = find(tx.workshop_id, DAY, parsed["day"])
         block = add_last_block(tx, day, parsed)
         words = f"On the agenda of {day.date:%a} {day.date.day} {day.date:%b}, {block.duration_minutes} min"
-        set_capture(tx, fresh, {"status": "closed", "disposition": words}, None)
+        tx.set(fresh, {"status": "closed", "disposition": words})
     return block
 
 
@@ -55,7 +54,7 @@ def capture_to_glossary(*, actor: Actor, capture_id: UUID, word: str, meaning: s
     parsed = CAPTURE.parse({"kind": "acronym", "text": f"{word}: {meaning}"})
     with change(capture.workshop_id, actor=actor, needs=Action.MANAGE_CAPTURES, change_id=change_id, kind="sort-captures") as tx:
         fresh = present_capture(tx, capture_id)
-        set_capture(tx, fresh, parsed | {"status": "open", "disposition": ""}, None)  # its meaning gives it its place
+        tx.set(fresh, parsed | {"status": "open", "disposition": ""})  # its meaning gives it its place
     return tx.committed
 
 

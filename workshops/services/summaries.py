@@ -17,7 +17,6 @@ from workshops.models import SummaryReading, SummarySending, WorkshopDay, Worksh
 from workshops.policy import Action
 from workshops.selectors import captures, days
 from workshops.selectors import summary as selectors
-from workshops.services.captures import set_capture
 
 ENDS = {"close": "closed", "drop": "dropped"}
 """How an item of the parking lot ends at the close of a day: the word of the page, and the disposition."""
@@ -35,9 +34,9 @@ def settle_parked(tx: Tx, day: WorkshopDay, ends: Mapping[UUID, str]) -> None:
     for row in captures.list_undisposed(day):
         word = ends.get(row.pk, "")
         if word == "carry" and tomorrow is not None:
-            set_capture(tx, row, {"status": "carried", "carried_to": tomorrow.pk}, None)
+            tx.set(row, {"status": "carried", "carried_to": tomorrow.pk})
         elif word in ENDS:
-            set_capture(tx, row, {"status": ENDS[word]}, None)
+            tx.set(row, {"status": ENDS[word]})
 
 
 def redraft(*, actor: Actor, day_id: UUID) -> Committed:

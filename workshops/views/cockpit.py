@@ -50,6 +50,7 @@ def cockpit(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "clock": clock,
         "face": _face(clock),
+        "time_of_day": f"{clock.now.astimezone(workshop.zone):%H:%M}",
         "timer_left": left_of(clock.timer, now) if clock.timer else 0,
         "drift": _drift(clock.drift),
         "views": [view for view in views if view.round.kind != "ready"],
@@ -89,6 +90,7 @@ def now(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "clock": clock,
         "face": _face(clock),
+        "time_of_day": f"{clock.now.astimezone(workshop.zone):%H:%M}",
         "drift": _drift(clock.drift),
         "views": view_rounds(actor, workshop, [asking.round for asking in clock.asking]),
         "earlier": view_rounds(actor, workshop, list(earlier), in_part=True),
@@ -135,6 +137,7 @@ def clock(request: HttpRequest, pk: UUID) -> HttpResponse:
     answer = JsonResponse(
         {
             "now": _ms(found.now),
+            "zone": workshop.time_zone,
             "timer": _timer(found.timer),
             "block": _block(found),
             "next": {"title": found.following.item.title, "begins": _ms(found.following.begins)} if found.following else None,

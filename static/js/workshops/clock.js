@@ -36,6 +36,11 @@ export function faceOf(seconds) {
   return seconds < 0 ? `+${text}` : text;
 }
 
+/** The time of day in the room: 09:05. */
+export function timeOfDay(now, zone) {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(now);
+}
+
 /** The timer as it is after a change, from the fields that its operation sets. */
 export function timerAfter(timer, fields) {
   const found = { label: "", seconds: 0, ends: null, left: null, ...timer };
@@ -122,7 +127,8 @@ class Clock {
     const running = shownOn(face.dataset.clock, this.state);
     const left = leftOf(running, now);
     face.hidden = left === null && face.hasAttribute("data-clock-quiet");
-    const text = left === null ? "–" : faceOf(running.isTimer ? Math.max(0, left) : left);
+    const idle = face.hasAttribute("data-clock-idle") ? timeOfDay(now, this.state.zone) : "–";
+    const text = left === null ? idle : faceOf(running.isTimer ? Math.max(0, left) : left);
     const place = face.querySelector("[data-face]") ?? face;
     if (place.textContent !== text) place.textContent = text;
     face.classList.toggle("is-over", left !== null && left <= 0);
