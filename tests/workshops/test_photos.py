@@ -70,6 +70,25 @@ def test_a_large_photo_becomes_small_and_turned_upright_without_place_or_camera(
     assert b"Camera of Pia" not in found.content
 
 
+@pytest.mark.parametrize(
+    ("orientation", "size"), [(1, (40, 30)), (2, (40, 30)), (3, (40, 30)), (5, (30, 40)), (6, (30, 40)), (8, (30, 40)), (99, (40, 30))]
+)
+def test_a_photo_stands_upright_also_with_notes_of_its_camera_that_nobody_could_write_again(
+    orientation: int, size: tuple[int, int]
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x011A] = orientation, 72.0
+    content = picture(exif=exif).replace(b"\x01\x1a\x00\x05", b"\x01\x1a\x00\x02")
+    assert content != picture(exif=exif)  # its resolution says that it is words
+    assert read(content) == size
+
+
+def test_a_picture_whose_head_is_cut_short_is_refused_in_words_for_people() -> None:
+    content = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 4) + b"IHDR" + b"\0" * 4 + struct.pack(">I", zlib.crc32(b"IHDR" + b"\0" * 4))
+    with pytest.raises(ValueError, match="This is not a photo that can be read"):
+        read(content)
+
+
 def test_what_one_can_see_through_stands_on_white() -> None:
     kept = io.BytesIO()
     Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(kept, "PNG")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import IO
@@ -10,13 +11,24 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 """Known from a picture's first bytes, before anything is unpacked."""
 LONGEST_SIDE = 2000
 FORMATS = ("JPEG", "PNG", "WEBP")
+UNREADABLE = "This is not a photo that can be read. Take a JPEG, PNG or WebP file."
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How a picture is turned upright, by the orientation that its camera noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,10 @@ class Picture:
     height: int
 
 
+class _TooManyPixels(ValueError):
+    """A picture that could be read, and is not."""
+
+
 def redraw(file: IO[bytes], size: int) -> Picture:
     """The picture in a file of this many bytes, upright and at most 2000 pixels long. ValueError in the user's words for anything else."""
     if size > MAX_BYTES:
@@ -36,21 +52,36 @@ def redraw(file: IO[bytes], size: int) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _redraw(file)
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, EOFError) as error:
-        raise ValueError("This is not a photo that can be read. Take a JPEG, PNG or WebP file.") from error
+    except _TooManyPixels:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, SyntaxError, EOFError, ValueError) as error:
+        raise ValueError(UNREADABLE) from error
 
 
 def _redraw(file: IO[bytes]) -> Picture:
     with Image.open(file, formats=FORMATS) as found:
         if found.width * found.height > MAX_PIXELS:
-            raise ValueError("A photo may have 50 million pixels; this one has more.")
+            raise _TooManyPixels("A photo may have 50 million pixels; this one has more.")
         found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is unpacked no larger than it is needed
-        upright = ImageOps.exif_transpose(found)
+        upright = _upright(found)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         flat = _flat(upright)
     kept = io.BytesIO()
     flat.save(kept, "JPEG", quality=85, optimize=True)
     return Picture(kept.getvalue(), flat.width, flat.height)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture as its camera was held; as it is where what the camera noted cannot be read.
+
+    Pillow's own turning writes all the other notes of the camera anew, which fails for a few that real cameras make; here they are dropped.
+    """
+    try:
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+    except (struct.error, SyntaxError, TypeError, ValueError):
+        return image
+    turn = _TURNS.get(orientation) if isinstance(orientation, int) else None
+    return image if turn is None else image.transpose(turn)
 
 
 def _flat(image: Image.Image) -> Image.Image:
