@@ -15,7 +15,7 @@ from vsm_site.lib.errors import Forbidden, Invalid
 from workshops.models import Workshop, WorkshopHead
 from workshops.services.changes import undo_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def head(cast: Cast) -> int:

@@ -17,7 +17,7 @@ from vsm_site.lib.ids import uuid7
 from workshops.models import WorkshopHead
 from workshops.services.changes import undo_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def head(cast: Cast) -> int:

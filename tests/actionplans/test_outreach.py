@@ -15,7 +15,7 @@ from tests.cast import Cast
 from vsm_site.lib.errors import Conflict, Forbidden, Invalid
 from workshops.models import WorkshopHead
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 NOW = "2026-11-25 10:00 +0000"
 
 
@@ -29,6 +29,7 @@ def plan(cast: Cast, what: str, on: str = "", owner: str = "", kind: str = "comm
     return outreach.add_line(actor=cast.actor(by), workshop_id=cast.workshop.pk, values=values)
 
 
+@pytest.mark.both_databases
 @time_machine.travel(NOW, tick=False)
 def test_lines_stand_by_their_day_then_what_is_done(cast: Cast) -> None:
     plan(cast, "no day")

@@ -22,7 +22,7 @@ from tests.reviews.test_reviews import fields_of, head, text_of
 from workshops.models import Change
 from workshops.services.changes import undo_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 FIRST = date(2027, 2, 18)
 READERS = [("fay", 200), ("omar", 200), ("spring", 200), ("pia", 200), ("obi", 200), ("ada", 403), ("uma", 404), ("xena", 404)]
 

@@ -16,7 +16,7 @@ from tests.reviews.factories import draw_maps, hold, measure, review_of
 from vsm_site.lib.ids import uuid7
 from workshops.models import WorkshopHead
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 ON_THE_DAY = "2026-12-18T12:00:00Z"
 
 

@@ -18,7 +18,7 @@ from tests.reviews.factories import draw_maps, hold, measure
 from tests.reviews.test_dashboard import free_everybody, text_of, to_stage
 from workshops.models import SetupTask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 BEFORE = datetime(2026, 11, 9, 9, tzinfo=UTC)
 AFTER = datetime(2026, 12, 21, 9, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ from workshops.policy import Action, Role
 from workshops.services.changes import undo_change
 from workshops.stages import Stage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 URL = "/dashboard/"
 DAY_33 = "2026-12-21T09:00:00Z"
 
@@ -306,6 +306,7 @@ def test_the_word_for_how_a_stream_stands(facts: Facts, word: str, why: str) -> 
 # What changed
 
 
+@pytest.mark.both_databases
 def test_what_changed_since_the_last_visit_is_told_in_words(cast: Cast) -> None:
     with time_machine.travel("2026-12-18T08:00:00Z", tick=False):
         look(cast)
@@ -381,6 +382,7 @@ def test_looking_writes_nothing_but_the_visit(cast: Cast) -> None:
     ]
 
 
+@pytest.mark.both_databases
 @time_machine.travel("2026-11-09T09:00:00Z", tick=False)
 def test_many_streams_are_paged_with_equal_queries_and_the_sponsored_first(cast: Cast) -> None:
     make_workshop(cast.organisation, cast.spring, "Coached", Role.COACH)

@@ -24,8 +24,6 @@ from workshops.change import change
 from workshops.kinds import CHARTER
 from workshops.models import Charter, Participation, Workshop
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def held(db: None) -> Iterable[Cast]:
@@ -86,6 +84,7 @@ def test_only_a_held_review_ends_and_only_with_a_future(held: Cast) -> None:
     refused(held, Invalid, lambda: ending.renew_map(actor=held.actor("omar"), review=review_of(held)))
 
 
+@pytest.mark.both_databases
 def test_the_next_workshop_begins_with_team_scope_and_map(held: Cast) -> None:
     with change(held.workshop.pk, actor=held.actor("omar")) as tx:
         values = {"trigger": "Patient arrives", "case_for_change": "Too long"}

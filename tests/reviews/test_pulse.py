@@ -24,7 +24,6 @@ from tests.reviews.factories import draw_maps, hold, review_of
 from tests.reviews.test_reviews import fields_of, head, text_of
 from vsm_site.lib.errors import Invalid, NotFound
 
-pytestmark = pytest.mark.both_databases
 BEFORE, ASKED_AT = "2026-12-01T12:00:00Z", datetime(2026, 12, 8, 9, tzinfo=UTC)
 
 
@@ -61,6 +60,7 @@ def sent(answer: Any, **typed: str) -> dict[str, Any]:
     return fields_of(form) | {"metric": entry["row"].metric.key} | {f"{form.prefix}-{name}": value for name, value in typed.items()}
 
 
+@pytest.mark.both_databases
 def test_the_owners_of_the_steps_are_asked_ten_days_before_and_once(early: Cast) -> None:
     assert send_due_questions(now=ASKED_AT.replace(minute=0, hour=8)) == 0
     assert send_due_questions(now=ASKED_AT) == 1
@@ -118,6 +118,7 @@ def test_what_cannot_be_read_is_said_and_nothing_is_stored(early: Cast, typed: d
     assert words in answer.content.decode()
 
 
+@pytest.mark.both_databases
 def test_two_who_record_the_same_number_see_both(early: Cast) -> None:
     ask_now(actor=early.actor("omar"), review=review_of(early), now=datetime(2026, 12, 1, 12, tzinfo=UTC))
     client, link = Client(), links()["pia"]

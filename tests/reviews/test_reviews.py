@@ -23,7 +23,7 @@ from workshops.models import Change, Workshop, WorkshopHead
 from workshops.policy import Action
 from workshops.services.changes import undo_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 DAY_30 = date(2026, 12, 18)
 ON_THE_DAY = "2026-12-18T12:00:00Z"
 READERS = [("fay", 200), ("omar", 200), ("spring", 200), ("pia", 200), ("obi", 200), ("ada", 403), ("uma", 404), ("xena", 404)]
@@ -290,6 +290,7 @@ def test_what_cannot_be_read_is_said_at_its_field_and_nothing_is_stored(cast: Ca
     assert (list(form.errors), words in str(form.errors)) == (["value"], True)
 
 
+@pytest.mark.both_databases
 def test_two_who_record_the_same_metric_see_both_values(cast: Cast) -> None:
     draw_maps(cast)
     sent: dict[str, Any] = {}
@@ -327,6 +328,7 @@ def test_an_emptied_value_takes_the_reading_out(cast: Cast) -> None:
     assert ReviewReading.objects.present().get().value == "9 h"
 
 
+@pytest.mark.both_databases
 def test_a_form_sent_twice_is_stored_once(cast: Cast) -> None:
     draw_maps(cast)
     twice = {"change_id": str(uuid7()), "text": "Start on Monday"}

@@ -23,7 +23,7 @@ from workshops.policy import Role
 from workshops.services import streams, touch_points
 from workshops.services.workshops import NewWorkshop, create_workshop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 21, 9, tzinfo=UTC)
 """33 days after the last workshop day."""
 
@@ -99,6 +99,7 @@ def test_what_was_computed_follows_the_maps(measured: Cast) -> None:
     assert lead is not None and lead.metric.baseline == "2.5 d"
 
 
+@pytest.mark.both_databases
 def test_the_worst_stands_first_and_each_order_is_its_own(measured: Cast) -> None:
     short, empty = (
         another(measured, "Beds"),
@@ -124,6 +125,7 @@ def to_stage_of(cast: Cast, workshop: Workshop, stage: str) -> None:
         tx.set(Workshop.objects.get(pk=workshop.pk), WORKSHOP.parse({"stage": stage}, from_wire=False))
 
 
+@pytest.mark.both_databases
 def test_the_newest_workshop_that_has_begun_stands_for_its_stream(cast: Cast) -> None:
     ours = stream_of(cast)
     later = another(cast, "The second round", ours, date(2026, 12, 22))

@@ -24,7 +24,6 @@ from vsm_site.lib.errors import Forbidden, Invalid
 from workshops.models import StoredFile
 from workshops.services.changes import undo_change
 
-pytestmark = pytest.mark.both_databases
 DAY = date(2026, 12, 18)
 
 
@@ -104,6 +103,7 @@ def test_scatter_and_what_has_no_direction_do_not_slide_back(
 # Performance
 
 
+@pytest.mark.both_databases
 def test_whoever_owns_the_process_is_told_when_a_metric_slides_back(after: Cast) -> None:
     hold(after)
     measure(after, lead_time="7 h")

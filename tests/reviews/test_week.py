@@ -23,7 +23,7 @@ from workshops.change import change
 from workshops.models import SetupTask
 from workshops.policy import Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def coming(cast: Cast, day: str, who: str = "omar") -> list[tuple[str, str, bool]]:

@@ -107,7 +107,7 @@ ROOT: dict[str, dict[str, Rule]] = {
     "start": {"GET": Rule(Need.SIGNED_IN)},
     "help": {"GET": Rule(Need.SIGNED_IN)},
     "demo-sign-in": dict.fromkeys(("GET", "POST"), Rule(Need.PUBLIC, answers=frozenset({404}))),  # there is none outside a demo
-    "api-schema": {"GET": Rule(Need.PUBLIC)},
+    "api-schema": {"GET": Rule(Need.PUBLIC, slow=True)},
     "api-docs": {"GET": Rule(Need.PUBLIC)},
 }
 

@@ -16,9 +16,11 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest import MonkeyPatch
 
 from accounts import notifications
 from accounts.models import ApiToken, Invitation, Notification, OrganisationMembership, SetupLink
@@ -205,6 +207,14 @@ class World:
         names = self.written - set(NOT_COUNTED) - set(without)
         there = {name: count for name, count in before.items() if name in names}
         return changed_tables(there, fingerprint(only=names)) if names else []
+
+
+@contextmanager
+def unrendered() -> Iterator[None]:
+    """Pages are empty: a refusal is known by its status and by what it leaves alone."""
+    with MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", lambda self, context=None, request=None: "")
+        yield
 
 
 EVERY = "*"

@@ -21,7 +21,6 @@ from workshops.models import Barrier, BarrierReminder, WorkshopHead
 from workshops.services.barrier_reminders import send_due_reminders
 from workshops.services.days import answer_barrier, raise_barrier, remove_note, take_barrier
 
-pytestmark = pytest.mark.both_databases
 DAY = date(2026, 11, 19)
 
 

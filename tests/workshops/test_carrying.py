@@ -22,7 +22,7 @@ from workshops.services.captures import add_capture, update_capture
 from workshops.services.changes import apply_ops, undo_change
 from workshops.services.days import Closing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
 

@@ -14,7 +14,7 @@ from workshops.models import AgendaItem, Barrier, WorkshopDay, WorkshopHead
 from workshops.services import agenda, days
 from workshops.services.changes import apply_ops, undo_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def send(cast: Cast, who: str, *ops: dict[str, Any]) -> Any:
