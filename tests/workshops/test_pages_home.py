@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -19,9 +20,11 @@ from workshops.access import Actor
 from workshops.agenda_templates import plan_days
 from workshops.change import change
 from workshops.duties import CHECKLIST, DUTIES
-from workshops.kinds import BARRIER, CAPTURE, CHARTER, DAY, QUESTION
+from workshops.kinds import AGENDA, BARRIER, CAPTURE, CHARTER, DAY, LESSON, QUESTION
+from workshops.kinds_team import ATTENDANCE
 from workshops.models import AgendaItem, Charter, Participation, SetupTask, ValueStream, Visit, Workshop, WorkshopDay
 from workshops.panels import Need, Tile
+from workshops.policy import Action
 from workshops.services.agenda import start_block
 from workshops.services.workshops import NewWorkshop, create_workshop, set_lock, update_workshop
 from workshops.setup_templates import template_for
@@ -356,13 +359,69 @@ def test_the_coach_pauses_and_locks_on_the_page(cast: Cast) -> None:
     assert "Who may write now" not in text_of(cast.client("omar").get(f"/workshops/{cast.workshop.pk}/settings/"))
 
 
-def test_days_that_other_dates_take_away_are_named_and_undo_brings_them_back(cast: Cast) -> None:
-    last = WorkshopDay.objects.present().filter(workshop=cast.workshop).latest("date")
-    url, client = f"/workshops/{cast.workshop.pk}/settings/", cast.client("fay")
-    sent = fields_of(client.get(url)) | {"last_day": (cast.workshop.last_day - timedelta(days=1)).isoformat()}
-    page = text_of(client.post(url, sent, follow=True))
-    assert f"{last.date:%a} {last.date.day} {last.date:%b} is no day of it any more; Undo brings back what was planned there." in page
+def shorter(cast: Cast, **more: str) -> dict[str, Any]:
+    """The settings with a last day that comes one day earlier, as Fay types it."""
+    url = f"/workshops/{cast.workshop.pk}/settings/"
+    return fields_of(cast.client("fay").get(url)) | {"last_day": (cast.workshop.last_day - timedelta(days=1)).isoformat()} | more
+
+
+def last_day_of(cast: Cast) -> WorkshopDay:
+    return WorkshopDay.objects.present().filter(workshop=cast.workshop).latest("date")
+
+
+def agreed_in(page: HttpResponse) -> str:
+    found = re.search(r'name="agreed" value="([^"]+)"', page.content.decode())
+    return found[1] if found else ""
+
+
+def test_an_empty_day_goes_without_a_question(cast: Cast) -> None:
+    url, last = f"/workshops/{cast.workshop.pk}/settings/", last_day_of(cast)
+    page = text_of(cast.client("fay").post(url, shorter(cast), follow=True))
+    assert "The settings are saved." in page
     assert not WorkshopDay.objects.present().filter(pk=last.pk).exists()
-    seq = cast.workshop.changes.latest("seq").seq
-    client.post(f"/workshops/{cast.workshop.pk}/undo/", {"seq": seq})
-    assert WorkshopDay.objects.present().filter(pk=last.pk, date=last.date).exists()
+
+
+def test_a_planned_day_is_named_with_its_blocks_before_other_dates_take_it_away_and_undo_brings_it_back(cast: Cast) -> None:
+    url, client, last = f"/workshops/{cast.workshop.pk}/settings/", cast.client("fay"), last_day_of(cast)
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        block = tx.new(AGENDA, {"day": last.pk, "title": "Hear the patients", "duration_minutes": 30, "order_key": "z"})
+    before = cast.workshop.changes.count()
+    asks = client.post(url, shorter(cast))
+    date = f"{last.date:%a} {last.date.day} {last.date:%b}"
+    assert (asks.status_code, cast.workshop.changes.count()) == (422, before)
+    assert f"{date} goes with 1 block: Hear the patients." in text_of(asks)
+    page = text_of(client.post(url, shorter(cast, agreed=agreed_in(asks)), follow=True))
+    assert f"{date} is no day of it any more; Undo brings back what was planned there." in page
+    assert not WorkshopDay.objects.present().filter(pk=last.pk).exists()
+    client.post(f"/workshops/{cast.workshop.pk}/undo/", {"seq": cast.workshop.changes.latest("seq").seq})
+    assert AgendaItem.objects.present().filter(pk=block.pk, day=last, day__deleted_seq=None).exists()
+    assert WorkshopDay.objects.get(pk=last.pk).date == last.date
+
+
+def test_who_agreed_to_less_than_there_is_by_then_is_asked_again(cast: Cast) -> None:
+    url, client, last = f"/workshops/{cast.workshop.pk}/settings/", cast.client("fay"), last_day_of(cast)
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        tx.new(AGENDA, {"day": last.pk, "title": "Hear the patients", "duration_minutes": 30, "order_key": "y"})
+    agreed = agreed_in(client.post(url, shorter(cast)))
+    with change(cast.workshop.pk, actor=cast.actor("omar"), granted=frozenset(Action)) as tx:
+        tx.new(AGENDA, {"day": last.pk, "title": "Read the plan back", "duration_minutes": 30, "order_key": "z"})
+    again = client.post(url, shorter(cast, agreed=agreed))
+    assert (again.status_code, "2 blocks: Hear the patients; Read the plan back." in text_of(again)) == (422, True)
+    assert WorkshopDay.objects.present().filter(pk=last.pk).exists()
+
+
+def test_a_day_with_notes_stays_and_that_is_said_before_and_after(cast: Cast) -> None:
+    url, client, last = f"/workshops/{cast.workshop.pk}/settings/", cast.client("fay"), last_day_of(cast)
+    person = cast.person("pia")
+    with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
+        tx.new(LESSON, {"day": last.pk, "text": "Ask the laboratory first"})
+        tx.new(ATTENDANCE, {"day": last.pk, "person": person.pk, "came": "full"})
+    date = f"{last.date:%a} {last.date.day} {last.date:%b}"
+    asks = client.post(url, shorter(cast))
+    stays = f"{date} stays on the agenda outside the dates, since this is noted there: 1 lesson, who came."
+    assert (asks.status_code, stays in text_of(asks)) == (422, True)
+    page = text_of(client.post(url, shorter(cast, agreed=agreed_in(asks)), follow=True))
+    assert f"{date} stays on the agenda for what was noted there." in page
+    assert WorkshopDay.objects.present().filter(pk=last.pk).exists()
+    assert "Outside the dates" in text_of(client.get(f"/workshops/{cast.workshop.pk}/agenda/"))
+    assert "Outside the dates" in text_of(client.get(f"/days/{last.pk}/"))

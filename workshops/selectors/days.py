@@ -37,6 +37,8 @@ class DayView:
     """By how many minutes it runs later than agreed, below zero earlier."""
     waits: bool = False
     """Whether its time has come, there is something left to start, and nobody has."""
+    is_outside: bool = False
+    """Whether it is none of the dates of the workshop any more and stays for what was noted or planned there."""
 
     @property
     def running(self) -> AgendaLine | None:
@@ -123,7 +125,8 @@ def _view(
     else:
         lines = lines_of(day, items, now if day.date == today else None, workshop.zone, leads)
     waits = not is_over and day.date == today and lines_wait(lines, now)
-    return DayView(day, number, lines, day.date < today, day.date == today, questions, visit, drift_of(day, lines), waits)
+    outside = not workshop.first_day <= day.date <= workshop.last_day
+    return DayView(day, number, lines, day.date < today, day.date == today, questions, visit, drift_of(day, lines), waits, outside)
 
 
 def now_next(days: Sequence[DayView]) -> list[AgendaLine]:

@@ -22,8 +22,6 @@ from workshops.models import (
     Change,
     Charter,
     LeaderQuestion,
-    LeadershipVisit,
-    Lesson,
     Participation,
     Visit,
     Workshop,
@@ -32,9 +30,6 @@ from workshops.models import (
 from workshops.policy import Action, Role
 from workshops.records import kinds
 from workshops.selectors.running import AgendaLine, leads_of, lines_of, list_blocks
-
-NOTED = (Lesson, LeadershipVisit, LeaderQuestion)
-"""What is noted on a day and would be lost with it."""
 
 LOOKED_THROUGH = 500
 """How many of the latest changes are looked at for "what changed"."""
@@ -99,18 +94,6 @@ def begun_days(workshop: Workshop) -> list[WorkshopDay]:
     """Days that are closed, or on which a block was begun."""
     started = AgendaItem.objects.present().filter(workshop_id=workshop.pk, started_at__isnull=False).values("day_id")
     return list(WorkshopDay.objects.present().filter(workshop_id=workshop.pk).filter(Q(closed=True) | Q(pk__in=started)).order_by("date"))
-
-
-def days_in_use(workshop: Workshop) -> set[UUID]:
-    """Days that hold more than the agenda they began with: closed ones, and those on which something was noted or planned since."""
-    made = workshop.revs["stream"][0]
-    days = {day.pk for day in list_days(workshop) if day.closed or day.accomplishments}
-    for model in NOTED:
-        days.update(model.objects.present().filter(workshop_id=workshop.pk).values_list("day_id", flat=True))
-    for item in AgendaItem.objects.present().filter(workshop_id=workshop.pk):
-        if any(seq > made for seq, _ in item.revs.values()):
-            days.add(item.day_id)
-    return days
 
 
 # The home page

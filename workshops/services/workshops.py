@@ -23,7 +23,9 @@ from workshops.change import Committed, Tx, change
 from workshops.kinds import CHARTER, DAY, PARTICIPATION, WORKSHOP
 from workshops.models import Change, Participation, ValueStream, Workshop, WorkshopDay, WorkshopHead
 from workshops.policy import ROLE_ACTIONS, Action, Role
-from workshops.selectors.workshops import begun_days, days_in_use, list_days
+from workshops.records import find
+from workshops.selectors.left_out import days_left_out, noted_on, planned_since
+from workshops.selectors.workshops import begun_days, list_days
 from workshops.services.agenda import plan_blocks
 from workshops.services.streams import add_stream, clean, hold
 from workshops.services.tasks import open_tasks, shift_tasks
@@ -149,16 +151,35 @@ def _require_creator(actor: Actor, organisation_id: UUID) -> None:
 
 
 def update_workshop(
-    *, actor: Actor, workshop: Workshop, values: Mapping[str, Any], base: Mapping[str, int] | None = None, change_id: UUID | None = None
+    *,
+    actor: Actor,
+    workshop: Workshop,
+    values: Mapping[str, Any],
+    base: Mapping[str, int] | None = None,
+    drops: Collection[UUID] = (),
+    change_id: UUID | None = None,
 ) -> Committed:
     """Set title, days, zone or locks. What depends on the days (tasks, days, planned reviews) moves in the same change.
 
+    A day that the new dates leave out goes with the agenda it began with. One that somebody planned since stays unless it is among
+    `drops`; one on which something was noted stays in any case.
     Conflict where a field moved on past its base; Invalid for days out of order.
     """
     parsed = WORKSHOP.parse(values)
     with change(workshop.pk, actor=actor, needs=Action.VIEW, change_id=change_id, kind="workshop") as tx:
+        if drops:
+            _drop_days(tx, find(workshop.pk, WORKSHOP, workshop.pk), parsed, frozenset(drops))
         tx.set(workshop, parsed, base=base)
     return tx.committed
+
+
+def _drop_days(tx: Tx, workshop: Workshop, values: Mapping[str, Any], drops: Collection[UUID]) -> None:
+    """Remove those of these days that the new dates leave out, and on which nothing was noted."""
+    first, last = values.get("first_day", workshop.first_day), values.get("last_day", workshop.last_day)
+    with _granted(tx, Action.RUN_WORKSHOP):
+        for left in days_left_out(workshop, first, last):
+            if left.day.pk in drops and not left.noted:
+                _remove_day(tx, left.day)
 
 
 def set_lock(*, actor: Actor, workshop: Workshop, lock: str, on: bool) -> Committed:
@@ -211,8 +232,8 @@ def _granted(tx: Tx, right: Action) -> Iterator[None]:
 
 
 def _fit_days(tx: Tx, workshop: Workshop, first: timedelta) -> None:
-    """One day for each date: days move along by `first`; those left over go unless something was noted on them."""
-    days, used = list_days(workshop), days_in_use(workshop)
+    """One day for each date: days move along by `first`; those left over go unless somebody noted or planned something on them."""
+    days, used = list_days(workshop), noted_on(workshop).keys() | planned_since(workshop)
     if first:
         days = [tx.set(day, {"date": day.date + first}) for day in days]
     for day in days:

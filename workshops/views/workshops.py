@@ -34,6 +34,7 @@ from workshops.policy import Action, without_phase
 from workshops.selectors import stages as stage_selectors
 from workshops.selectors import streams as stream_selectors
 from workshops.selectors import workshops as selectors
+from workshops.selectors.left_out import LeftOut, days_left_out
 from workshops.selectors.stages import Task
 from workshops.selectors.workshops import LastVisit, Size
 from workshops.services import visits, workshops
@@ -282,13 +283,33 @@ def _since(request: HttpRequest, workshop: Workshop, seen: LastVisit | None, now
 # Settings
 
 
-def _days_gone(workshop: Workshop, before: Sequence[WorkshopDay]) -> str:
-    """What to know of days that other dates took away, with what was planned on them."""
-    left = {day.pk for day in selectors.list_days(workshop)} if before else set()
-    if not (gone := [f"{day.date:%a} {day.date.day} {day.date:%b}" for day in before if day.pk not in left]):
-        return ""
-    are = "is no day" if len(gone) == 1 else "are no days"
-    return f" {pages.joined(gone)} {are} of it any more; Undo brings back what was planned there."
+def _date(day: WorkshopDay) -> str:
+    return f"{day.date:%a} {day.date.day} {day.date:%b}"
+
+
+def _left_out(workshop: Workshop, form: SettingsForm) -> list[LeftOut]:
+    """The days of which to ask before other dates leave them out: those with blocks, and those that stay for what is noted on them."""
+    if not {"first_day", "last_day"} & form.changes.keys():
+        return []
+    found = days_left_out(workshop, form.cleaned_data["first_day"], form.cleaned_data["last_day"])
+    return [left for left in found if left.blocks or left.noted]
+
+
+def _seen(asked: Sequence[LeftOut]) -> str:
+    """What was shown of these days: whoever agrees, agrees to this."""
+    return " ".join(f"{left.day.pk}/{len(left.blocks)}/{len(left.noted)}" for left in asked)
+
+
+def _what_became(asked: Sequence[LeftOut]) -> str:
+    """What to know of days that other dates left out."""
+    gone, kept = [_date(left.day) for left in asked if not left.noted], [_date(left.day) for left in asked if left.noted]
+    said = "The settings are saved."
+    if gone:
+        are = "is no day" if len(gone) == 1 else "are no days"
+        said += f" {pages.joined(gone)} {are} of it any more; Undo brings back what was planned there."
+    if kept:
+        said += f" {pages.joined(kept)} {'stays' if len(kept) == 1 else 'stay'} on the agenda for what was noted there."
+    return said
 
 
 @require_http_methods(["GET", "POST"])
@@ -298,19 +319,23 @@ def workshop_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
     workshop = get_workshop(actor, pk, Action.EDIT_CHARTER)
     enter(request, workshop, "home")
     form = SettingsForm(request.POST or None, record=workshop)
-    status = 200
+    status, asked = 200, list[LeftOut]()
     if request.POST.get("keep"):
         keep_theirs(form, request.POST["keep"])
     elif request.method == "POST":
         status = 422
-        if form.is_valid():
+        if form.is_valid() and (not (asked := _left_out(workshop, form)) or request.POST.get("agreed") == _seen(asked)):
             try:
-                before = selectors.list_days(workshop) if {"first_day", "last_day"} & form.changes.keys() else []
                 if form.changes:
                     workshops.update_workshop(
-                        actor=actor, workshop=workshop, values=form.changes, base=form.base, change_id=change_id_of(request)
+                        actor=actor,
+                        workshop=workshop,
+                        values=form.changes,
+                        base=form.base,
+                        drops=[left.day.pk for left in asked],
+                        change_id=change_id_of(request),
                     )
-                messages.success(request, f"The settings are saved.{_days_gone(workshop, before)}")
+                messages.success(request, _what_became(asked))
                 return redirect("workshop-settings", pk)
             except Repeated:
                 return redirect("workshop-settings", pk)
@@ -319,7 +344,7 @@ def workshop_settings(request: HttpRequest, pk: UUID) -> HttpResponse:
                 status = 409
             except Invalid as invalid:
                 form.show_invalid(invalid)
-    context = {"form": form, "stream": workshop.stream, "change_id": str(uuid7())}
+    context = {"form": form, "stream": workshop.stream, "change_id": str(uuid7()), "asked": asked, "seen": _seen(asked)}
     return render(request, "workshops/settings.html", context, status=status)
 
 
