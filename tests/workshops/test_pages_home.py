@@ -416,9 +416,11 @@ def test_a_day_with_notes_stays_and_that_is_said_before_and_after(cast: Cast) ->
     with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
         tx.new(LESSON, {"day": last.pk, "text": "Ask the laboratory first"})
         tx.new(ATTENDANCE, {"day": last.pk, "person": person.pk, "came": "full"})
+        parked = tx.new(CAPTURE, {"kind": "parking_lot", "text": "Who orders imaging at night?"})
+        tx.set(parked, {"status": "carried", "carried_to": last.pk})
     date = f"{last.date:%a} {last.date.day} {last.date:%b}"
     asks = client.post(url, shorter(cast))
-    stays = f"{date} stays on the agenda outside the dates, since this is noted there: 1 lesson, who came."
+    stays = f"{date} stays on the agenda outside the dates, since this is noted there: 1 lesson, who came, what was carried over to it."
     assert (asks.status_code, stays in text_of(asks)) == (422, True)
     page = text_of(client.post(url, shorter(cast, agreed=agreed_in(asks)), follow=True))
     assert f"{date} stays on the agenda for what was noted there." in page

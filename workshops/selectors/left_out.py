@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from workshops.models import AgendaItem, Attendance, LeaderQuestion, LeadershipVisit, Lesson, Workshop, WorkshopDay
+from workshops.models import AgendaItem, Attendance, Capture, LeaderQuestion, LeadershipVisit, Lesson, Workshop, WorkshopDay
 from workshops.selectors.workshops import begun_days, list_days
 
 NOTED = (
@@ -52,6 +52,9 @@ def noted_on(workshop: Workshop) -> dict[UUID, list[str]]:
     came = Attendance.objects.present().filter(workshop_id=workshop.pk).exclude(came="")
     for day in came.order_by().values_list("day_id", flat=True).distinct():
         found[day].append("who came")
+    carried = Capture.objects.present().filter(workshop_id=workshop.pk, status="carried").exclude(carried_to=None)
+    for day in carried.order_by().values_list("carried_to", flat=True).distinct():
+        found[day].append("what was carried over to it")
     for row in list_days(workshop):
         if row.accomplishments or row.team_did:
             found[row.pk].append("its summary")

@@ -9,7 +9,7 @@ from vsm_site.lib.errors import Forbidden, Invalid, Locked, NotFound
 from vsm_site.lib.fractional import key_between, spread
 from workshops.access import Actor, get_record
 from workshops.change import Committed, Tx, change
-from workshops.kinds_rounds import BOARD, ITEM
+from workshops.kinds_rounds import BOARD, ITEM, ROUND
 from workshops.models import Board, Round, RoundItem
 from workshops.policy import Action
 from workshops.records import find
@@ -79,7 +79,7 @@ def take_off_board(*, actor: Actor, item_id: UUID) -> Committed:
             raise Invalid("This is not a note of a board.")
         if item.author_id != actor.user_id:
             tx.require(Action.RUN_WORKSHOP)
-        if item.round.state != "open":
+        if find(tx.workshop_id, ROUND, item.round_id).state != "open":  # under the lock: the coach may have ended it since
             raise Locked("The coach has brought all groups back.")
         tx.granted |= {Action.RUN_WORKSHOP}
         tx.delete(item)
