@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.product import Product, drill, manage_well
+from tests.faults.product import Product, drill, load, manage_well
 from tests.servers import databases
 
 
@@ -25,20 +27,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="watches processes in /proc, which only Linux has"))
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with an empty database and the static files."""
-    folder = tmp_path_factory.mktemp("migrated") / "data"
-    folder.mkdir()
-    drill(folder, "ready")
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first process of this run which needs it fills for all of them; to be looked at and copied only. To make the tables
+    from nothing takes as much of the processor as ten starts of the product."""
+    import fcntl  # Linux has it
+
+    run = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    folder = run / name
+    with (run / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            new = run / f"{name}.new"
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir()
+            make(new)
+            new.rename(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(server_addresses: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an empty database and the static files."""
+    return once(tmp_path_factory, "migrated", lambda folder: drill(folder, "ready"))
+
+
+@pytest.fixture(scope="session")
+def seeded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which a demo has begun."""
+
+    def seed(folder: Path) -> None:
+        shutil.copytree(migrated, folder, dirs_exist_ok=True)
+        drill(folder, "demo")
+
+    return once(tmp_path_factory, "seeded", seed)
+
+
+@pytest.fixture(scope="session")
+def dumped(server_addresses: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The product's tables with nothing in them, as PostgreSQL's own file."""
+
+    def dump(folder: Path) -> None:
+        with databases(server_addresses["TEST_DATABASE_URL"], 1) as (address,):
+            manage_well(folder, "migrate", "--verbosity", "0", DATABASE_URL=address)
+            subprocess.run(["pg_dump", "--format=custom", f"--file={folder / 'tables'}", address], check=True)
+
+    return once(tmp_path_factory, "dumped", dump) / "tables"
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(server_addresses: dict[str, str], dumped: Path) -> Iterator[str]:
     """The name of a PostgreSQL database with the product's tables and nothing in them, to be copied."""
     with databases(server_addresses["TEST_DATABASE_URL"], 1) as (address,):
-        manage_well(tmp_path_factory.mktemp("template"), "migrate", "--verbosity", "0", DATABASE_URL=address)
+        load(dumped, address)
         yield address.rpartition("/")[2]
 
 

@@ -42,6 +42,11 @@ def ready() -> None:
         prepare.migrate()
 
 
+def demo() -> None:
+    """The demo's people and workshops, on a data folder that is ready."""
+    prepare.seed_demo()
+
+
 def fill() -> None:
     """The cast with their two workshops, one sticky note, one map, and a file."""
     cast = make_cast()
@@ -94,4 +99,4 @@ def _digest(model: Any) -> str:
 
 
 if __name__ == "__main__":
-    {"ready": ready, "fill": fill, "edit": lambda: edit_until(Path(sys.argv[2])), "tell": tell}[sys.argv[1]]()
+    {"ready": ready, "demo": demo, "fill": fill, "edit": lambda: edit_until(Path(sys.argv[2])), "tell": tell}[sys.argv[1]]()

@@ -59,6 +59,11 @@ def drill(folder: Path, word: str, **more: str) -> str:
     return finished.stdout
 
 
+def load(dump: Path, address: str) -> None:
+    """Bring what PostgreSQL has written to a file into an empty database."""
+    subprocess.run(["pg_restore", "--exit-on-error", f"--dbname={address}", str(dump)], check=True)
+
+
 def fill_room(folder: Path, **more: str) -> dict[str, Any]:
     """Fill the data folder's database with a workshop of many people; what clients need to know."""
     command = [sys.executable, "-m", "tests.faults.room"]

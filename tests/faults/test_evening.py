@@ -7,12 +7,14 @@ import email.policy
 import io
 import json
 import re
+import shutil
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pypdf import PdfReader
 
 from tests.faults.product import Product, manage_well, until
@@ -39,6 +41,12 @@ told = draft(day)
 close_day(actor=coach, day_id=day.pk, values={"accomplishments": "Two issues more, and one of them is solved."}, how=Closing(carry=True))
 print(json.dumps({"told": told.splitlines(), "closed": timezone.now().timestamp(), "title": day.workshop.title}))
 """
+
+
+@pytest.fixture
+def folder(seeded: Path, tmp_path: Path) -> Path:
+    """The demo's data folder, for this test alone."""
+    return Path(shutil.copytree(seeded, tmp_path / "data"))
 
 
 def letters(folder: Path) -> list[EmailMessage]:

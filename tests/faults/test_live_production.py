@@ -8,6 +8,7 @@ import json
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,7 +16,7 @@ import pytest
 
 from tests.faults.live import Place, crowd, eventually
 from tests.faults.machines import Machine, broker, own_servers, postgresql
-from tests.faults.product import manage_well
+from tests.faults.product import load
 from vsm_site.lib.ids import uuid7
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
@@ -30,11 +31,11 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def place(addresses: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(addresses: tuple[str, str], dumped: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A workshop with fifty people and two web processes."""
     folder = tmp_path_factory.mktemp("production")
     variables = {"VSM_SECRET_KEY": SECRET_KEY, "DATABASE_URL": addresses[0], "REDIS_URL": addresses[1]}
-    manage_well(folder, "migrate", "--verbosity", "0", **variables)
+    load(dumped, addresses[0])
     found = Place.make(folder, variables, 2)
     yield found
     found.end()

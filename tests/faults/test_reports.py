@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import urllib.request
@@ -13,9 +14,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from tests.faults.product import Product, manage_well, until
 
 SWEEP = "from reviews.tasks import resume_reports; print(resume_reports())"
+
+
+@pytest.fixture
+def folder(seeded: Path, tmp_path: Path) -> Path:
+    """The demo's data folder, for this test alone."""
+    return Path(shutil.copytree(seeded, tmp_path / "data"))
 
 
 def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
