@@ -10,6 +10,8 @@ from celery.platforms import SecurityWarning
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vsm_site.settings")
+# Celery would read the code of every page for Django's checks at each start, and let nobody know what they find
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 if settings.DATA_DIR.is_dir():  # the filesystem broker does not make its own folders
     for folder in settings.BROKER_FOLDERS:
