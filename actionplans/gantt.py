@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from actionplans.health import Status, days, short_date
 from actionplans.schedule import REVIEW_DAYS, Bar, Grid, bar, grid_for
 from actionplans.selectors import Card
 from vsm_site.lib.http import addresses
-from workshops.models import Workshop
+from workshops.panels import PlannedReview
 
 WIDTH, LEFT, HEAD, ROW = 1180, 300, 54, 44
 TITLE_CHARS = 36
@@ -229,33 +229,34 @@ class Timeline:
         return self.today_chip_x + 24
 
 
-def timeline(cards: Sequence[Card], workshop: Workshop, today: date, measure: Measure) -> Timeline:
-    """The timeline of a plan: weeks across, the 30-, 60- and 90-day lines after the last workshop day, today, and one row an action."""
-    return _picture(_dated(cards), len(cards), _grid(cards, workshop, today, measure), workshop, today, measure)
+def timeline(cards: Sequence[Card], reviews: Sequence[PlannedReview], today: date, measure: Measure) -> Timeline:
+    """The timeline of a plan: weeks across, a line at the day of each review, today, and one row an action."""
+    return _picture(_dated(cards), len(cards), _grid(cards, reviews, today, measure), reviews, today, measure)
 
 
-def sheets(cards: Sequence[Card], workshop: Workshop, today: date, measure: Measure, rows: int) -> list[Timeline]:
+def sheets(cards: Sequence[Card], reviews: Sequence[PlannedReview], today: date, measure: Measure, rows: int) -> list[Timeline]:
     """The same on sheets of this many rows, all with the same weeks; empty without dates."""
-    grid, dated = _grid(cards, workshop, today, measure), _dated(cards)
+    grid, dated = _grid(cards, reviews, today, measure), _dated(cards)
     parts = [dated[place : place + rows] for place in range(0, len(dated), rows)]
-    return [_picture(part, len(part), grid, workshop, today, measure) for part in parts]
+    return [_picture(part, len(part), grid, reviews, today, measure) for part in parts]
 
 
 def _dated(cards: Sequence[Card]) -> list[Card]:
     return sorted((card for card in cards if card.action.start or card.action.end), key=_by_dates)
 
 
-def _review_days(workshop: Workshop) -> dict[int, date]:
-    return {count: workshop.last_day + timedelta(days=count) for count in REVIEW_DAYS}
-
-
-def _grid(cards: Sequence[Card], workshop: Workshop, today: date, measure: Measure) -> Grid:
+def _grid(cards: Sequence[Card], reviews: Sequence[PlannedReview], today: date, measure: Measure) -> Grid:
     known = [day for card in cards for day in (card.action.start, card.action.end) if day]
     before = [day for card in cards if (row := measure.planned.get(str(card.action.pk))) for day in (row.start, row.end) if day]
-    return grid_for([*known, *before, *_review_days(workshop).values(), today])
+    return grid_for([*known, *before, *_lines(reviews), today])
 
 
-def _picture(dated: Sequence[Card], count: int, grid: Grid, workshop: Workshop, today: date, measure: Measure) -> Timeline:
+def _lines(reviews: Sequence[PlannedReview]) -> dict[date, str]:
+    """The reviews of the plan's own weeks by their days; those after half a year and a year would squeeze its bars."""
+    return {review.due_on: f"{review.day} days" for review in reviews if review.day in REVIEW_DAYS}
+
+
+def _picture(dated: Sequence[Card], count: int, grid: Grid, reviews: Sequence[PlannedReview], today: date, measure: Measure) -> Timeline:
     """Of `count` actions those with dates, on a grid of weeks."""
     ground = Ground(grid, today, measure, addresses("action-page"), addresses("action-dates"))
     rows = tuple(_row(card, ground, HEAD + place * ROW) for place, card in enumerate(dated))
@@ -264,7 +265,7 @@ def _picture(dated: Sequence[Card], count: int, grid: Grid, workshop: Workshop, 
         height=HEAD + max(len(rows), 1) * ROW + 16,
         label=f"{len(rows)} {'action' if len(rows) == 1 else 'actions'} over {grid.weeks} weeks from {short_date(grid.first)}",
         weeks=_weeks(grid),
-        reviews=tuple(Tick(_x(grid.at(day)), f"{number} days") for number, day in _review_days(workshop).items() if grid.has(day)),
+        reviews=tuple(Tick(_x(grid.at(day)), label) for day, label in _lines(reviews).items() if grid.has(day)),
         today=Tick(_x(grid.at(today)), "Today") if grid.has(today) else None,
         rows=rows,
         arrows=tuple(_arrows(rows, measure.network)),

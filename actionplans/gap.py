@@ -124,11 +124,12 @@ def _totals(current: MapFacts, now: MapMetrics, derived: Derived, drawn: MapMetr
 
 
 def _left(promised: float | None, drawn: float | None, measure: Measure, calendar: Calendar) -> str:
-    if promised is None or drawn is None or not measure.better or near(promised, drawn):
+    if promised is None or drawn is None or near(promised, drawn):
         return ""
-    short = promised - drawn if measure.better == "lower" else drawn - promised
-    text = amount_text(short, measure.kind, calendar)
-    return text.replace(" %", " points") if short > 0 else ""
+    text = amount_text(abs(promised - drawn), measure.kind, calendar).replace(" %", " points")
+    if not measure.better:  # neither way is better by itself; what is drawn says which way it is to go
+        return f"{text} {'less' if drawn < promised else 'more'}"
+    return text if (drawn < promised) is (measure.better == "lower") else ""
 
 
 def _signed(value: float, kind: str, calendar: Calendar) -> str:

@@ -69,6 +69,11 @@ def short_date(value: date) -> str:
     return f"{value:%a} {value.day} {value:%b}"
 
 
+def dated(value: date, today: date) -> str:
+    """The same, with the year where it is not this one: `Mon 7 Dec 2025`."""
+    return short_date(value) if value.year == today.year else f"{short_date(value)} {value.year}"
+
+
 def health(facts: ActionFacts, today: date) -> Health:
     """On track, at risk or late on this day, and why.
 

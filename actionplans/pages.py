@@ -13,8 +13,6 @@ from actionplans.faces import Face
 from actionplans.health import NEEDS_REASON, ActionFacts, State, Status, days
 from actionplans.models import Action
 from actionplans.selectors import Card, PlanSummary, summary
-from workshops import panels
-from workshops.models import Workshop
 from workshops.panels import PlannedReview
 
 DONE_SHOWN = 6
@@ -89,7 +87,7 @@ class Figures:
     next_review: ReviewDay | None
 
 
-def figures(cards: Sequence[Card], workshop: Workshop, today: date) -> Figures:
+def figures(cards: Sequence[Card], reviews: Iterable[PlannedReview], today: date) -> Figures:
     """The numbers above the board, each with one line of context."""
     found = summary([(card.facts, today) for card in cards])
     late = sorted((card for card in cards if card.is_late), key=lambda card: card.action.end or date.max)
@@ -98,7 +96,7 @@ def figures(cards: Sequence[Card], workshop: Workshop, today: date) -> Figures:
         summary=found,
         late_note=f"{_short(late[0].action.title)}, {days(found.oldest_late_days)}" if late else "everything is in time",
         blocked_note=f"oldest {days(blocked[0].waiting_days)}" if blocked else "nothing is in the way",
-        next_review=next_review(panels.reviews(workshop), today),
+        next_review=next_review(reviews, today),
     )
 
 

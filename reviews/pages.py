@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from actionplans.health import days, short_date
+from actionplans.health import dated, days
 from reviews.models import AlignmentMeeting, Review
 from reviews.news import News
+from workshops.panels import PlannedReview
 
 MANY = 4
 """Names that are said one by one."""
@@ -19,7 +20,12 @@ def when(day: date, today: date) -> str:
     """`Mon 14 Dec, in 26 days`."""
     left = (day - today).days
     distance = "today" if left == 0 else "tomorrow" if left == 1 else f"in {days(left)}" if left > 0 else f"{days(-left)} ago"
-    return f"{short_date(day)}, {distance}"
+    return f"{dated(day, today)}, {distance}"
+
+
+def planned_review(review: Review) -> PlannedReview:
+    """A review as charter and plan know it."""
+    return PlannedReview(review.day, review.due_on, review.get_absolute_url(), bool(review.held_on))
 
 
 def sentence(reviews: Sequence[Review], today: date) -> str:
@@ -46,10 +52,10 @@ def head(review: Review, names: Sequence[str], today: date) -> str:
     if review.status == "planned":
         word = "was due on" if review.due_on < today else "due on"
         return f"{word[0].upper()}{word[1:]} {when(review.due_on, today)}{people}"
-    held = f"Held {short_date(review.held_on)}" if review.held_on else "Held"
+    held = f"Held {dated(review.held_on, today)}" if review.held_on else "Held"
     if review.status == "closed" and review.closed_at:
         day = review.closed_at.astimezone(review.workshop.zone).date()
-        held += f" · closed by {review.closed_by or 'the sponsor'} on {short_date(day)}"
+        held += f" · closed by {review.closed_by or 'the sponsor'} on {dated(day, today)}"
     return f"{held}{people}"
 
 
@@ -73,9 +79,9 @@ def meeting_head(meeting: AlignmentMeeting, today: date) -> str:
     if meeting.status == "planned":
         word = "Was due on" if meeting.due_on < today else "Due on"
         return f"{word} {when(meeting.due_on, today)}"
-    held = f"Held {short_date(meeting.held_on)}" if meeting.held_on else "Held"
+    held = f"Held {dated(meeting.held_on, today)}" if meeting.held_on else "Held"
     if meeting.sent_at:
-        held += f" · minutes sent on {short_date(meeting.workshop.today(meeting.sent_at))}"
+        held += f" · minutes sent on {dated(meeting.workshop.today(meeting.sent_at), today)}"
     return held
 
 
@@ -126,7 +132,7 @@ SORTS = (
 
 def news_sentence(told: News, visited: datetime | None, now: datetime) -> str:
     """What changed since the last visit, in one sentence."""
-    start = f"Since your last visit on {short_date(timezone.localdate(visited))}" if visited else "In the last 14 days"
+    start = f"Since your last visit on {dated(timezone.localdate(visited), timezone.localdate(now))}" if visited else "In the last 14 days"
     if visited and timezone.localdate(visited) == timezone.localdate(now):
         start = f"Since your last visit today at {timezone.localtime(visited):%H:%M}"
     parts = [f"{number(told.said[sort])} {one if told.said[sort] == 1 else many}" for sort, one, many in SORTS if told.said[sort]]

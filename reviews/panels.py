@@ -154,7 +154,7 @@ def _tile(workshop: Workshop, review: Review, now: Any) -> Tile:
 
 def planned(workshop: Workshop) -> Sequence[PlannedReview]:
     """The reviews that are not cancelled, for the charter."""
-    return [PlannedReview(row.day, row.due_on, row.get_absolute_url(), bool(row.held_on)) for row in selectors.list_not_cancelled(workshop)]
+    return [pages.planned_review(row) for row in selectors.list_not_cancelled(workshop)]
 
 
 def day_papers(day: WorkshopDay, actor: Actor) -> Panel | None:

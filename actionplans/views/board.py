@@ -26,6 +26,7 @@ from actionplans.views.common import change_id_of, enter, page
 from actionplans.waiting import tasks_of
 from vsm_site.lib.errors import Conflict, Invalid, Repeated
 from vsm_site.lib.ids import uuid7
+from workshops import panels
 from workshops.access import Actor, actor_of, can, get_workshop, head_of
 from workshops.live_forms import keep_theirs
 from workshops.models import Workshop
@@ -57,7 +58,8 @@ def _context(request: HttpRequest, actor: Actor, workshop: Workshop, view: str) 
     wanted = _wanted(request)
     shown = [card for card in everything if wanted.takes(card)] if wanted != PlanFilter() else everything
     today = workshop.today(now)
-    figures = pages.figures(everything, workshop, today)
+    reviews = panels.reviews(workshop)
+    figures = pages.figures(everything, reviews, today)
     owners = {card.action.owner.pk for card in everything if card.action.owner}
     steps = {card.step.pk: card.step for card in everything if card.step}
     baseline = agreement.last_baseline(workshop.pk)
@@ -65,6 +67,7 @@ def _context(request: HttpRequest, actor: Actor, workshop: Workshop, view: str) 
         "view": view,
         "plan": selectors.get_plan(workshop),
         "figures": figures,
+        "reviews": reviews,
         "sentence": pages.sentence(figures.summary),
         "everything": everything,
         "cards": shown,
@@ -167,7 +170,7 @@ def _heads(sort: str) -> list[dict[str, Any]]:
 @require_GET
 @shows("plan", hints="plan")
 def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The plan over the weeks, with the 30-, 60- and 90-day lines."""
+    """The plan over the weeks, with a line at the day of each review."""
     actor = actor_of(request)
     workshop = get_workshop(actor, pk, Right.READ_REPORTS)
     enter(request, workshop)
@@ -177,7 +180,7 @@ def timeline(request: HttpRequest, pk: UUID) -> HttpResponse:
     measure = gantt.Measure(found, context["planned"])
     more = {
         "back": quote(request.get_full_path(), safe=""),
-        "timeline": gantt.timeline(drawn, workshop, context["today"], measure),
+        "timeline": gantt.timeline(drawn, context["reviews"], context["today"], measure),
         "network": found,
         "chain": pages.chain_of(found, context["everything"]),
         "moved": pages.plan_moved(context["planned"], context["everything"]),

@@ -19,6 +19,7 @@ from actionplans.selectors import Card
 from actionplans.waiting import tasks_of
 from reviews import selectors
 from reviews.models import Review
+from reviews.pages import planned_review
 from reviews.reports.progress import Tell
 from workshops.access import Actor
 from workshops.models import Participation, Workshop
@@ -76,6 +77,7 @@ def collect(workshop: Workshop, actor: Actor, now: datetime, tell: Tell) -> Impl
     net = network(tasks_of([card.action for card in cards], today))
     lines = outreach.lines(outreach.list_outreach(workshop), today)
     plan = plans.get_plan(workshop)
+    reviews = [review for review in selectors.list_reviews(actor, workshop) if review.status != "cancelled"]
     people = list(Participation.objects.filter(workshop_id=workshop.pk).select_related("user").order_by("order_key", "id"))
     shifts = {card.action.pk: shift(planned.get(str(card.action.pk)), card.action.end) for card in cards}
     return Implementation(
@@ -83,14 +85,14 @@ def collect(workshop: Workshop, actor: Actor, now: datetime, tell: Tell) -> Impl
         plan=plan,
         sentence=pages.sentence(plans.summary([(card.facts, card.today) for card in everything])) if everything else "",
         heads=_heads(people),
-        sheets=gantt.sheets(cards, workshop, today, gantt.Measure(net, planned), ROWS_ON_A_SHEET),
+        sheets=gantt.sheets(cards, [planned_review(row) for row in reviews], today, gantt.Measure(net, planned), ROWS_ON_A_SHEET),
         chain=pages.chain_of(net, cards),
         moved=pages.plan_moved(planned, cards),
         actions=_actions(cards, people, {pk: shift_words(moved) for pk, moved in shifts.items() if moved}),
         messages=[line for line in lines if not line.row.is_training],
         trainings=[line for line in lines if line.row.is_training],
         cadence=plan.cadence if plan else None,
-        reviews=[review for review in selectors.list_reviews(actor, workshop) if review.status != "cancelled"],
+        reviews=reviews,
         agreement=found,
         made_by=str(actor.user),
         made_at=now,

@@ -95,7 +95,7 @@ def close_review(*, actor: Actor, review: Review, words: str = "", change_id: UU
     with change(review.workshop_id, actor=actor, needs=Action.CLOSE_REVIEW, change_id=change_id, kind="close-review") as tx:
         fresh = _fresh(review)
         _require_open(fresh)
-        _close(tx, fresh, words)
+        close_held(tx, fresh, words)
     return tx.committed
 
 
@@ -130,7 +130,8 @@ def _replan(tx: Tx, review: Review) -> None:
     tx.set(review, {"status": "planned", "reason": ""})
 
 
-def _close(tx: Tx, review: Review, words: str) -> None:
+def close_held(tx: Tx, review: Review, words: str) -> None:
+    """Close a review that was held, at the moment of this change, and tell who was asked to it."""
     if review.status != "held":
         raise Invalid({"status": "A review is closed after it was held."})
     said = REVIEW.parse({"closing_words": words.strip()}, from_wire=False)
@@ -266,7 +267,7 @@ def _go_to(tx: Tx, review: Review, given: Amendment) -> None:
     elif status == "closed":
         if held_on:
             _hold(tx, review, held_on, base)
-        _close(tx, _fresh(review), given.values.get("closing_words", ""))
+        close_held(tx, _fresh(review), given.values.get("closing_words", ""))
 
 
 @contextmanager

@@ -102,6 +102,17 @@ def test_what_is_left_to_promise_of_the_lead_time() -> None:
         assert found.lead_time.left.replace("60 min", "1 h") == left
 
 
+@pytest.mark.parametrize(("drawn", "left"), [("0.3 h", "12 min less"), ("0.7 h", "12 min more"), ("0.5 h", "")])
+def test_a_total_that_is_not_better_one_way_says_which_way_is_drawn(drawn: str, left: str) -> None:
+    current, future = facts_of(given("patient-journey")), given("patient-journey") | {"state": "future"}
+    step(future, "triage")["cycle_time"] = drawn  # 0.5 h now
+    now = numbers_of(current)
+    assert now is not None
+    found = gap(current, now, derive(current, []), facts_of(future))
+    total = next(row for row in found.totals if row.measure.key == "value_added_time")
+    assert total.left == left
+
+
 @pytest.fixture
 def current(cast: Cast) -> Map:
     return import_document(actor=cast.actor("omar"), workshop_id=cast.workshop.pk, source=given("patient-journey")).map

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 
+from actionplans.gantt import LEFT
 from actionplans.models import Action
 from actionplans.services import actions, agreement, dates
+from reviews.models import Review
+from reviews.services import reviews
 from tests.actionplans.factories import make_action
 from tests.cast import Cast
 from workshops.models import WorkshopHead
@@ -112,3 +115,21 @@ def test_only_who_edits_the_plan_can_drag(cast: Cast) -> None:
     assert "data-bar" in cast.client("omar").get(url_of(cast)).content.decode()
     assert "data-bar" not in cast.client("pia").get(url_of(cast)).content.decode()
     assert drag(cast, Action.objects.get(), "2026-11-30", "2026-12-04", by="pia").status_code == 403
+
+
+@time_machine.travel(NOW, tick=False)
+def test_review_lines_stand_at_the_days_of_the_reviews(cast: Cast) -> None:
+    make_action(cast, start="2026-11-23", end="2026-11-27")
+
+    def lines() -> dict[str, str]:
+        picture = cast.client("omar").get(url_of(cast)).context["timeline"]
+        start, width = picture.first, float(picture.day_width)
+        return {line.label: str(start + timedelta(days=round((float(line.x) - LEFT) / width))) for line in picture.reviews}
+
+    rows = {review.day: review for review in Review.objects.filter(workshop_id=cast.workshop.pk)}
+    last = cast.workshop.last_day
+    assert lines() == {f"{day} days": str(last + timedelta(days=day)) for day in (30, 60, 90)}
+    moved = last + timedelta(days=37)
+    reviews.reschedule_review(actor=cast.actor("omar"), review=rows[30], due_on=moved)
+    reviews.cancel_review(actor=cast.actor("omar"), review=rows[90], reason="The line is sold.")
+    assert lines() == {"30 days": str(moved), "60 days": str(last + timedelta(days=60))}

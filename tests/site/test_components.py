@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from vsm_site.lib import ui_tags
 from vsm_site.lib.errors import Clash
@@ -192,3 +194,24 @@ def test_stages_say_their_state_in_words() -> None:
 def test_the_top_bar_shows_stages_as_a_line_inside_of_blocks_too() -> None:
     source = '{% block content %}{% include "components/stages.html" with stages=stages %}{% endblock %}'
     assert "stages--block" not in written(source, stages=[])
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "words"),
+    [
+        (date(2026, 12, 7), "D j M", "Mon 7 Dec"),
+        (date(2025, 12, 7), "D j M", "Sun 7 Dec 2025"),
+        (date(2027, 1, 4), "j M", "4 Jan 2027"),
+        (datetime(2025, 12, 31, 22, 30, tzinfo=UTC), "D j M, H:i", "Wed 31 Dec 2025, 22:30"),
+        (None, "D j M", ""),
+    ],
+)
+@time_machine.travel("2026-11-27 12:00 +0000", tick=False)
+def test_a_day_says_its_year_where_it_is_not_this_one(value: date | None, form: str, words: str) -> None:
+    assert written("{{ value|day:form }}", value=value, form=form) == words
+
+
+@time_machine.travel("2026-12-31 23:30 +0000", tick=False)
+def test_a_moment_is_of_the_year_that_it_has_where_the_page_is_read() -> None:
+    with timezone.override("Europe/Berlin"):  # it is 2027 there already
+        assert written('{{ value|day:"D j M, H:i" }}', value=datetime(2026, 12, 31, 23, 10, tzinfo=UTC)) == "Fri 1 Jan, 00:10"

@@ -287,8 +287,8 @@ def _review(story: Story, held: Held, owner: str, day: int) -> None:
         reviews.update_review(actor=story.actor(owner), review=review, values={"learned": held.learned})
     with story.dated(day, "10:00"):
         reviews.hold_review(actor=story.actor(owner), review=review, held_on=story.date(day))
-    with story.dated(day, "16:00"):
-        reviews.close_review(actor=story.actor("Spring"), review=review, words=held.words)
+    with story.change("Spring", day, "16:00", "close-review") as tx:
+        reviews.close_held(tx, Review.objects.get(pk=review.pk), held.words)
 
 
 Touch = tuple[str, ValueStream, str, "ValueStream | str", str, str, str]

@@ -11,6 +11,7 @@ from django import forms, template
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.choices import flatten_choices
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -138,6 +139,14 @@ def hidden_initial(field: BoundField) -> SafeString:
 def moment(milliseconds: int) -> datetime:
     """A point in time from milliseconds since 1970, as change log and clashes keep it."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None, form: str) -> str:
+    """A date in this form, such as `D j M`, with the year after the month where it is not this year."""
+    if not value:
+        return ""
+    return date_format(value, form if value.year == timezone.localdate().year else form.replace("M", "M Y"))
 
 
 @register.simple_tag
