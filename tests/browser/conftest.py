@@ -249,9 +249,27 @@ class Person:
         return self.page
 
 
+def holds(page: Page, script: str, arg: Any = None) -> None:
+    """Wait until a function of the page gives something true, also one that has to wait itself: `wait_for_function` takes the promise of
+    such a one for true."""
+    end = time.monotonic() + PATIENCE
+    while not _answer(page, script, arg):
+        assert time.monotonic() < end, f"not within {PATIENCE} s: {script}"
+        page.wait_for_timeout(20)
+
+
+PATIENCE = 20.0
+
+
+def _answer(page: Page, script: str, arg: Any) -> Any:
+    with contextlib.suppress(Error):  # the page is being loaded
+        return page.evaluate(script, arg)
+    return None
+
+
 def connected(page: Page) -> None:
     """The page's connection stands."""
-    page.wait_for_function("""async () => (await import("/static/js/live/index.js")).live.isLive""")
+    holds(page, """async () => (await import("/static/js/live/index.js")).live.isLive""")
 
 
 @pytest.fixture

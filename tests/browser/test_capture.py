@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, connected, holds
 from tests.cast import Cast
 from workshops.models import Capture
 from workshops.services.captures import add_capture
@@ -27,7 +27,7 @@ TIMED = """async () => {
 
 def opened(made: Any, path: str) -> Page:
     page: Page = made.open(path)
-    page.wait_for_function("""async () => (await import("/static/js/live/index.js")).live.isLive""")
+    connected(page)
     return page
 
 
@@ -43,7 +43,7 @@ def capture(page: Page, words: str) -> None:
 def without_connection(page: Page) -> None:
     """Take the network away, and wait until it is: the browser tells its pages before it tells its network service."""
     page.context.set_offline(True)
-    page.wait_for_function("() => fetch('/healthz').then(() => false, () => true)")
+    holds(page, "() => fetch('/healthz').then(() => false, () => true)")
 
 
 STORED = """(count) => new Promise((resolve) => {
@@ -93,7 +93,7 @@ def test_what_is_captured_offline_goes_out_from_the_next_page_once(cast: Cast, p
     for words in ("i the label is typed twice", "j send it to the phone @Omar"):
         capture(page, words)
         expect(page.locator("vsm-toast")).to_contain_text("Kept")
-    page.wait_for_function(STORED, arg=2)
+    holds(page, STORED, 2)
     assert Capture.objects.count() == 0
     page.on("dialog", lambda dialog: dialog.accept())
     page.close(run_before_unload=False)
@@ -118,7 +118,7 @@ def test_outside_a_workshop_a_line_goes_into_the_one_that_was_looked_at_last(cas
     without_connection(page)
     capture(page, "j send it to the phone")
     expect(page.locator("vsm-toast")).to_contain_text("Kept in this browser.")
-    page.wait_for_function(STORED, arg=1)
+    holds(page, STORED, 1)
     assert Capture.objects.count() == 1
     pia.context.set_offline(False)
     watch.forgive_network()
@@ -165,7 +165,7 @@ def test_a_photo_taken_offline_follows_its_line_from_the_next_page(cast: Cast, p
     dialog.locator("input[name=photo]").set_input_files({"name": "form.png", "mimeType": "image/png", "buffer": kept.getvalue()})
     dialog.get_by_role("button", name="Keep it").click()
     expect(page.locator("vsm-toast")).to_contain_text("Kept")
-    page.wait_for_function("""async () => (await (await import("/static/js/live/photos.js")).waitingPhotos()).length === 1""")
+    holds(page, """async () => (await (await import("/static/js/live/photos.js")).waitingPhotos()).length === 1""")
     assert Capture.objects.count() == 0
     page.on("dialog", lambda dialog: dialog.accept())
     page.close(run_before_unload=False)

@@ -13,13 +13,13 @@ from django.db import connection
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from mapping.models import Map
-from tests.browser.conftest import Watch, connected
-from tests.browser.test_live_two_people import cell, map_, opened, status, step_four, tables, type_into
+from tests.browser.conftest import Watch, connected, holds
+from tests.browser.test_live_two_people import cell, map_, opened, status, step_four, tables, type_into, way
 from tests.cast import Cast
 from workshops.models import Change
 from workshops.services.heads import renew_epochs
 
-__all__ = ["map_", "tables"]
+__all__ = ["map_", "tables", "way"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -124,7 +124,7 @@ def test_who_lost_the_list_of_the_browser_takes_back_one_change_after_the_other(
         status(page, "Saved")
     page.evaluate("sessionStorage.clear()")
     page.reload()
-    page.wait_for_function("""async () => (await import("/static/js/live/index.js")).live.stack.done.length >= 3""")
+    holds(page, """async () => (await import("/static/js/live/index.js")).live.stack.done.length >= 3""")
     for value in ("Laboratory", "Imaging", "Radiology and laboratory"):
         page.locator("[data-live-undo] button").first.click()
         expect(cell(page, 4, "Area")).to_have_value(value)

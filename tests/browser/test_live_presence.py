@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mapping.models import Map, Step
 from mapping.services.maps import import_document
-from tests.browser.conftest import Person
+from tests.browser.conftest import Person, holds
 from tests.browser.test_every_page import EVERYTHING, problems
 from tests.browser.test_live_two_people import opened
 from tests.cast import Cast, add_person
@@ -93,7 +93,7 @@ TOLD = """async () => {
 
 def looks(page: Page) -> None:
     """The camera stands still, and what it shows is what is told to others."""
-    page.wait_for_function(TOLD)
+    holds(page, TOLD)
 
 
 def until(true: Any, seconds: float = 20) -> None:

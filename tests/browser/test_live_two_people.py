@@ -24,6 +24,9 @@ from workshops.policy import Action
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "patient-journey.json"
+NO_SOCKETS = "globalThis.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({ code: 1006 })); } close() {} };"
+"""As in a network that breaks them: each ends before anything is heard on it."""
+HOW = """async () => (await import("/static/js/live/index.js")).live.link.mode"""
 RECORDS = """async () => { await (await import("/static/js/live/index.js")).live.load(); }"""
 
 
@@ -33,22 +36,36 @@ def map_(cast: Cast) -> Map:
     return import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source).map
 
 
+@pytest.fixture(params=["socket", "poll"])
+def way(request: pytest.FixtureRequest) -> str:
+    """How pages are connected: by a socket, or by POST and long-poll where the network breaks sockets."""
+    return str(request.param)
+
+
 @pytest.fixture
-def tables(person: Any, cast: Cast, map_: Map) -> Any:
+def tables(person: Any, cast: Cast, map_: Map, way: str) -> Any:
     """Opens the table of the map for somebody, connected: `tables("fay")`."""
 
     def open_(who: str, **options: Any) -> Page:
         made: Person = person(cast.client(who), **options)
-        return opened(made, f"/maps/{map_.pk}/table/")
+        return opened(made, f"/maps/{map_.pk}/table/", way)
 
     return open_
 
 
-def opened(person: Person, path: str) -> Page:
+def opened(person: Person, path: str, way: str = "socket") -> Page:
     """A page whose connection stands."""
     person.page.on("dialog", lambda dialog: dialog.accept())
-    page = person.open(path)
+    return visited(person.page, path, way)
+
+
+def visited(page: Page, path: str, way: str) -> Page:
+    """The page at a path, connected in this way."""
+    if way == "poll":
+        page.add_init_script(NO_SOCKETS)
+    page.goto(path, wait_until="load")
     connected(page)
+    assert page.evaluate(HOW) == way
     return page
 
 
@@ -231,12 +248,10 @@ def test_a_step_deleted_under_an_editor_comes_back_with_what_was_typed(tables: A
     assert ends_of_flows(map_) == flows
 
 
-def test_two_tabs_of_one_person_are_two_editors(person: Any, cast: Cast, map_: Map) -> None:
+def test_two_tabs_of_one_person_are_two_editors(person: Any, cast: Cast, map_: Map, way: str) -> None:
     made: Person = person(cast.client("pia"))
-    first = opened(made, f"/maps/{map_.pk}/table/")
-    second = made.context.new_page()
-    second.goto(f"/maps/{map_.pk}/table/")
-    connected(second)
+    first = opened(made, f"/maps/{map_.pk}/table/", way)
+    second = visited(made.context.new_page(), f"/maps/{map_.pk}/table/", way)
     cell(first, 4, "Area").fill("Imaging")
     type_into(second, 4, "Area", "Scanner")
     status(second, "Saved")
@@ -245,25 +260,23 @@ def test_two_tabs_of_one_person_are_two_editors(person: Any, cast: Cast, map_: M
     status(second, "Saved")
 
 
-def test_what_a_closed_tab_left_is_sent_by_the_next(person: Any, cast: Cast, map_: Map, watch: Watch) -> None:
+def test_what_a_closed_tab_left_is_sent_by_the_next(person: Any, cast: Cast, map_: Map, watch: Watch, way: str) -> None:
     made: Person = person(cast.client("pia"))
-    first = opened(made, f"/maps/{map_.pk}/table/")
+    first = opened(made, f"/maps/{map_.pk}/table/", way)
     made.context.set_offline(True)
     type_into(first, 4, "Area", "Imaging")
     status(first, "Offline, 1 change kept in this browser")
     first.close()
     made.context.set_offline(False)
-    second = made.context.new_page()
-    second.goto(f"/workshops/{cast.workshop.pk}/")
-    connected(second)
+    second = visited(made.context.new_page(), f"/workshops/{cast.workshop.pk}/", way)
     status(second, "Saved")
     assert step_four(map_).area == "Imaging"
     watch.forgive_network()
 
 
-def test_pages_follow_what_others_do_and_keep_what_one_types(person: Any, cast: Cast) -> None:
+def test_pages_follow_what_others_do_and_keep_what_one_types(person: Any, cast: Cast, way: str) -> None:
     path = f"/workshops/{cast.workshop.pk}/captures/"
-    omar, obi = opened(person(cast.client("omar")), path), opened(person(cast.client("obi")), path)
+    omar, obi = (opened(person(cast.client(who)), path, way) for who in ("omar", "obi"))
     typed = omar.locator(".capture-top [name=text]")
     typed.fill("half a sent")
     with change(cast.workshop.pk, actor=cast.actor("pia"), needs=Action.CAPTURE) as tx:

@@ -20,7 +20,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from mapping.models import Map
 from mapping.services.maps import import_document
-from tests.browser.conftest import DESK, PHONE, Watch, early_zone
+from tests.browser.conftest import DESK, PHONE, Watch, connected, early_zone
 from tests.browser.crowd import Crowd, Phone
 from tests.cast import Cast, add_person, make_user
 from workshops.change import change
@@ -134,10 +134,6 @@ def crowd(running: Cast, server_address: str) -> Iterator[Crowd]:
     found.leave()
 
 
-def is_live(page: Page) -> None:
-    page.wait_for_function("""async () => (await import("/static/js/live/index.js")).live.isLive""")
-
-
 def seconds_on(page: Page, face: str) -> int:
     """What a clock on the page shows."""
     expect(page.locator(face).first).to_have_text(re.compile(r"^\d+:\d\d$"))
@@ -194,7 +190,7 @@ def test_a_day_with_a_crowd_of_thirty_in_which_the_coachs_browser_is_killed_twic
     phone.page.clock.set_fixed_time("2001-01-01T00:00:00Z")  # the phone's own clock is wrong
     phone.is_spoilt = True
     phone.open(f"/workshops/{cast.workshop.pk}/now/")
-    is_live(phone.page)
+    connected(phone.page)
 
     # the day is started, and one clock runs for all
     coach.goto(f"{base}cockpit/")
@@ -317,7 +313,7 @@ def test_a_day_with_a_crowd_of_thirty_in_which_the_coachs_browser_is_killed_twic
     assert Round.objects.count() == asked
     coach.get_by_role("switch", name="Pause the workshop").click()
     expect(coach.get_by_role("switch", name="Pause the workshop")).to_have_attribute("aria-checked", "false")
-    is_live(coach)
+    connected(coach)
     coach.get_by_role("button", name="Bring everyone to the map").click()
     expect(phone.page.get_by_text("brings everyone to the map.")).to_be_visible()
     coach.get_by_role("button", name="Hand over").click()

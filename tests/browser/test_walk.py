@@ -16,7 +16,7 @@ from mapping import gathering
 from mapping.models import Map, Observation, Step, WalkStop
 from mapping.services import walk
 from mapping.services.maps import import_document
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, connected
 from tests.cast import Cast
 from tests.mapping.test_walk import DAY, STREAM
 from workshops.models import Capture
@@ -38,7 +38,7 @@ def stops(cast: Cast) -> list[WalkStop]:
 
 def sheet(made: Any, cast: Cast) -> Page:
     page: Page = made.open(f"/workshops/{cast.workshop.pk}/walk/sheet/")
-    page.wait_for_function("""async () => (await import("/static/js/live/index.js")).live.isLive""")
+    connected(page)
     return page
 
 

@@ -40,12 +40,12 @@ class Web:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        """Start the process; does not wait for it."""
+    def start(self, *through: str) -> None:
+        """Start the process, by the command `through` where one is given; does not wait for it."""
         given = environment(self.folder, **self.variables)
         with (self.folder / f"web-{self.port}.log").open("ab") as out:
             self.process = subprocess.Popen(
-                [*web_command("127.0.0.1", self.port), *self.flags], cwd=ROOT, env=given, stdout=out, stderr=out
+                [*through, *web_command("127.0.0.1", self.port), *self.flags], cwd=ROOT, env=given, stdout=out, stderr=out
             )
 
     def wait_ready(self) -> None:

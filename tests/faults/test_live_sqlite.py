@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import resource
 import shutil
 import signal
@@ -23,6 +24,8 @@ from vsm_site.lib.ids import uuid7
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 CUT, TOO_BIG = 0, 4413
+AS_ITS_RIGHTS_SAY = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+"""A command by which a process of root, too, may write only what the rights of a file let it write."""
 LONG, MANY = "🚚" * 950, 400  # four bytes each: much to send, little to store
 """Eight megabytes in all: more than the system itself keeps for a socket that is not read."""
 
@@ -128,6 +131,23 @@ def test_a_full_disk_is_answered_with_retry_and_never_with_ack(place: Place) -> 
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def test_a_file_that_may_only_be_read_is_answered_with_retry_until_it_may_be_written_again(place: Place) -> None:
+    async def story() -> None:
+        async with crowd(place, 3) as room:
+            await asyncio.to_thread(place.webs[0].end)
+            with read_only(place):
+                place.webs[0].start(*AS_ITS_RIGHTS_SAY)
+                for _ in range(3):
+                    await room.edit_once()
+                await eventually(lambda: sum(client.retries for client in room.clients) > 3, "retry")
+                assert [client.acked for client in room.clients] == [{}] * 3
+                assert head_of(place) == room.begin
+            await room.settle()  # the process has the file open as it was
+            assert place.webs[0].process.poll() is None
+
+    asyncio.run(story())
+
+
 def test_while_somebody_else_holds_the_file_edits_wait_and_then_go_on(place: Place) -> None:
     async def story() -> None:
         async with crowd(place, 3) as room:
@@ -169,7 +189,8 @@ def test_who_does_not_read_is_sent_away_and_comes_back_to_everything_while_the_o
             async with slow(room.clients[0], place) as (reader, writer):
                 for number in range(MANY):
                     room.made.append(await room.clients[number % 6].capture(*[f"{number} {LONG}"] * 5))
-                await eventually(lambda: not any(client.queue for client in room.clients), "the others are answered")
+                await eventually(room.is_equal, "the others have everything before that one has read a byte")
+                assert not any(client.queue for client in room.clients)
                 seen, code = await rest(reader)
                 writer.close()
             assert code in (4408, CUT)
@@ -271,6 +292,17 @@ def full_disk(place: Place) -> Iterator[None]:
         yield
     finally:
         resource.prlimit(pid, limit, before)
+
+
+@contextlib.contextmanager
+def read_only(place: Place) -> Iterator[None]:
+    """The file, and what SQLite keeps beside it, may only be read for a while."""
+    try:
+        (place.folder / "db.sqlite3").chmod(0o444)
+        yield
+    finally:
+        for file in place.folder.glob("db.sqlite3*"):
+            file.chmod(0o644)
 
 
 def narrow() -> socket.socket:
