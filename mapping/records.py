@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mapping import fields
+from mapping.ends import named_ends
 from mapping.fields import ID, Field, Fields
 from mapping.locks import guard_link, guard_note, guard_step
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
@@ -61,7 +63,7 @@ def document_id() -> LiveField:
 
 def end(attr: str) -> LiveField:
     """The document id of the node at one end of a flow."""
-    return LiveField(document_id().parse, attr=attr, required=True)
+    return LiveField(document_id().parse, attr=attr, required=True, is_end=True)
 
 
 def data(known: Fields, *required: str) -> dict[str, LiveField]:
@@ -187,6 +189,7 @@ FLOW = RecordKind(
     {"map": OF_MAP, "from": end("source"), "to": end("target"), "order_key": ORDER} | data(fields.FLOW),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
+    ends=named_ends(Flow),
     guard=guard_link,
     check_fields=_check_flow,
     before_delete=_remove_notes,
@@ -197,6 +200,7 @@ INFORMATION = RecordKind(
     {"map": OF_MAP, "from": end("source"), "to": end("target"), "order_key": ORDER} | data(fields.INFORMATION),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
+    ends=named_ends(Information),
     guard=guard_link,
     check_fields=_check_ends,
 )
@@ -204,9 +208,11 @@ NOTE = RecordKind(
     "note",
     MapNote,
     {"map": OF_MAP, "id": document_id(), "capture": records.reference("capture", Capture), "order_key": ORDER}
-    | data(fields.NOTE, "kind", "text"),
+    | data(fields.NOTE, "kind", "text")
+    | {"at": replace(datum(fields.NOTE["at"]), is_end=True)},
     needs=Action.EDIT_MAP,
     topics=TOPICS,
+    ends=named_ends(MapNote),
     guard=guard_note,
     fill=_fill_id,
     check_fields=_check_note,

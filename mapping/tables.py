@@ -23,6 +23,7 @@ ADD_PARTY = "Add the supplier or the customer and connect it with the step; thei
 LONG = frozenset({"trigger", "done", "output", "variation", "text"})
 WORKED = {"part": "Of lead time", "load": "Load", "evidence": "Evidence"}
 """Columns that are worked out."""
+UNMEASURED = "not measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,14 @@ class Tables:
         numbers = self.metrics.steps[step.id]
         return 100 * (numbers.time.seconds + numbers.wait_before.seconds) / self.metrics.lead_time.seconds
 
+    def _part_words(self, step: StepFacts) -> str:
+        part = self._part(step)
+        if part is None or self.metrics is None:
+            return ""
+        numbers = self.metrics.steps[step.id]
+        is_known = part > 0 or (numbers.time.complete and numbers.wait_before.complete)
+        return percent_text(part) if is_known else UNMEASURED
+
     def _step(self, step: StepFacts, place: int, columns: Pass, is_last: bool) -> Row:
         bound = self.bound.get(step.uuid)
         name = self._cell(kinds.STEP, "name", step, bound)
@@ -226,8 +235,7 @@ class Tables:
             return self._wait_cell(step, bound)
         label = self._label(key)
         if key == "part":
-            part = self._part(step)
-            return Cell(key, label, "shown", words=percent_text(part) if part is not None else "", is_number=True)
+            return Cell(key, label, "shown", words=self._part_words(step), is_number=True)
         if key == "load":
             load = self.metrics.steps[step.id].load if self.metrics else None
             words = percent_text(100 * load) if load is not None else ""

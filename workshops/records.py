@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -62,6 +62,8 @@ class LiveField:
     """A new record cannot do without it."""
     once: bool = False
     """Set when the record is made and never changed: what it hangs on, and its name in documents."""
+    is_end: bool = False
+    """Holds an id of documents, which people do not know: RecordKind.ends has the words."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """What it is called in records of a style (see RecordKind.style; "" where none is given), where that is not the name of its column."""
 
@@ -94,6 +96,8 @@ class RecordKind:
     audience: Action = Action.VIEW
     style: str = ""
     """Where a record's style is found from its model, for kinds whose fields have another name in one (a step of an office map)."""
+    ends: Callable[[Mapping[UUID, Collection[str]]], Mapping[UUID, Mapping[str, str]]] | None = None
+    """The words for values of fields that are ends, by record; under "" what a record without a name of its own is called."""
     creatable: bool = True
     deletable: bool = True
     sets: Mapping[str, Action] = field(default_factory=dict)

@@ -74,6 +74,7 @@ def _wall_parts(request: HttpRequest, actor: Actor, drawn: Drawn) -> dict[str, A
         "rungs": timeline.ladder(drawn.facts, found) if found and drawn.facts.steps else (),
         "strip_label": pages.strip_label(found) if found else "",
         "figures": pages.figures(drawn.facts, found) if found and drawn.facts.steps else (),
+        "is_empty": not drawn.facts.steps,
         "joining": how_to_join(request, actor, map_.workshop),
     }
 

@@ -116,6 +116,15 @@ def test_who_only_reads_is_offered_no_field(cast: Cast, who: str) -> None:
         assert offer not in shown
 
 
+def test_a_step_that_nobody_measured_has_no_share_of_the_lead_time(cast: Cast) -> None:
+    steps = [{"id": "a", "name": "A", "lead_time": "1 d"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C", "lead_time": "0 h"}]
+    flows = [{"from": "a", "to": "b"}, {"from": "b", "to": "c", "wait": "0 h"}]
+    source = {"format": "vsm-map/1", "title": "Letters", "steps": steps, "flows": flows}
+    map_ = import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source).map
+    shares = [row.cells[-1].words for row in table(cast, map_).context["rows"]]
+    assert shares == ["100 %", "not measured", "0 %"]
+
+
 def test_the_table_says_what_the_map_says(cast: Cast) -> None:
     map_ = put(cast)
     answer = table(cast, map_)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mapping.models import Map, Step
-from mapping.services.maps import import_document
+from mapping.services.maps import create_map, import_document
 from tests.cast import Cast
 from workshops.models import Workshop
 from workshops.services.room import Shown, lock_steps, show
@@ -67,6 +67,13 @@ def test_the_wall_has_the_totals_and_what_is_in_the_spotlight(cast: Cast, map_: 
     parts = get(cast, "obi", f"/maps/{map_.pk}/wall/parts/")
     assert f'data-step="{step.pk}"' in parts
     assert parts.count("wall-step__box") == 1
+
+
+def test_the_wall_of_an_empty_map_says_so_and_what_to_do(cast: Cast) -> None:
+    empty = create_map(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, values={"title": "Letters"})
+    page = get(cast, "obi", f"/maps/{empty.pk}/wall/")
+    assert "The map is empty. Begin where the customer’s request comes in" in page
+    assert "drawn to an end" not in page
 
 
 def test_a_step_is_locked_from_its_page_and_the_answer_leads_back(cast: Cast, map_: Map) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from mapping import document, selectors, snapshot
-from mapping.models import Map, Step
-from mapping.services import steps
+from mapping.models import Flow, Map, Step
+from mapping.records import NOTE
+from mapping.services import links, steps
 from mapping.services.maps import import_document
 from mapping.services.steps import Place, RowEdit
 from tests.cast import Cast
@@ -332,3 +333,22 @@ def test_history_calls_a_datum_as_its_map_does(cast: Cast, style: str | None, la
     (entry,) = entries_of(rows, cast.actor("omar"), cast.workshop)
     assert [(line.label, line.before, line.after) for line in entry.records[0].fields] == [(label, "10 min", "20 min")]
     assert field_history(cast.actor("omar"), cast.workshop, f"step/{step.pk}", "cycle_time").field == label
+
+
+def test_history_calls_the_ends_of_lines_by_the_names_of_what_is_there(cast: Cast) -> None:
+    steps_ = [{"id": "a", "name": "Register"}, {"id": "b", "name": "Test"}, {"id": "c", "name": "Report"}]
+    source = {"format": "vsm-map/1", "title": "Letters", "steps": steps_, "flows": [{"from": "a", "to": "b"}]}
+    fay, omar = cast.actor("fay"), cast.actor("omar")
+    map_ = import_document(actor=fay, workshop_id=cast.workshop.pk, source=source).map
+    flow = Flow.objects.get(map=map_)
+    links.update_row(actor=fay, row=flow, values={"to": "c"})
+    note = links.add_row(actor=fay, map_=map_, kind=NOTE, values={"kind": "issue", "text": "Slow", "at": "a>c"})
+    (led,) = entries_of(list_changes(omar, cast.workshop)[1:2], omar, cast.workshop)
+    (line,) = led.records
+    assert (line.kind, line.name) == ("flow", "Register to Report")
+    assert [(found.label, found.before, found.after) for found in line.fields] == [("Target", "Test", "Report")]
+    told = field_history(omar, cast.workshop, f"flow/{flow.pk}", "to")
+    assert (told.record, told.now, told.lines[0].before, told.lines[0].after) == ("Flow Register to Report", "Report", "Test", "Report")
+    assert field_history(omar, cast.workshop, f"note/{note.pk}", "at").now == "Register to Report"
+    steps.remove_step(actor=fay, step=Step.objects.get(map=map_, doc_id="b"))
+    assert field_history(omar, cast.workshop, f"flow/{flow.pk}", "to").lines[0].before == "Test"

@@ -27,11 +27,13 @@ _UNTOLD = frozenset({"order_key"})
 
 
 class Names(dict[UUID, str]):
-    """Names of records, and the styles of those whose fields are called otherwise in one."""
+    """Names of records, the styles of those whose fields are called otherwise in one, and by record the words for its ends."""
 
-    def __init__(self, rows: Iterable[tuple[UUID, str, str]] = ()) -> None:
+    def __init__(self, rows: Iterable[tuple[UUID, str, str]] = (), ends: Mapping[UUID, Mapping[str, str]] | None = None) -> None:
         found = list(rows)
-        super().__init__((pk, _shown(name)) for pk, name, _ in found if name)
+        self.ends = ends or {}
+        super().__init__((pk, words[""]) for pk, words in self.ends.items() if "" in words)
+        self.update((pk, _shown(name)) for pk, name, _ in found if name)
         self.styles = {pk: style for pk, _, style in found if style}
 
 
@@ -157,7 +159,11 @@ def _record(op: Mapping[str, Any], back: Mapping[str, Any], names: Names) -> Rec
         return RecordLine(label, name, "changed", (line,))
     style = names.styles.get(UUID(key), "")
     lines = tuple(
-        FieldLine(_label(kind, field, style), _words(kind, field, back.get("f", {}).get(field), names), _words(kind, field, value, names))
+        FieldLine(
+            _label(kind, field, style),
+            _words(op["r"], field, back.get("f", {}).get(field), names),
+            _words(op["r"], field, value, names),
+        )
         for field, value in list(op["f"].items())[:SHOWN_FIELDS]
         if field not in _UNTOLD
     )
@@ -205,10 +211,11 @@ def field_history(actor: Actor, workshop: Workshop, record: str, field: str, *, 
     rows = list_changes(actor, workshop).annotate(written=Cast("ops", TextField())).filter(written__contains=record)
     rows = rows.filter(seq__lt=before) if before else rows
     found = list(_written(rows.iterator(chunk_size=100), record, field, limit + 1))
-    names = _names([({"r": record, "k": "set", "f": {}}, {}), *((op, back) for _, op, back in found)])
-    lines = tuple(_value_line(entry, kind, field, names, row.rev(field)) for entry in found[:limit])
+    present = kind.dump(row, field)
+    names = _names([({"r": record, "k": "set", "f": {field: present}}, {}), *((op, back) for _, op, back in found)])
+    lines = tuple(_value_line(entry, field, names, row.rev(field)) for entry in found[:limit])
     called = f"{str(kind.model._meta.verbose_name).capitalize()} {names.get(pk, '')}".strip()
-    now = _words(kind, field, kind.dump(row, field), names)
+    now = _words(record, field, present, names)
     label = _label(kind, field, names.styles.get(pk, ""))
     return FieldHistory(called, label, row.rev(field), now, lines, lines[-1].seq if len(found) > limit else 0)
 
@@ -230,7 +237,7 @@ def _written(rows: Iterable[Change], record: str, field: str, most: int) -> Iter
             return
 
 
-def _value_line(written: _Written, kind: RecordKind, field: str, names: Names, rev: int) -> ValueLine:
+def _value_line(written: _Written, field: str, names: Names, rev: int) -> ValueLine:
     row, op, back = written
     after, was = op.get("f", {}).get(field), back.get("f", {}).get(field)
     gone = "removed" if op["k"] == "del" else ""
@@ -238,8 +245,8 @@ def _value_line(written: _Written, kind: RecordKind, field: str, names: Names, r
         row.seq,
         row.at,
         str(row.user or "Somebody"),
-        _words(kind, field, was, names),
-        gone or _words(kind, field, after, names),
+        _words(op["r"], field, was, names),
+        gone or _words(op["r"], field, after, names),
         _rests_on(after),
         row.undone_by is not None,
         row.seq == rev,
@@ -268,7 +275,8 @@ def _rests_on(value: Any) -> str:
 def clash_lines(row: Change, clashes: Sequence[Clash]) -> list[ClashLine]:
     """What others changed since a change: the present values beside those that taking it back would bring."""
     wanted = {clash.record for clash in clashes}
-    names = _names((op, op) for op in row.undo if op["r"] in wanted)
+    now = [{"r": clash.record, "k": "set", "f": {clash.field: clash.value} if clash.field else {}} for clash in clashes]
+    names = _names((op, op) for op in [*now, *(op for op in row.undo if op["r"] in wanted)])
     people = {user.pk: str(user) for user in User.objects.filter(pk__in={clash.user for clash in clashes if clash.user})}
     then = {(op["r"], field): value for op in row.undo if op["k"] == "set" for field, value in op["f"].items()}
     return [_clash_line(clash, then, names, people) for clash in clashes]
@@ -279,20 +287,23 @@ def _clash_line(clash: Clash, then: Mapping[tuple[str, str], Any], names: Names,
     kind = kinds()[word]
     record = f"{str(kind.model._meta.verbose_name).capitalize()} {names.get(UUID(key), '')}".strip()
     is_set = (clash.record, clash.field) in then
-    after = _words(kind, clash.field, then[(clash.record, clash.field)], names) if is_set else "removed"
+    after = _words(clash.record, clash.field, then[(clash.record, clash.field)], names) if is_set else "removed"
     who = people.get(UUID(clash.user), "Somebody") if clash.user else "Somebody"
     at = datetime.fromtimestamp(clash.at / 1000, tz=UTC) if clash.at else None
     label = _label(kind, clash.field, names.styles.get(UUID(key), ""))
-    return ClashLine(record, label, _words(kind, clash.field, clash.value, names), after, who, at)
+    return ClashLine(record, label, _words(clash.record, clash.field, clash.value, names), after, who, at)
 
 
 def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Names:
     """Names of the records that operations are about and of those that their values refer to, in one query."""
     wanted: dict[type[Model], set[UUID]] = {}
     styles: dict[type[Model], str] = {}
+    ends: dict[str, dict[UUID, set[str]]] = {}
     for op, back in pairs:
         word, _, key = op["r"].partition("/")
         kind = kinds()[word]
+        if kind.ends:
+            ends.setdefault(word, {}).setdefault(UUID(key), set()).update(_ends_in(kind, op), _ends_in(kind, back))
         wanted.setdefault(kind.model, set()).add(UUID(key))
         styles[kind.model] = kind.style
         if op["k"] in ("add", "rm"):
@@ -307,9 +318,16 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Name
                     listed = (spec and spec.lists) or Participation
                     wanted.setdefault(listed, set()).update(_uuid(entry) for entry in value if isinstance(entry, str))
     parts = [part for model, ids in wanted.items() if (part := _named(model, ids, styles.get(model, ""))) is not None]
+    told = {pk: words for word, asked in ends.items() if (named := kinds()[word].ends) for pk, words in named(asked).items()}
     if not parts:
-        return Names()
-    return Names(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
+        return Names(ends=told)
+    return Names(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0], told)
+
+
+def _ends_in(kind: RecordKind, op: Mapping[str, Any]) -> Iterator[str]:
+    for field, value in op.get("f", {}).items():
+        if (spec := kind.fields.get(field)) and spec.is_end and value:
+            yield str(value)
 
 
 def _named(model: type[Model], ids: set[UUID], style: str) -> QuerySet[Any, Any] | None:
@@ -366,13 +384,16 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _words(kind: RecordKind, field: str, value: Any, names: Names) -> str:
-    """A JSON value of a field as people read it."""
+def _words(record: str, field: str, value: Any, names: Names) -> str:
+    """A JSON value of a record's field as people read it."""
+    kind, pk = split_ref(record)
     if value is None or value == "" or value == [] or value == {}:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     column, spec = _column(kind, field), kind.fields.get(field)
+    if spec is not None and spec.is_end:
+        return names.ends.get(pk, {}).get(str(value)) or str(value)
     if spec is not None and spec.refers_to:
         return names.get(_uuid(value), "one that is gone")
     if column is not None and column.choices:

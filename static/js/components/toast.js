@@ -6,9 +6,11 @@ export function staysFor(text, hasAction) {
   return Math.max(5000, text.length * 120) + (hasAction ? 6000 : 0);
 }
 
-/** Say something in the page's toast region: say("Copied") or say("Saved", { label: "Undo", run: () => ... }). */
+/** Say something in the page's toast region: say("Copied") or say("Saved", { label: "Undo", run: () => ... }). What it gives takes the message
+ * away before its time. */
 export function say(text, action = null) {
-  document.querySelector("vsm-toast")?.show(text, action);
+  const toast = document.querySelector("vsm-toast")?.show(text, action);
+  return () => toast?.remove();
 }
 
 class VsmToast extends Element {
@@ -25,6 +27,7 @@ class VsmToast extends Element {
     toast.querySelector("[data-dismiss]").addEventListener("click", () => toast.remove());
     this.append(toast);
     this.leaveLater(toast, staysFor(text, Boolean(action)));
+    return toast;
   }
 
   /** Take the message away after its time, unless somebody is at it. */

@@ -46,10 +46,19 @@ export function aboutOf(conflict, live = {}) {
 
 /** Bind the dialog to the status in the top bar and to refusals that no part of the page shows. */
 export function bindConflicts(live) {
+  const asking = new Map();
   live.on("undecided", (id) => {
     const found = live.conflict(id);
     const what = found.why === "conflict" ? "somebody changed this too" : found.why === "gone" ? "it was removed meanwhile" : "not saved";
-    say(`${aboutOf(found, live)}: ${what}.`, { label: "Decide", run: () => open(live, id) });
+    asking.set(id, say(`${aboutOf(found, live)}: ${what}.`, { label: "Decide", run: () => open(live, id) }));
+  });
+  live.on("status", () => {
+    const left = new Set(live.outbox.undecided().map((entry) => entry.id));
+    for (const [id, takeAway] of asking) {
+      if (left.has(id)) continue;
+      asking.delete(id);
+      takeAway();
+    }
   });
   live.on("notice", (words) => say(words));
   document.addEventListener("click", (event) => {

@@ -35,7 +35,7 @@ export function attach(room) {
     }
     const percent = `${Math.round((view.width / rect[2]) * 100)} %`; // not while moving: a new text lays out the page at every frame
     if (output && output.textContent !== percent) output.textContent = percent;
-    remember(memory, rect);
+    if (view.width > 1 && view.height > 1) remember(memory, rect); // a phone opens with the drawing put away: nobody has looked at it yet
     room.emit("camera", { rect, moving: false });
   }
 
