@@ -29,11 +29,10 @@ _UNTOLD = frozenset({"order_key"})
 class Names(dict[UUID, str]):
     """Names of records, the styles of those whose fields are called otherwise in one, and by record the words for its ends."""
 
-    def __init__(self, rows: Iterable[tuple[UUID, str, str]] = (), ends: Mapping[UUID, Mapping[str, str]] | None = None) -> None:
+    def __init__(self, rows: Iterable[tuple[UUID, str, str]] = ()) -> None:
         found = list(rows)
-        self.ends = ends or {}
-        super().__init__((pk, words[""]) for pk, words in self.ends.items() if "" in words)
-        self.update((pk, _shown(name)) for pk, name, _ in found if name)
+        super().__init__((pk, _shown(name)) for pk, name, _ in found if name)
+        self.ends: dict[UUID, Mapping[str, str]] = {}
         self.styles = {pk: style for pk, _, style in found if style}
 
 
@@ -212,7 +211,7 @@ def field_history(actor: Actor, workshop: Workshop, record: str, field: str, *, 
     rows = rows.filter(seq__lt=before) if before else rows
     found = list(_written(rows.iterator(chunk_size=100), record, field, limit + 1))
     present = kind.dump(row, field)
-    names = _names([({"r": record, "k": "set", "f": {field: present}}, {}), *((op, back) for _, op, back in found)])
+    names = _names_with_ends([({"r": record, "k": "set", "f": {field: present}}, {}), *((op, back) for _, op, back in found)])
     lines = tuple(_value_line(entry, field, names, row.rev(field)) for entry in found[:limit])
     called = f"{str(kind.model._meta.verbose_name).capitalize()} {names.get(pk, '')}".strip()
     now = _words(record, field, present, names)
@@ -276,7 +275,7 @@ def clash_lines(row: Change, clashes: Sequence[Clash]) -> list[ClashLine]:
     """What others changed since a change: the present values beside those that taking it back would bring."""
     wanted = {clash.record for clash in clashes}
     now = [{"r": clash.record, "k": "set", "f": {clash.field: clash.value} if clash.field else {}} for clash in clashes]
-    names = _names((op, op) for op in [*now, *(op for op in row.undo if op["r"] in wanted)])
+    names = _names_with_ends([(op, op) for op in [*now, *(op for op in row.undo if op["r"] in wanted)]])
     people = {user.pk: str(user) for user in User.objects.filter(pk__in={clash.user for clash in clashes if clash.user})}
     then = {(op["r"], field): value for op in row.undo if op["k"] == "set" for field, value in op["f"].items()}
     return [_clash_line(clash, then, names, people) for clash in clashes]
@@ -298,12 +297,9 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Name
     """Names of the records that operations are about and of those that their values refer to, in one query."""
     wanted: dict[type[Model], set[UUID]] = {}
     styles: dict[type[Model], str] = {}
-    ends: dict[str, dict[UUID, set[str]]] = {}
     for op, back in pairs:
         word, _, key = op["r"].partition("/")
         kind = kinds()[word]
-        if kind.ends:
-            ends.setdefault(word, {}).setdefault(UUID(key), set()).update(_ends_in(kind, op), _ends_in(kind, back))
         wanted.setdefault(kind.model, set()).add(UUID(key))
         styles[kind.model] = kind.style
         if op["k"] in ("add", "rm"):
@@ -318,10 +314,25 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Name
                     listed = (spec and spec.lists) or Participation
                     wanted.setdefault(listed, set()).update(_uuid(entry) for entry in value if isinstance(entry, str))
     parts = [part for model, ids in wanted.items() if (part := _named(model, ids, styles.get(model, ""))) is not None]
-    told = {pk: words for word, asked in ends.items() if (named := kinds()[word].ends) for pk, words in named(asked).items()}
     if not parts:
-        return Names(ends=told)
-    return Names(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0], told)
+        return Names()
+    return Names(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
+
+
+def _names_with_ends(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Names:
+    """The same, and what lines of few records lead from and to: that costs queries for each kind of them."""
+    names = _names(pairs)
+    asked: dict[str, dict[UUID, set[str]]] = {}
+    for op, back in pairs:
+        kind, pk = split_ref(op["r"])
+        asked.setdefault(kind.name, {}).setdefault(pk, set()).update(_ends_in(kind, op), _ends_in(kind, back))
+    for word, records in asked.items():
+        if named := kinds()[word].ends:
+            names.ends |= named(records)
+    for pk, words in names.ends.items():
+        if "" in words:
+            names.setdefault(pk, words[""])
+    return names
 
 
 def _ends_in(kind: RecordKind, op: Mapping[str, Any]) -> Iterator[str]:
