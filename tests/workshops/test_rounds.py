@@ -506,6 +506,14 @@ def test_a_break_out_deals_out_only_who_is_here(cast: Cast) -> None:
     assert dealt == sorted([str(cast.omar.pk), str(cast.pia.pk)])
 
 
+def test_a_break_out_without_a_note_offers_nothing_to_do_with_notes(cast: Cast) -> None:
+    row = begin(cast, "breakout", groups=2)
+    show(cast, row)
+    page = cast.client("fay").get(row.get_absolute_url()).text
+    assert "Nobody wrote anything in this round." in page and "Group 1" in page
+    assert "Chosen notes" not in page and "Vote on them" not in page
+
+
 # Going on with what came out
 
 
