@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -251,11 +251,11 @@ def _owed(people: Sequence[Participation], asked: Collection[UUID], answers: Seq
 
 def signs(workshop: Workshop) -> Mapping[str, str]:
     """That everybody with own steps has a link."""
-    people = Participation.objects.present().filter(workshop_id=workshop.pk, role=Role.PARTICIPANT).values_list("pk", flat=True)
-    experts, asked = set(people), set(PreworkLink.objects.filter(workshop_id=workshop.pk).values_list("person_id", flat=True))
-    if not experts or experts - asked:
+    people = Participation.objects.present().filter(workshop_id=workshop.pk, role=Role.PARTICIPANT).order_by()
+    asked = list(people.values_list(Exists(PreworkLink.objects.filter(workshop_id=workshop.pk, person=OuterRef("pk"))), flat=True))
+    if not asked or not all(asked):
         return {}
-    return {"pre-work": "the expert has a link" if len(experts) == 1 else f"all {len(experts)} experts have a link"}
+    return {"pre-work": "the expert has a link" if len(asked) == 1 else f"all {len(asked)} experts have a link"}
 
 
 def week_needs(workshops: Sequence[Workshop], actor: Actor, now: datetime) -> Mapping[UUID, Sequence[Need]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
@@ -28,8 +28,8 @@ class Known:
     targets: int = 0
     experts: int = 0
     freed: int = 0
-    held: Mapping[str, date] = field(default_factory=dict)
-    """Kinds of meeting that took place, with the day."""
+    scoped_on: date | None = None
+    """The day on which the scoping meeting took place."""
     reviews: int = 0
     invited_reviews: int = 0
     """Reviews for which an invitation went out."""
@@ -49,7 +49,7 @@ def signs(known: Known) -> dict[str, str]:
         found["participants"] = f"sponsor, owner, coach and {_count(known.experts, 'expert')} are on the team"
     if known.experts and known.freed == known.experts:
         found["freed"] = f"{_all(known.experts, 'expert is', 'experts are')} confirmed as freed"
-    if day := known.held.get("scoping"):
+    if day := known.scoped_on:
         found["sponsor-meets-owner"] = f"the scoping meeting was held on {day:%a} {day.day} {day:%b}"
     if known.reviews and known.invited_reviews >= known.reviews:
         found["invite-reviews"] = f"invitations to {_all(known.reviews, 'review', 'reviews')} are out"

@@ -39,8 +39,7 @@ ALL = Known().lacking
         (Known(experts=3, freed=2), {}),
         (Known(experts=3, freed=3), {"freed": "all 3 experts are confirmed as freed"}),
         (Known(experts=1, freed=1), {"freed": "the expert is confirmed as freed"}),
-        (Known(held={"kickoff": date(2026, 10, 5)}), {}),
-        (Known(held={"scoping": date(2026, 10, 5)}), {"sponsor-meets-owner": "the scoping meeting was held on Mon 5 Oct"}),
+        (Known(scoped_on=date(2026, 10, 5)), {"sponsor-meets-owner": "the scoping meeting was held on Mon 5 Oct"}),
         (Known(reviews=3, invited_reviews=2, days=3, visited_days=2), {}),
         (
             Known(reviews=3, invited_reviews=3, days=3, visited_days=3, words=1),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Subquery
 
 from workshops import panels
 from workshops.duties import CHECKLIST, DUTIES
-from workshops.models import AgendaItem, CalendarEntry, Capture, Meeting, Participation, SetupTask, TaskFile, Workshop
+from workshops.models import AgendaItem, CalendarEntry, Capture, Meeting, Participation, SetupTask, TaskFile, Workshop, WorkshopDay
 from workshops.policy import Role
 from workshops.selectors import charter as charters
-from workshops.selectors.workshops import list_days
+from workshops.selectors.workshops import count_column
 from workshops.signs import KEYS, Known, signs, with_files
 from workshops.stages import Stage
 
@@ -41,18 +42,34 @@ def _known(workshop: Workshop) -> Known:
     people = list(Participation.objects.present().filter(workshop_id=workshop.pk).exclude(role=Role.GUEST))
     experts = [person for person in people if person.role == Role.PARTICIPANT]
     missing = charters.state_of([workshop], people)[workshop.pk].missing
-    held = Meeting.objects.present().filter(workshop_id=workshop.pk, held=True).exclude(date=None)
-    invited = CalendarEntry.objects.filter(workshop_id=workshop.pk, event__startswith="review:", cancelled=False)
-    visits = AgendaItem.objects.present().filter(workshop_id=workshop.pk, kind="visit", day__deleted_seq=None)
+    scoped, targets, invited, days, visited, words = _columns(workshop)
     return Known(
         lacking=frozenset(entry.section for entry in missing),
-        targets=charters.list_targets(workshop).count(),
+        targets=targets,
         experts=len(experts),
         freed=sum(person.released for person in experts),
-        held=dict(held.order_by("-date").values_list("kind", "date")),
+        scoped_on=scoped,
         reviews=len(panels.reviews(workshop)),
-        invited_reviews=invited.order_by().values("event").distinct().count(),
-        days=len(list_days(workshop)),
-        visited_days=visits.order_by().values("day").distinct().count(),
-        words=Capture.objects.present().filter(workshop_id=workshop.pk, kind="acronym", merged_into=None).count(),
+        invited_reviews=invited,
+        days=days,
+        visited_days=visited,
+        words=words,
     )
+
+
+def _columns(workshop: Workshop) -> tuple[date | None, int, int, int, int, int]:
+    """What is counted, in one query: the day of the scoping meeting, targets, reviews to which somebody was invited, days, days with a
+    leadership visit, words of the glossary."""
+    here = {"workshop_id": workshop.pk}
+    scoping = Meeting.objects.present().filter(**here, held=True, kind="scoping").exclude(date=None)
+    invited = CalendarEntry.objects.filter(**here, event__startswith="review:", cancelled=False)
+    visits = AgendaItem.objects.present().filter(**here, kind="visit", day__deleted_seq=None)
+    columns = (
+        Subquery(scoping.order_by("date").values("date")[:1]),
+        count_column(charters.list_targets(workshop)),
+        count_column(invited, "event"),
+        count_column(WorkshopDay.objects.present().filter(**here)),
+        count_column(visits, "day"),
+        count_column(Capture.objects.present().filter(**here, kind="acronym", merged_into=None)),
+    )
+    return Workshop.objects.filter(pk=workshop.pk).order_by().values_list(*columns).get()

@@ -174,19 +174,20 @@ def waiting_in(workshop: Workshop) -> Waiting:
     charter = Charter.objects.filter(workshop_id=OuterRef("pk"), approved_at=None).exclude(case_for_change__regex=r"^\s*$")
     opened = Capture.objects.present().filter(workshop_id=workshop.pk, status="open")
     columns = (
-        _count(opened),
-        _count(Barrier.objects.present().filter(workshop_id=workshop.pk, status="open")),
-        _count(opened.filter(owner=None)),
-        _count(people),
+        count_column(opened),
+        count_column(Barrier.objects.present().filter(workshop_id=workshop.pk, status="open")),
+        count_column(opened.filter(owner=None)),
+        count_column(people),
         Exists(charter),
     )
     workshop.__dict__["_open_captures"], *found = Workshop.objects.filter(pk=workshop.pk).order_by().values_list(*columns).get()
     return Waiting(*found)
 
 
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """How many these are, as a column."""
-    return Coalesce(Subquery(rows.order_by().values("workshop_id").annotate(number=Count("pk")).values("number")), 0)
+def count_column(rows: QuerySet[Any], of: str = "pk") -> Coalesce:
+    """How many these rows of one workshop are, or how many different values they have in a field, as a column."""
+    number = Count(of, distinct=of != "pk")
+    return Coalesce(Subquery(rows.order_by().values("workshop_id").annotate(number=number).values("number")), 0)
 
 
 # What changed since the last visit
