@@ -146,3 +146,16 @@ def make_page(cast: Cast) -> str:
     cast.clients.clear()
     found: str = cast.client("spring").get(f"/workshops/{cast.workshop.pk}/barriers/").content.decode()
     return found
+
+
+def test_who_lifts_barriers_sees_those_that_wait_before_the_form_to_raise_one(raised: Cast) -> None:
+    url = f"/workshops/{raised.workshop.pk}/barriers/"
+
+    def comes_first(who: str) -> str:
+        page = raised.client(who).get(url).text
+        return "list" if page.index("Only physicians may order bloods") < page.index("Raise it") else "form"
+
+    assert (comes_first("spring"), comes_first("pia"), comes_first("fay")) == ("list", "form", "form")
+    refused = raised.client("spring").post(url, {"text": " "})
+    assert refused.status_code == 422
+    assert refused.text.index("Raise it") < refused.text.index("Only physicians may order bloods")

@@ -55,9 +55,12 @@ def barriers(request: HttpRequest, pk: UUID) -> HttpResponse:
             return go_back(request, "workshop-barriers", pk)
     page = Paginator(selectors.list_barriers(workshop), ROWS).get_page(request.GET.get("page"))
     with_places(with_age(page.object_list, workshop, timezone.now()))
+    about = request.POST.get("about") or request.GET.get("about", "")
     context = {
-        "about": request.POST.get("about") or request.GET.get("about", ""),
+        "about": about,
         "page": page,
+        # who lifts barriers comes for those that wait, everybody else to raise one
+        "list_first": bool(page.object_list) and not about and not form.is_bound and can(actor, Action.ANSWER_BARRIER, workshop),
         "form": form,
         "change_id": request.POST.get("change_id") or uuid7(),
         "here": request.get_full_path(),
