@@ -23,6 +23,7 @@ from workshops.change import change
 from workshops.invitations import Entry, Invitee, Letter, Occasion, comes_to, plan
 from workshops.models import AgendaItem, CalendarEntry, Charter, LeadershipVisit, Participation, WorkshopDay
 from workshops.policy import Role
+from workshops.selectors.days import next_day, next_open_day
 from workshops.selectors.invitations import count_outdated, list_occasions
 from workshops.selectors.workshops import list_days
 from workshops.services import agenda, days, meetings, people
@@ -275,6 +276,19 @@ def test_moving_the_workshop_moves_days_and_reviews(planned: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_a_day_that_stays_for_its_notes_outside_the_dates_is_in_no_calendar_and_takes_nothing_over(planned: Cast) -> None:
+    send(planned)
+    *_, middle, last = list_days(planned.workshop)
+    days.add_lesson(actor=planned.actor("pia"), day_id=last.pk, values={"text": "Ask the ward first"})
+    update_workshop(actor=planned.actor("fay"), workshop=planned.workshop, values={"last_day": middle.date.isoformat()})
+    planned.workshop.refresh_from_db()
+    assert last in list_days(planned.workshop)
+    assert f"day:{last.pk}" not in {found.event for found in list_occasions(planned.workshop, Charter.objects.get(workshop=planned.workshop))}
+    assert (next_open_day(middle), next_day(middle)) == (None, None)
+    assert send(planned)["off"] > 0
+    assert set(CalendarEntry.objects.filter(event=f"day:{last.pk}").values_list("cancelled", flat=True)) == {True}
+
+
 def test_who_wants_no_such_mail_gets_none(planned: Cast) -> None:
     NotificationPreference.objects.create(user=planned.pia, kind="calendar", by_mail=False)
     assert send(planned) == {"new": 28}

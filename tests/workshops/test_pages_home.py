@@ -381,8 +381,9 @@ def test_an_empty_day_goes_without_a_question(cast: Cast) -> None:
     assert not WorkshopDay.objects.present().filter(pk=last.pk).exists()
 
 
-def test_a_planned_day_is_named_with_its_blocks_before_other_dates_take_it_away_and_undo_brings_it_back(cast: Cast) -> None:
-    url, client, last = f"/workshops/{cast.workshop.pk}/settings/", cast.client("fay"), last_day_of(cast)
+@pytest.mark.parametrize("who", ["fay", "omar"])
+def test_a_planned_day_is_named_with_its_blocks_before_other_dates_take_it_away_and_undo_brings_it_back(cast: Cast, who: str) -> None:
+    url, client, last = f"/workshops/{cast.workshop.pk}/settings/", cast.client(who), last_day_of(cast)
     with change(cast.workshop.pk, actor=cast.actor("fay")) as tx:
         block = tx.new(AGENDA, {"day": last.pk, "title": "Hear the patients", "duration_minutes": 30, "order_key": "z"})
     before = cast.workshop.changes.count()

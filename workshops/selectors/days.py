@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
 from workshops.access import Actor, get_record
 from workshops.agenda import off_words
@@ -170,13 +170,13 @@ def count_days(workshop: Workshop) -> int:
 def next_day(day: WorkshopDay) -> WorkshopDay | None:
     """The next day of the workshop; None after the last."""
     rows: QuerySet[WorkshopDay] = WorkshopDay.objects.present().filter(workshop_id=day.workshop_id, date__gt=day.date)
-    return rows.order_by("date", "id").first()
+    return rows.filter(date__lte=F("workshop__last_day")).order_by("date", "id").first()
 
 
 def next_open_day(day: WorkshopDay) -> WorkshopDay | None:
     """The next day of the workshop that is not closed: where what is left of this one can go on; None without one."""
     rows: QuerySet[WorkshopDay] = WorkshopDay.objects.present().filter(workshop_id=day.workshop_id, date__gt=day.date, closed=False)
-    return rows.order_by("date", "id").first()
+    return rows.filter(date__lte=F("workshop__last_day")).order_by("date", "id").first()
 
 
 def day_after(day: WorkshopDay, now: datetime) -> DayView | None:

@@ -51,7 +51,8 @@ def list_occasions(workshop: Workshop, charter: Charter) -> list[Occasion]:
     known = Known(workshop, charter, blocks, visits, leads_of(workshop))
     found: list[Occasion] = []
     for number, day in enumerate(list_days(workshop), 1):
-        found += _of_day(known, day, number)
+        if workshop.first_day <= day.date <= workshop.last_day:  # a day may stay for its notes when the dates leave it out
+            found += _of_day(known, day, number)
     return [*_meetings(known), *found, *_reviews(known)]
 
 
