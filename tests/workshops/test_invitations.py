@@ -283,7 +283,8 @@ def test_a_day_that_stays_for_its_notes_outside_the_dates_is_in_no_calendar_and_
     update_workshop(actor=planned.actor("fay"), workshop=planned.workshop, values={"last_day": middle.date.isoformat()})
     planned.workshop.refresh_from_db()
     assert last in list_days(planned.workshop)
-    assert f"day:{last.pk}" not in {found.event for found in list_occasions(planned.workshop, Charter.objects.get(workshop=planned.workshop))}
+    charter = Charter.objects.get(workshop=planned.workshop)
+    assert f"day:{last.pk}" not in {found.event for found in list_occasions(planned.workshop, charter)}
     assert (next_open_day(middle), next_day(middle)) == (None, None)
     assert send(planned)["off"] > 0
     assert set(CalendarEntry.objects.filter(event=f"day:{last.pk}").values_list("cancelled", flat=True)) == {True}
