@@ -278,7 +278,7 @@ DAY = RecordKind(
     "day",
     WorkshopDay,
     {
-        "date": records.day(required=True),
+        "date": records.day(required=True, from_wire=False),  # it follows from the dates of the workshop
         "theme": records.text(200),
         "starts_at": records.clock(),
         "accomplishments": records.text(4000, needs=Action.WRITE_SUMMARY, private=Action.READ_REPORTS),
@@ -288,6 +288,7 @@ DAY = RecordKind(
     },
     needs=Action.RUN_WORKSHOP,
     topics=("agenda",),
+    creatable=False,
     after=day_rules.keep_a_closed_day,
 )
 

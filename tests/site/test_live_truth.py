@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -113,9 +113,15 @@ def steps_of(side: Side, kind: str) -> Iterator[str]:
                 getattr(tx, change_set)(side.fresh(record), name, member)
             yield f"{change_set} {name}"
     if scenario.new is not None:
+        for name, value in BEFORE_IT_GOES.get(kind, {}).items():
+            edited(side, kind, name, value)
         with side.edit() as tx:
             tx.delete(side.fresh(record))
         yield "del"
+
+
+BEFORE_IT_GOES: Mapping[str, Mapping[str, Any]] = {"day": {"closed": False}}
+"""What has to hold of a record of a kind for it to be removed."""
 
 
 def refer(side: Side, kind: str) -> None:

@@ -148,10 +148,18 @@ def test_no_frame_changes_a_block_of_a_closed_day(cast: Cast, values: dict[str, 
 def test_a_closed_day_keeps_its_times(cast: Cast) -> None:
     close(cast)
     before, name = head(cast), f"day/{day(cast).pk}"
-    for values in ({"starts_at": "08:00"}, {"date": "2026-11-20"}):
-        with pytest.raises(Invalid, match="is closed"):
-            send(cast, "fay", {"k": "set", "r": name, "f": values})
+    with pytest.raises(Invalid, match="is closed"):
+        send(cast, "fay", {"k": "set", "r": name, "f": {"starts_at": "08:00"}})
     assert (head(cast), f"{day(cast).starts_at:%H:%M}", str(day(cast).date)) == (before, "09:00", "2026-11-16")
+
+
+def test_days_follow_the_dates_of_the_workshop_and_nobody_sends_others(cast: Cast) -> None:
+    before, days = head(cast), list(WorkshopDay.objects.filter(workshop=cast.workshop).values_list("date", flat=True))
+    another = {"k": "set", "r": f"day/{day(cast).pk}", "f": {"date": str(days[1])}}
+    for op in (another, {"k": "new", "r": f"day/{uuid7()}", "f": {"date": "2031-01-01"}}, {"k": "new", "r": f"day/{uuid7()}", "f": {}}):
+        with pytest.raises(Invalid):
+            send(cast, "fay", op)
+    assert (head(cast), list(WorkshopDay.objects.filter(workshop=cast.workshop).values_list("date", flat=True))) == (before, days)
 
 
 def test_no_door_removes_a_closed_day_and_one_that_is_open_again_goes(cast: Cast) -> None:

@@ -209,7 +209,7 @@ def start_block(*, actor: Actor, block_id: UUID, now: datetime) -> Committed:
 def _running_day(tx: Tx, day_id: UUID, now: datetime) -> WorkshopDay:
     day: WorkshopDay = find(tx.workshop_id, DAY, day_id)
     if day.date != day.workshop.today(now):
-        raise Invalid("Only the blocks of today run. Change the date of the day, or tick the block off.")
+        raise Invalid("Only the blocks of today run. Change the dates of the workshop, or tick the block off.")
     if day.closed:
         raise Invalid("This day is closed. Open it again first.")
     return day
