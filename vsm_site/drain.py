@@ -25,11 +25,11 @@ def _pass_on(handler: Any, number: int, frame: FrameType | None) -> None:
         os.kill(os.getpid(), number)
 
 
-def watch_for_stop(seconds: float, tell: Callable[[], None]) -> None:
-    """From SIGTERM on `is_draining` is true and `tell` was called; the server's own handling of the signal follows after `seconds`.
+def watch_for_stop(seconds: float, tell: Callable[[Callable[[], None]], None]) -> None:
+    """From SIGTERM on `is_draining` is true and `tell` is called with what is to be called once everybody was told.
 
-    Behind a proxy these seconds let its health check notice. Has to be called in the main thread, when the server has set its handlers;
-    anywhere else there is no signal to take, and nothing is changed.
+    The server's own handling of the signal follows that, after `seconds`: behind a proxy these let its health check notice. Has to be
+    called in the main thread, when the server has set its handlers; anywhere else there is no signal to take, and nothing is changed.
     """
     if threading.current_thread() is not threading.main_thread():
         return
@@ -37,12 +37,14 @@ def watch_for_stop(seconds: float, tell: Callable[[], None]) -> None:
 
     def stop(number: int, frame: FrameType | None) -> None:
         _draining.set()
-        tell()
+        tell(go_on)
+
+    def go_on() -> None:
         if seconds > 0:
-            timer = threading.Timer(seconds, _pass_on, (before, number, None))
+            timer = threading.Timer(seconds, _pass_on, (before, signal.SIGTERM, None))
             timer.daemon = True
             timer.start()
         else:
-            _pass_on(before, number, frame)
+            _pass_on(before, signal.SIGTERM, None)
 
     signal.signal(signal.SIGTERM, stop)

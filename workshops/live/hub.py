@@ -254,17 +254,21 @@ class Hub:
 
     # The end
 
-    def say_bye(self) -> None:
-        """The process was asked to stop: everybody is told when to come back, what is being written is finished, then all is closed."""
+    def say_bye(self, then: Callable[[], None] = lambda: None) -> None:
+        """The process was asked to stop: everybody is told when to come back, what is being written is finished, then all is closed.
+
+        `then` is called when everybody was told: a server that began to stop before would end the sockets without a word.
+        """
         if not self.is_stopping:
             self.is_stopping = True
-            self._start(self._say_bye())
+            for room in self.rooms.values():
+                room.release()
+                for connection in tuple(room.connections):
+                    connection.put(bye())
+            self._start(self._finish())
+        then()
 
-    async def _say_bye(self) -> None:
-        for room in self.rooms.values():
-            room.release()
-            for connection in tuple(room.connections):
-                connection.put(bye())
+    async def _finish(self) -> None:
         until = time.monotonic() + STOP_SECONDS
         while self._writing and time.monotonic() < until:
             await asyncio.sleep(0.02)
@@ -325,7 +329,9 @@ def get_hub() -> Hub:
     return _hub
 
 
-def stop_from_signal() -> None:
-    """Say `bye`; called by the handler of SIGTERM, in any thread."""
-    if _hub is not None:
-        _hub.from_thread(_hub.say_bye)
+def stop_from_signal(then: Callable[[], None]) -> None:
+    """Say `bye`, then call `then`; called by the handler of SIGTERM, in any thread."""
+    if _hub is None or _hub.loop.is_closed():
+        then()
+    else:
+        _hub.from_thread(_hub.say_bye, then)
