@@ -289,9 +289,10 @@ def _date(day: WorkshopDay) -> str:
 
 def _left_out(workshop: Workshop, form: SettingsForm) -> list[LeftOut]:
     """The days of which to ask before other dates leave them out: those with blocks, and those that stay for what is noted on them."""
-    if not {"first_day", "last_day"} & form.changes.keys():
+    wanted = form.cleaned_data["first_day"], form.cleaned_data["last_day"]
+    if not {"first_day", "last_day"} & form.changes.keys() or wanted == (workshop.first_day, workshop.last_day):
         return []
-    found = days_left_out(workshop, form.cleaned_data["first_day"], form.cleaned_data["last_day"])
+    found = days_left_out(workshop, *wanted)
     return [left for left in found if left.blocks or left.noted]
 
 
