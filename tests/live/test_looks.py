@@ -103,7 +103,7 @@ def test_patches_in_turn_make_the_picture_that_is_drawn_afresh(cast: Cast, a_map
                 await author.until("ch")
             while rev < before.head + 4:
                 frame = await other.frame("map")
-                assert frame["base"] <= rev < frame["rev"] and frame["view"] == view.key
+                assert frame["base"] == rev < frame["rev"] and frame["view"] == view.key
                 groups = {name: frame["groups"].get(name, groups.get(name)) for name in frame["order"]}
                 rev = frame["rev"]
             seen = [(found["t"], found.get("s", found.get("rev"))) for found in other.seen if found["t"] in ("ch", "map")]
@@ -128,6 +128,9 @@ def test_one_drawing_for_all_who_look_and_none_for_what_touches_no_map(cast: Cas
                 await known(hub, line)
             assert sketcher.drawings == [(a_map.pk, "wide")]
             await one.send(chg({"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": "no part of a map"}}))
+            await one.until("ch")
+            await known(hub, one)
+            assert sketcher.drawings == [(a_map.pk, "wide")]
             await one.send(renamed(step, "Another name"))
             told = [await line.frame("map") for line in (one, two, three)]
             assert told[0] == told[1] == told[2]

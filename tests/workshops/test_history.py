@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 
 from tests.cast import Cast
 from tests.workshops.test_rounds import begin, show
+from vsm_site.lib.ids import uuid7
 from workshops.change import change
-from workshops.history import label_of
+from workshops.history import frame, label_of
 from workshops.models import Board, Capture, Change, Charter, Participation, RoundItem, SetupTask, WorkshopHead
 from workshops.policy import Action
+from workshops.records import kinds
 from workshops.selectors import last_change_to_undo
 from workshops.selectors.history import Entry, entries_of, field_history, list_changes
 from workshops.services.boards import join_board
@@ -47,6 +50,41 @@ def entries(cast: Cast, who: str = "fay") -> list[Entry]:
 
 def undo_url(cast: Cast) -> str:
     return f"/workshops/{cast.workshop.pk}/undo/"
+
+
+# Who is shown what of a row
+
+
+def seen_of(rights: frozenset[Action], *refs: tuple[str, dict[str, Any]]) -> dict[str, Any]:
+    """A row with an operation of each of these kinds as somebody with these rights gets it."""
+    ops = [{"k": "set", "r": f"{name}/{uuid7()}", "f": fields, "b": {}} for name, fields in refs]
+    return frame(Change(seq=7, change_id=uuid7(), user_id=uuid7(), ops=ops, at=datetime(2026, 11, 16, tzinfo=UTC)), rights, uuid7())
+
+
+@pytest.mark.parametrize("name", sorted(kinds()))
+def test_operations_of_a_kind_go_to_those_it_is_for(name: str) -> None:
+    kind = kinds()[name]
+    open_fields = {key: "said" for key, spec in kind.fields.items() if not spec.private} or {"order_key": "said"}
+    everybody = frozenset(Action)
+    assert [op["f"] for op in seen_of(everybody, (name, open_fields))["ops"]] == [open_fields]
+    assert seen_of(everybody - {kind.audience}, (name, open_fields)) == {"t": "ch", "s": 7}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [(name, key) for name, kind in sorted(kinds().items()) for key, spec in kind.fields.items() if spec.private]
+)
+def test_a_private_value_goes_to_those_with_its_right(name: str, key: str) -> None:
+    kind, everybody = kinds()[name], frozenset(Action)
+    private = kind.fields[key].private
+    [op] = seen_of(everybody, (name, {key: "secret"}))["ops"]
+    assert op["f"] == {key: "secret"}
+    hidden = seen_of(everybody - {private}, (name, {key: "secret"}))
+    assert "secret" not in str(hidden)
+    if private != kind.audience:
+        assert [op["f"] for op in hidden["ops"]] == [{}]
+
+
+# The log in words
 
 
 @pytest.mark.parametrize(
