@@ -193,6 +193,7 @@ def test_undo_takes_mine_back_and_leaves_what_others_did_elsewhere(tables: Any, 
     status(fay, "Saved")
     type_into(omar, 4, "Process time", "50 min")
     expect(cell(fay, 4, "Process time")).to_have_value("50 min")
+    expect(cell(omar, 4, "Area")).to_have_value("Imaging")
     fay.locator("[data-live-undo] button").click()
     expect(cell(omar, 4, "Area")).to_have_value("Radiology and laboratory")
     step = step_four(map_)
