@@ -48,16 +48,19 @@ def _runs(place: Place) -> None:
 def test_killed_between_commit_and_answer_the_edit_is_there_once_and_acknowledged_when_sent_again(place: Place) -> None:
     async def story() -> None:
         async with crowd(place, 3) as room:
-            head, client = room.begin, room.clients[0]
-            frame = chg("was it kept?")
+            client, first = room.clients[0], chg("a capture")
+            head = (await ask(client, first))["s"]
+            mine, theirs = (worded(first, head + number, text) for number, text in enumerate(("was it kept?", "and then?")))
             async with client.connected() as other:  # a tab that never reads its answer
-                await other.send(json.dumps(frame))
+                await other.send(json.dumps(mine))
                 await eventually(lambda: head_of(place) == head + 1, "the commit")
                 place.webs[0].end()
             place.webs[0].start()
-            answers = [await ask(client, frame), await ask(client, frame)]
-            assert answers == [{"t": "ack", "id": frame["id"], "s": head + 1, "dup": 1}] * 2
-            assert head_of(place) == head + 1
+            again = {"t": "ack", "id": mine["id"], "s": head + 1, "dup": 1}
+            assert await ask(client, mine) == again
+            assert await ask(client, theirs) == {"t": "ack", "id": theirs["id"], "s": head + 2}
+            assert await ask(client, mine) == again  # neither set back nor a conflict with what came later
+            assert head_of(place) == head + 2
 
     asyncio.run(story())
 
@@ -257,6 +260,12 @@ def chg(text: str) -> dict[str, Any]:
     """A change that captures an issue."""
     op = {"k": "new", "r": f"capture/{uuid7()}", "f": {"kind": "issue", "text": text}}
     return {"t": "chg", "id": str(uuid7()), "cid": "lost", "ops": [op]}
+
+
+def worded(made: dict[str, Any], seq: int, text: str) -> dict[str, Any]:
+    """A change of the words of a capture that `made` made, by somebody who has seen number `seq`."""
+    op = {"k": "set", "r": made["ops"][0]["r"], "f": {"text": text}, "b": {"text": seq}}
+    return {"t": "chg", "id": str(uuid7()), "cid": f"saw {seq}", "ops": [op]}
 
 
 async def ask(client: Client, frame: dict[str, Any]) -> dict[str, Any]:
