@@ -28,6 +28,16 @@ test("confirmed values carry the number of the change that wrote them", () => {
   assert.deepEqual([view.rev("step/1", "wip"), view.rev("step/1", "name"), view.rev("step/9", "wip")], [1, 0, 0]);
 });
 
+test("what was taken out of a record before stays as it was when others change it", () => {
+  const view = new View(0);
+  view.load({ head: 0, records: { "note/1": { f: { text: "Before", votes: ["a"] }, revs: { text: 0 } } } });
+  const { f, revs } = view.records("note").get("note/1");
+  view.take(ch(1, { k: "set", r: "note/1", f: { text: "Theirs" } }));
+  view.take(ch(2, { k: "add", r: "note/1", set: "votes", v: "b" }));
+  assert.deepEqual([f, revs], [{ text: "Before", votes: ["a"] }, { text: 0 }]);
+  assert.deepEqual(view.known.get("note/1"), { f: { text: "Theirs", votes: ["a", "b"] }, revs: { text: 1 } });
+});
+
 test("a state that was read later than the page is not set back by frames in between", () => {
   const view = new View(3);
   view.load({ head: 5, records: { "step/1": { f: { wip: 50 }, revs: { wip: 5 } } } });

@@ -43,6 +43,21 @@ test("an operation carries the revision that was seen, none for order and for wh
   ]);
 });
 
+test("what a dialog asked for is based on what it showed, and on nothing where nothing was ever written", () => {
+  const draft = chain("ab", { notes: ["a"] });
+  const seen = new Map([["note/n0", { text: 5 }], ["step/a", {}]]);
+  draft.change("note/n0", { text: "Mine", severity: 3 }, seen);
+  setSteps(draft, ["a"], { area: "Lab" }, seen);
+  draft.set(draft.step("b"), { area: "Desk", name: "Bee" });
+  draft.change("note/gone", { text: "Typed" }, new Map([["note/gone", { text: 4 }]]));
+  assert.deepEqual(draft.ops, [
+    { k: "set", r: "note/n0", f: { text: "Mine", severity: 3 }, b: { text: 5, severity: 0 } },
+    { k: "set", r: "step/a", f: { area: "Lab" }, b: { area: 0 } },
+    { k: "set", r: "step/b", f: { area: "Desk", name: "Bee" }, b: { area: 0, name: 7 } },
+    { k: "set", r: "note/gone", f: { text: "Typed" }, b: { text: 4 } },
+  ]);
+});
+
 test("a step goes with its flows and notes, each named with the newest revision that was seen", () => {
   const draft = chain("ab", { notes: ["b", "a>b"] });
   draft.remove(draft.step("b"));

@@ -66,16 +66,16 @@ export class View {
     return Object.keys(f).length ? [{ k: "set", r: op.r, f }] : [];
   }
 
+  /** What was given out of a record before stays as it was: a dialog that is open compares what is typed with what it shows. */
   apply(op, s) {
     if (op.k === "del") return void this.known.delete(op.r);
     if (op.k === "new") this.deletions.delete(op.r);
-    const record = this.known.get(op.r) ?? { f: {}, revs: {}, partial: op.k !== "new" };
-    this.known.set(op.r, record);
-    for (const [name, value] of Object.entries(op.f ?? {})) {
-      record.f[name] = value;
-      record.revs[name] = s;
-    }
-    if (op.set) record.f[op.set] = membersWith(record.f[op.set], op);
+    const before = this.known.get(op.r) ?? { f: {}, revs: {}, partial: op.k !== "new" };
+    const f = { ...before.f, ...op.f };
+    const revs = { ...before.revs };
+    for (const name of Object.keys(op.f ?? {})) revs[name] = s;
+    if (op.set) f[op.set] = membersWith(f[op.set], op);
+    this.known.set(op.r, { ...before, f, revs });
   }
 
   /** The revision of a field, 0 where none is known. */

@@ -6,6 +6,8 @@ import { isTooMuch } from "../live/limits.js";
 import { Draft, Refused } from "./draft.js";
 
 const TRIES = 5;
+/** For what somebody decided by what a dialog showed: where that has moved on it is asked, and not worked out afresh. */
+export const DECIDED = { tries: 1 };
 /** Where a map is drawn by several at once, its lines may have been led elsewhere meanwhile, or its first step be there already: such a
  * deed is worked out afresh. */
 const LED = new Set(["from", "to", "at", "map"]);
@@ -37,6 +39,8 @@ export function idsFor(made = {}, newId = uuid7) {
 export function attach(room) {
   const sent = new Map();
   room.draft = (newId = uuid7) => new Draft(room.mapId, (kind) => room.live.records(kind), newId, room.live.head);
+  /** Revisions of records as they are now, by reference: what a dialog shows of them is what its answers are based on, however long it is open. */
+  room.seen = (refs) => new Map(refs.map((ref) => [ref, room.live.records(ref.split("/")[0]).get(ref)?.revs ?? {}]));
   room.tell = (text) => {
     say(text);
     room.announce(text);

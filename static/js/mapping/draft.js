@@ -77,11 +77,12 @@ export class Draft {
     return row;
   }
 
-  /** Set fields of a record, with the revision that each was seen at; order is the last writer's. */
-  set(row, values) {
+  /** Set fields of a record, each based on the revision at which it was seen: now, or when a dialog that asked for it was opened
+   * (`seen`, revisions by reference). What was never written is based on 0; order is the last writer's. */
+  set(row, values, seen = null) {
     const b = {};
     for (const name of Object.keys(values)) {
-      if (name !== "order_key" && !row.written.has(name) && revision(row, name)) b[name] = revision(row, name);
+      if (name !== "order_key" && !row.written.has(name)) b[name] = revision(seen?.get(row.ref) ?? row.revs, name);
       row.written.add(name);
     }
     Object.assign(row.f, values);
@@ -89,6 +90,15 @@ export class Draft {
     this.sort(row.kind);
     this.ops.push({ k: "set", r: row.ref, f: { ...values }, b });
     return row;
+  }
+
+  /** Set fields that a dialog asked for. A record that is gone meanwhile is named all the same: the server answers that, and what was typed
+   * is there to be applied once it comes back. */
+  change(ref, values, seen = null) {
+    const row = this.row(ref);
+    if (row) return this.set(row, values, seen);
+    this.ops.push({ k: "set", r: ref, f: { ...values }, b: Object.fromEntries(Object.keys(values).map((name) => [name, revision(seen?.get(ref) ?? {}, name)])) });
+    return null;
   }
 
   /** Take a record away, after what cannot stay without it. */
@@ -101,7 +111,7 @@ export class Draft {
     const at = row.kind === "flow" ? `${row.f.from}>${row.f.to}` : id;
     if (row.kind !== "note" && row.kind !== "information") for (const note of [...this.lists.note]) if (note.f.at === at) this.remove(note);
     this.lists[row.kind].splice(this.lists[row.kind].indexOf(row), 1);
-    const newest = Math.max(0, ...Object.keys(row.revs).map((name) => revision(row, name)));
+    const newest = Math.max(0, ...Object.keys(row.revs).map((name) => revision(row.revs, name)));
     this.ops.push(newest && !row.written.size ? { k: "del", r: row.ref, b: newest } : { k: "del", r: row.ref });
   }
 
@@ -124,7 +134,7 @@ function given(values) {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
 }
 
-function revision(row, name) {
-  const rev = row.revs[name];
+function revision(revs, name) {
+  const rev = revs[name];
   return Array.isArray(rev) ? rev[0] : (rev ?? 0);
 }

@@ -24,6 +24,7 @@ export function siblings(room, flow) {
 /** Ask for kind and data of a flow that is there. */
 export function editFlow(room, [ref]) {
   const flow = room.record(ref);
+  const seen = room.seen([ref]);
   const isShared = siblings(room, flow).length > 0;
   const when = (key) => (values) => (OF_KIND[values.kind || "push"].includes(key) && (key !== "share" || values.kind === "rework" || isShared)) || key === "kind";
   const fields = ["kind", "wait", "inventory", "max", "share", "mode", "label"].map((key) => room.datum(ref, key));
@@ -33,7 +34,7 @@ export function editFlow(room, [ref]) {
     done: (typed) => {
       const values = valuesOf(fields, typed, flow);
       checkShare(values.share ?? flow.share, values.kind ?? flow.kind);
-      if (Object.keys(values).length) room.deed(`Changed ${room.nodeName(flow.from)} → ${room.nodeName(flow.to)}`, (draft) => draft.set(draft.row(ref), values));
+      if (Object.keys(values).length) room.deed(`Changed ${room.nodeName(flow.from)} → ${room.nodeName(flow.to)}`, (draft) => draft.change(ref, values, seen));
     },
   });
 }
@@ -119,10 +120,11 @@ export function attach(room) {
 function kindMenu(room, ref) {
   const present = room.value(ref, "kind") ?? "push";
   const box = room.group(ref).getBoundingClientRect();
+  const seen = room.seen([ref]);
   const isBack = present === "rework";
   const items = room.datum(ref, "kind").choices.filter(([kind]) => (kind === "rework") === isBack || !isBack).map(([kind, label]) => ({
     label, icon: "circle", checked: kind === present,
-    run: () => (kind === "rework" ? editFlow(room, [ref]) : room.deed(`${label} from ${room.nodeName(room.value(ref, "from"))} to ${room.nodeName(room.value(ref, "to"))}`, (draft) => draft.set(draft.row(ref), { kind }))),
+    run: () => (kind === "rework" ? editFlow(room, [ref]) : room.deed(`${label} from ${room.nodeName(room.value(ref, "from"))} to ${room.nodeName(room.value(ref, "to"))}`, (draft) => draft.change(ref, { kind }, seen))),
   }));
   room.menu(items, { left: box.left, top: box.bottom + 4 }, "Kind of flow");
 }

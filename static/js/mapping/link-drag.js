@@ -114,7 +114,7 @@ function connect(room, ref, target) {
 
 function pin(room, ref, target) {
   const at = placeOf(target.split("/")[0], room.record(target));
-  if (at !== room.value(ref, "at")) room.deed(`Pinned elsewhere`, (draft) => draft.set(draft.row(ref), { at }));
+  if (at !== room.value(ref, "at")) room.deed(`Pinned elsewhere`, (draft) => draft.change(ref, { at }));
 }
 
 /** Dragging an information flow moves its label to the nearest place of its line. */
@@ -134,6 +134,6 @@ function dragLabels(room) {
     const [x, y] = room.camera.toSheet(event.clientX - box.left, event.clientY - box.top);
     const whole = path.getTotalLength();
     const share = nearestShare((part) => path.getPointAtLength(part * whole), { x, y });
-    if (share !== room.value(ref, "label_at")) room.deed(`Label at ${Math.round(share * 100)} % of its line`, (draft) => draft.set(draft.row(ref), { label_at: share }));
+    if (share !== room.value(ref, "label_at")) room.deed(`Label at ${Math.round(share * 100)} % of its line`, (draft) => draft.change(ref, { label_at: share }));
   });
 }

@@ -1,6 +1,7 @@
 // What is pinned on the map, and how a step is judged: notes and kaizen bursts, value class, wastes, area.
 import { ask, mend } from "./ask.js";
 import { isOnMap } from "./commands.js";
+import { DECIDED } from "./deeds.js";
 import { register } from "./keys.js";
 import { setSteps } from "./ops.js";
 import { questionsOf, valuesOf } from "./questions.js";
@@ -38,6 +39,7 @@ function places(room) {
 function askNote(room, ref, at = null, kind = "issue") {
   const fields = FIELDS.map((key) => room.datum("note/", key));
   const present = ref ? room.record(ref) : { kind };
+  const seen = ref && room.seen([ref]);
   ask(room, {
     title: ref ? `Note on ${placeName(room, present.at)}` : `Note on ${placeName(room, at)}`, button: ref ? "Save" : "Pin it",
     questions: questionsOf(fields, present, () => undefined, ["kind"]).sort((one, two) => FIELDS.indexOf(one.name) - FIELDS.indexOf(two.name)).map((question) => (question.name === "kind" ? { ...question, type: "select" } : question)).sort((one, two) => (one.name === "text" ? -1 : two.name === "text" ? 1 : 0)),
@@ -45,16 +47,17 @@ function askNote(room, ref, at = null, kind = "issue") {
       if (!typed.text.trim()) throw mend("Type what you saw.", "text");
       const values = valuesOf(fields, typed, ref ? present : {}, ["kind", "text"]);
       if (!Object.keys(values).length) return;
-      room.deed(ref ? "Changed the note" : `Pinned on ${placeName(room, at)}`, (draft) => (ref ? draft.set(draft.row(ref), values) : draft.make("note", { ...values, at })));
+      room.deed(ref ? "Changed the note" : `Pinned on ${placeName(room, at)}`, (draft) => (ref ? draft.change(ref, values, seen) : draft.make("note", { ...values, at })));
     },
   });
 }
 
 function askNotePlace(room, [ref]) {
+  const seen = room.seen([ref]);
   ask(room, {
     title: "Pin the note elsewhere", button: "Move",
     questions: [{ name: "at", label: "Where", type: "select", value: room.value(ref, "at") ?? "", choices: places(room) }],
-    done: ({ at }) => (room.value(ref, "at") ?? "") !== at && room.deed(`Pinned on ${placeName(room, at)}`, (draft) => draft.set(draft.row(ref), { at: at || null })),
+    done: ({ at }) => (room.value(ref, "at") ?? "") !== at && room.deed(`Pinned on ${placeName(room, at)}`, (draft) => draft.change(ref, { at: at || null }, seen), DECIDED),
   });
 }
 
@@ -70,16 +73,18 @@ function removeNotes(room, refs) {
 /** Choose the value class of steps from a menu; its letters choose, too. */
 function askClass(room, refs) {
   const box = room.group(refs.at(-1)).getBoundingClientRect();
+  const seen = room.seen(refs);
   const present = refs.length === 1 ? (room.value(refs[0], "value") ?? "") : null;
   const choices = [...room.datum("step/", "value").choices, ["", "Not classed"]];
   const items = choices.map(([value, label]) => ({
     label, icon: "tag", checked: value === present,
-    run: () => room.deed(`${named(room, refs)}: ${label.toLowerCase()}`, (draft) => setSteps(draft, idsOf(room, refs), { value: value || null })),
+    run: () => room.deed(`${named(room, refs)}: ${label.toLowerCase()}`, (draft) => setSteps(draft, idsOf(room, refs), { value: value || null }, seen)),
   }));
   room.menu(items, { left: box.left, top: box.bottom + 4 }, "Class");
 }
 
 function askWastes(room, refs) {
+  const seen = room.seen(refs);
   const present = refs.map((ref) => room.value(ref, "wastes") ?? []);
   const has = (waste) => present.every((words) => words.some((word) => word.toLowerCase() === waste.toLowerCase()));
   ask(room, {
@@ -90,7 +95,7 @@ function askWastes(room, refs) {
       room.deed(`Wastes at ${named(room, refs)}`, (draft) => {
         for (const id of idsOf(room, refs)) {
           const wastes = tickedWastes(draft.step(id).f.wastes, ticked);
-          if (JSON.stringify(wastes) !== JSON.stringify(draft.step(id).f.wastes ?? null)) draft.set(draft.step(id), { wastes });
+          if (JSON.stringify(wastes) !== JSON.stringify(draft.step(id).f.wastes ?? null)) draft.set(draft.step(id), { wastes }, seen);
         }
       });
     },
@@ -98,11 +103,12 @@ function askWastes(room, refs) {
 }
 
 function askArea(room, refs) {
+  const seen = room.seen(refs);
   const areas = [...new Set(room.rows("step").map(([, fields]) => fields.area).filter(Boolean))];
   ask(room, {
     title: `Area of ${named(room, refs)}`, button: "Save",
     questions: [{ name: "area", label: "Department or team", value: refs.length === 1 ? (room.value(refs[0], "area") ?? "") : "", suggest: areas, hint: "Its lane on the map; it has to be represented in the team." }],
-    done: ({ area }) => room.deed(`${named(room, refs)}: ${area.trim() || "no area"}`, (draft) => setSteps(draft, idsOf(room, refs), { area: area.trim() || null })),
+    done: ({ area }) => room.deed(`${named(room, refs)}: ${area.trim() || "no area"}`, (draft) => setSteps(draft, idsOf(room, refs), { area: area.trim() || null }, seen)),
   });
 }
 

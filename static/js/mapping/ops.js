@@ -107,9 +107,9 @@ export function removeSteps(draft, ids) {
   for (const id of ids) removeStep(draft, id);
 }
 
-/** Set the same data on several steps. */
-export function setSteps(draft, ids, values) {
-  for (const id of ids) draft.set(draft.step(id), values);
+/** Set the same data on several steps, as they were `seen`. */
+export function setSteps(draft, ids, values, seen = null) {
+  for (const id of ids) draft.set(draft.step(id), values, seen);
 }
 
 /** Move a row of a list (flow, party, information, note) one place up or down. */

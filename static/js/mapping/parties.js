@@ -2,6 +2,7 @@
 import { make } from "../core/dom.js";
 import { ask, mend } from "./ask.js";
 import { isOnMap } from "./commands.js";
+import { DECIDED } from "./deeds.js";
 import { register } from "./keys.js";
 import { symbol } from "./menu.js";
 import { moveRow } from "./ops.js";
@@ -20,6 +21,7 @@ export function movedLabel(at, direction) {
 export function askParty(room, ref = null, kind = "customer") {
   const fields = PARTY.map((key) => room.datum("party/", key));
   const present = ref ? room.record(ref) : { kind };
+  const seen = ref && room.seen([ref]);
   const required = ["kind", "name"];
   ask(room, {
     title: ref ? present.name : "Add a party", button: ref ? "Save" : "Add",
@@ -28,7 +30,7 @@ export function askParty(room, ref = null, kind = "customer") {
       if (!typed.name.trim()) throw mend("Type the name.", "name");
       const values = valuesOf(fields, typed, ref ? present : {}, required);
       if (!Object.keys(values).length) return;
-      const made = room.deed(ref ? `Changed “${typed.name.trim()}”` : `Added “${typed.name.trim()}”`, (draft) => (ref ? draft.set(draft.row(ref), values) : draft.make("party", values)));
+      const made = room.deed(ref ? `Changed “${typed.name.trim()}”` : `Added “${typed.name.trim()}”`, (draft) => (ref ? draft.change(ref, values, seen) : draft.make("party", values)));
       if (!ref) room.chooseLater(made?.ref);
     },
   });
@@ -41,6 +43,7 @@ export function askInformation(room, ref, from = null) {
   if (choices.length < 2) return void room.tell("Add a party or another step first: information goes from one to the other.");
   const other = room.rows("party").find(([, party]) => party.kind === "control" && party.id !== from)?.[1].id ?? choices.find(([id]) => id !== from)[0];
   const present = ref ? room.record(ref) : { from, to: other, medium: "electronic" };
+  const seen = ref && room.seen([ref]);
   const end = (name, label) => ({ name, label, type: "select", value: present[name], choices });
   ask(room, {
     title: ref ? "Information flow" : "Add an information flow", button: ref ? "Save" : "Add",
@@ -50,7 +53,7 @@ export function askInformation(room, ref, from = null) {
       const ends = Object.fromEntries(["from", "to"].filter((name) => !ref || typed[name] !== present[name]).map((name) => [name, typed[name]]));
       const values = { ...ends, ...valuesOf(fields, typed, ref ? present : {}) };
       if (!Object.keys(values).length) return;
-      const made = room.deed(`Information from ${room.nodeName(typed.from)} to ${room.nodeName(typed.to)}`, (draft) => (ref ? draft.set(draft.row(ref), values) : draft.make("information", values)));
+      const made = room.deed(`Information from ${room.nodeName(typed.from)} to ${room.nodeName(typed.to)}`, (draft) => (ref ? draft.change(ref, values, seen) : draft.make("information", values)), DECIDED);
       if (!ref) room.chooseLater(made?.ref);
     },
   });
@@ -59,7 +62,7 @@ export function askInformation(room, ref, from = null) {
 /** Put the label of an information flow nearer to its start (-1) or end (1). */
 function shiftLabel(room, ref, direction) {
   const at = movedLabel(room.value(ref, "label_at"), direction);
-  if (at !== room.value(ref, "label_at")) room.deed(`Label at ${Math.round(at * 100)} % of its line`, (draft) => draft.set(draft.row(ref), { label_at: at }));
+  if (at !== room.value(ref, "label_at")) room.deed(`Label at ${Math.round(at * 100)} % of its line`, (draft) => draft.change(ref, { label_at: at }));
 }
 
 function removeRows(room, refs, what) {
