@@ -85,3 +85,68 @@ test("a value typed over one that waits takes its place on the page too", async 
   await settled();
   assert.deepEqual(told, [[first, false], [first, true], [second, false]]);
 });
+
+test("what was taken back before it was sent is done again, in its order with what was stored", async () => {
+  const { edits, sent } = tab();
+  edits.sender.live(false);
+  edits.stack.did(8);
+  edits.submit(set(1));
+  await settled();
+  edits.undo();
+  assert.deepEqual([edits.outbox.entries, edits.canRedo], [[], true]);
+  const undo = edits.undo();
+  assert.equal(edits.canRedo, false);
+  edits.sender.live(true);
+  edits.ack({ t: "ack", id: undo, s: 11 });
+  await stored(edits, 11, undo);
+  const redo = edits.redo();
+  await settled();
+  assert.deepEqual(sent.at(-1), { t: "undo", id: redo, cid: edits.cid, of: 11 });
+  edits.ack({ t: "ack", id: redo, s: 12 });
+  await stored(edits, 12, redo);
+  const again = edits.redo();
+  await settled();
+  assert.deepEqual([sent.at(-1), edits.canRedo], [{ t: "chg", id: again, cid: edits.cid, ops: set(1) }, false]);
+  edits.undo();
+  edits.submit(set(2));
+  assert.equal(edits.redo(), null);
+});
+
+test("an undo that a pause or a role stands in the way of can be done later, one that cannot be is forgotten", async () => {
+  const { edits } = tab();
+  for (const seq of [6, 7, 8]) edits.stack.did(seq);
+  const heard = [];
+  edits.on("notice", (words) => heard.push(words));
+  for (const [why, left] of [["locked", [6, 7, 8]], ["denied", [6, 7, 8]], ["invalid", [6, 7]]]) {
+    const id = edits.undo();
+    await settled();
+    edits.refused({ t: "no", id, why, errors: why === "invalid" ? [{ path: "$", text: "This was taken back already." }] : undefined });
+    assert.deepEqual([edits.stack.done, edits.outbox.entries], [left, []]);
+  }
+  assert.equal(heard.at(-1), "This was taken back already.");
+  assert.match(heard[0], /paused or locked/);
+});
+
+test("what was taken back while it was on its way leaves nothing to decide when it is refused", async () => {
+  const { edits, sent } = tab();
+  const asked = [];
+  edits.on("undecided", (id) => asked.push(id));
+  const id = edits.submit(set(1));
+  await settled();
+  edits.undo();
+  const next = edits.submit([{ k: "set", r: "step/2", f: { wip: 5 }, b: { wip: 0 } }]);
+  await settled();
+  edits.refused({ t: "no", id, why: "conflict", cur: [{ r: "step/1", f: "wip", v: 2, rev: 9 }] });
+  assert.deepEqual([asked, edits.outbox.entries.map((entry) => entry.id), sent.at(-1).id], [[], [next], next]);
+});
+
+test("what was decided is not shown at its place any more, what goes out in its stead is", async () => {
+  const { edits } = tab();
+  const id = edits.submit(set(1));
+  await settled();
+  edits.refused({ t: "no", id, why: "invalid", errors: [{ path: "ops[0].f.wip", text: "At most 95." }] });
+  const told = [];
+  edits.on("local", ({ id: which, dropped }) => told.push([which, Boolean(dropped)]));
+  const other = await edits.resolve(id, { value: 9 });
+  assert.deepEqual([told, edits.outbox.find(other).ops], [[[id, true], [other, false]], set(9)]);
+});

@@ -4,10 +4,14 @@ import { uuid7 } from "./ids.js";
 import { Reading } from "./reading.js";
 import { rebased } from "./resolve.js";
 
+/** Why something is not taken back now, but may be later. */
+const WAITS = { denied: "Your role does not let you take this back now.", locked: "The coach has paused or locked this for now: take it back later." };
+
 export class Edits extends Reading {
   constructor(config, clock) {
     super(config, clock);
     this.acked = new Map();
+    this.forgetDropped();
     this.on("reset", () => this.forgetAcked());
   }
 
@@ -19,7 +23,15 @@ export class Edits extends Reading {
 
   /** Store, show and send operations as one change; gives the change's id. */
   submit(ops, { label = "" } = {}) {
+    this.forgetDropped();
     return this.put({ t: "chg", ops, label });
+  }
+
+  /** What was taken back before it was sent can be done again until something else is done; `depth` tells how many stored changes were taken
+   * back on this page, so that all are done again in their order. */
+  forgetDropped() {
+    this.dropped = [];
+    this.depth = 0;
   }
 
   put(entry) {
@@ -83,14 +95,22 @@ export class Edits extends Reading {
   refused(frame) {
     const entry = this.outbox.refuse(frame.id, frame);
     if (!entry) return;
-    for (const other of [...this.outbox.entries]) if (other.after === frame.id) this.outbox.remove(other.id);
+    if (this.outbox.entries.some((other) => other.after === frame.id)) return this.tookBack(frame.id);
     const isVain = entry.t === "undo" && frame.why !== "conflict";
     if (isVain) this.outbox.remove(frame.id);
+    if (isVain && entry.own && WAITS[frame.why]) this.stack.back(entry.of, entry.redo);
     const answers = this.emit("no", { ...frame, ops: entry.ops ?? [], of: entry.of });
     if (frame.why === "gone") this.emit("gone", { id: frame.id, ops: entry.ops ?? [] });
-    if (isVain) this.emit("notice", frame.errors?.[0]?.text ?? "This cannot be taken back.");
+    if (isVain) this.emit("notice", frame.errors?.[0]?.text ?? WAITS[frame.why] ?? "This cannot be taken back.");
     else if (!answers.includes(true)) this.emit("undecided", frame.id);
     this.changed();
+    this.sender.answered();
+  }
+
+  /** What was refused had been taken back before that was known: there is nothing left of either. */
+  tookBack(id) {
+    this.outbox.follow(id, null);
+    this.discard(id);
     this.sender.answered();
   }
 
@@ -103,26 +123,39 @@ export class Edits extends Reading {
   }
 
   get canRedo() {
-    return this.stack.undone.length > 0;
+    return this.stack.undone.length > 0 || this.dropped.at(-1)?.depth === this.depth;
   }
 
   /** Take one's last change back: an unsent one never happened, a stored one is undone by a change. */
   undo() {
     const isTakenBack = (id) => this.outbox.entries.some((entry) => entry.after === id);
     const last = this.outbox.entries.findLast((entry) => entry.t === "chg" && ["queued", "sent"].includes(entry.state) && !isTakenBack(entry.id));
-    if (last && !last.tried) return this.discard(last.id);
-    if (last) return this.put({ t: "undo", of: null, after: last.id });
+    if (last && !last.tried) {
+      this.dropped.push({ ops: last.ops, label: last.label, depth: this.depth });
+      return this.discard(last.id);
+    }
+    if (last) {
+      this.depth += 1;
+      return this.put({ t: "undo", of: null, after: last.id });
+    }
     const of = this.stack.done.at(-1);
     if (of === undefined) return null;
     this.stack.forget(of);
-    return this.put({ t: "undo", of });
+    this.depth += 1;
+    return this.put({ t: "undo", of, own: true });
   }
 
   redo() {
+    const last = this.dropped.at(-1);
+    if (last?.depth === this.depth) {
+      this.dropped.pop();
+      return this.put({ t: "chg", ops: last.ops, label: last.label });
+    }
     const of = this.stack.undone.at(-1);
     if (of === undefined) return null;
     this.stack.forget(of);
-    return this.put({ t: "undo", of, redo: true });
+    this.depth -= 1;
+    return this.put({ t: "undo", of, own: true, redo: true });
   }
 
   /** Take any change back by its number, with the right to. */
@@ -164,6 +197,7 @@ export class Edits extends Reading {
     const changes = entry.t === "undo" ? { anyway: true } : { ops: rebased(entry.ops, entry.no?.cur ?? [], how), ...more };
     const { entry: kept, stored } = this.outbox.again(id, { id: uuid7(), cid: this.cid, tab: this.cid, ...changes });
     await stored;
+    this.emit("local", { id, ops: entry.ops ?? [], dropped: true });
     this.emit("local", { id: kept.id, ops: kept.ops ?? [] });
     this.changed();
     this.sender.pump();

@@ -1,7 +1,9 @@
 // Pure parts of deciding about a clash.
 
-/** The ops of a refused change as they go out again: based on what stands there now; `how` may be {value} for the field that clashed. */
+/** The ops of a refused change as they go out again: based on what stands there now; `how` may be {value} for the field that clashed, or for
+ * the only one that was set where it was refused for another reason. */
 export function rebased(ops, cur, how = "mine") {
+  if (how !== "mine" && !cur.length) return ops.map((op) => ({ ...op, f: Object.fromEntries(Object.keys(op.f).map((field) => [field, how.value])) }));
   return ops.map((op) => {
     if (op.k === "new") return { k: op.k, r: op.r, f: op.f };
     const clashes = cur.filter((one) => one.r === op.r);

@@ -64,6 +64,14 @@ export class UndoStack {
     this.keep();
   }
 
+  /** It was not taken back, or not done again, for now: it can be later. */
+  back(seq, isRedo = false) {
+    this.gone.delete(seq);
+    if (isRedo) this.undone = inOrder(this.undone, [seq]);
+    else this.done = inOrder(this.done, [seq]);
+    this.keep();
+  }
+
   keep() {
     try {
       this.storage.setItem(this.key, JSON.stringify({ done: this.done, undone: this.undone, isWhole: this.isWhole }));

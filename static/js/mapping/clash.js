@@ -3,6 +3,7 @@
 import { make } from "../core/dom.js";
 import { register } from "./keys.js";
 import { cellText } from "./echo.js";
+import { store } from "./save.js";
 import { shown } from "./statement.js";
 
 const WHY = { denied: "Your role does not allow this.", locked: "The coach has paused or locked this for now.", invalid: "This could not be stored." };
@@ -25,6 +26,7 @@ export function clock(at) {
 export function attach(room) {
   const { live } = room;
   const panels = new Map();
+  let edited = "";
 
   function show(id) {
     const found = live.conflict(id);
@@ -54,9 +56,16 @@ export function attach(room) {
     room.group(place.ref)?.focus({ preventScroll: true });
   };
 
-  const edit = (id, place, datum, rev) => {
-    decide(id, "theirs");
-    room.edit(place.ref, place.field, { text: datum.kind === "choice" ? place.mine : shown(datum, place.mine), base: rev });
+  /** What was typed waits in the outbox until something else is typed; whoever leaves that with Esc is asked again. */
+  const edit = (id, { ref, field, mine }, datum, rev) => {
+    const send = (value) => {
+      if (!live.conflict(id)) return store(room, ref, field, value, { base: rev });
+      drop(id);
+      return live.resolve(id, { value });
+    };
+    edited = id;
+    if (!room.edit(ref, field, { text: datum.kind === "choice" ? mine : shown(datum, mine), base: rev, send })) edited = "";
+    placeAll();
   };
 
   function parts(id, found, place, datum) {
@@ -84,8 +93,8 @@ export function attach(room) {
   }
 
   function placeAll() {
-    for (const { panel, place } of panels.values()) {
-      const at = anchor(place);
+    for (const [id, { panel, place }] of panels) {
+      const at = id !== edited && anchor(place);
       panel.hidden = !at;
       if (!at) continue;
       const box = room.boxOf(at);
@@ -97,6 +106,11 @@ export function attach(room) {
     }
   }
 
+  room.on("edit", ({ field }) => {
+    if (field) return;
+    edited = "";
+    placeAll();
+  });
   live.on("no", ({ id }) => show(id));
   room.on("loaded", () => {
     for (const entry of live.outbox.undecided()) show(entry.id);

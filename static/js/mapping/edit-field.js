@@ -36,6 +36,6 @@ export function inputFor(room, ref, datum, present, text) {
   if (datum.kind !== "choice") return make("input", { class: "input", autocomplete: "off", value: text ?? shown(datum, present) });
   const isRequired = room.data.kinds[ref.split("/")[0]].required.includes(datum.key);
   const choices = isRequired || datum.usual ? datum.choices : [["", "–"], ...datum.choices];
-  const chosen = present ?? datum.usual ?? "";
+  const chosen = text ?? present ?? datum.usual ?? "";
   return make("select", { class: "select" }, ...choices.map(([value, label]) => make("option", { value, selected: value === chosen }, label)));
 }

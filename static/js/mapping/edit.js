@@ -5,9 +5,9 @@ import { lockWords } from "./locked.js";
 import { boxFor, cellsOf, inputFor, isTooSmall } from "./edit-field.js";
 import { register } from "./keys.js";
 import { labelOf, store } from "./save.js";
-import { hint, read, Unreadable } from "./statement.js";
+import { hint, isSame, read, Unreadable } from "./statement.js";
 
-/** Give the room its editor: room.edit(ref, field, {text, base}). */
+/** Give the room its editor: room.edit(ref, field, {text, base, send}); `send(value)` takes what was typed where that decides about a clash. */
 export function attach(room) {
   let open = null;
 
@@ -21,16 +21,16 @@ export function attach(room) {
     room.emit("edit", { ref, field: null, element: null });
   }
 
-  room.edit = (ref, field, { text = null, error = "", base = 0 } = {}) => {
+  room.edit = (ref, field, { text = null, error = "", base = 0, send = null } = {}) => {
     const datum = room.datum(ref, field);
     const cell = room.cell(ref, field);
     if (!datum || !room.can("edit-map")) return false;
-    if (!room.isLoaded) return room.whenLoaded(() => room.edit(ref, field, { text, error, base })), true;
+    if (!room.isLoaded) return room.whenLoaded(() => room.edit(ref, field, { text, error, base, send })), true;
     if (room.lockOn(ref)) {
       room.tell(lockWords(room, ref));
       return room.sheet(ref, field);
     }
-    if (!cell || isTooSmall(room, cell)) return room.sheet?.(ref, field) ?? false;
+    if (!cell || isTooSmall(room, cell)) return room.sheet?.(ref, field, text === null ? null : { text, base, send }) ?? false;
     if (open) leave();
     const present = room.value(ref, field);
     const input = inputFor(room, ref, datum, present, text);
@@ -38,7 +38,7 @@ export function attach(room) {
     const isText = ["text", "name", "words", "choice"].includes(datum.kind);
     const dialog = make("dialog", { class: `inline-edit${isText ? " inline-edit--text" : ""}`, "aria-label": `${datum.label}, ${room.value(ref, "name") ?? ""}` }, input, said);
     input.setAttribute("aria-describedby", said.id);
-    open = { dialog, input, said, ref, owner: ownerOf(room, ref), field, datum, present, label: labelOf(room, ref, field), base: Math.max(base, room.live.rev(ref, field)) };
+    open = { dialog, input, said, ref, owner: ownerOf(room, ref), field, datum, present, label: labelOf(room, ref, field), send, base: Math.max(base, room.live.rev(ref, field)) };
     room.overlay.append(dialog);
     place();
     dialog.show();
@@ -63,10 +63,12 @@ export function attach(room) {
 
   /** Save what was typed; false where it cannot be read, which is then said. */
   function save() {
-    const { input, datum, present, ref, field, base, label } = open;
+    const { input, datum, present, ref, field, base, label, send } = open;
     try {
       const isRequired = room.data.kinds[ref.split("/")[0]].required.includes(field);
-      store(room, ref, field, read(datum, input.value, present, isRequired), { base, label });
+      const value = read(datum, input.value, present, isRequired);
+      if (send) send(value);
+      else if (!isSame(value, present)) store(room, ref, field, value, { base, label }); // who typed nothing else says nothing, whatever others wrote meanwhile
       return true;
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;

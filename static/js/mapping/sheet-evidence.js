@@ -4,6 +4,9 @@ import { isSame, exact } from "./statement.js";
 
 const isObject = (value) => typeof value === "object" && value !== null;
 
+/** How an open form is made afresh, by its box. */
+const fills = new WeakMap();
+
 /** "Measured, Pia, 9 observed, 20 min to 40 min"; empty where nothing is said. */
 export function summary({ data }, statement) {
   if (!isObject(statement)) return "";
@@ -28,17 +31,25 @@ export function evidenceRow(room, ref, datum) {
   const present = () => room.value(ref, datum.key);
   const line = make("summary", { class: "evidence__line" }, make("span", { "data-evidence": true }, summary(room, present()) || "How do we know?"));
   const box = make("details", { class: "evidence-box" }, line);
-  box.addEventListener("toggle", () => {
+  let filled = [];
+  const fill = () => {
     box.querySelector("fieldset")?.remove();
-    if (box.open) box.append(formOf(room, ref, datum, present()));
-  });
+    filled = [present(), room.live.rev(ref, datum.key)];
+    if (box.open) box.append(formOf(room, ref, datum, ...filled));
+  };
+  box.addEventListener("toggle", fill);
+  fills.set(box, () => isSame(filled, [present(), room.live.rev(ref, datum.key)]) || fill());
   return box;
 }
 
-function formOf(room, ref, datum, statement) {
+/** What others said since stands in an open form, unless somebody is in it. */
+export function refill(box) {
+  if (box?.open && !box.contains(document.activeElement)) fills.get(box)();
+}
+
+function formOf(room, ref, datum, statement, base) {
   const known = isObject(statement) ? statement : {};
   const off = !room.mayWrite(ref) || statement === null;
-  const base = room.live.rev(ref, datum.key);
   const field = (key, label, input) => make("label", { class: "field" }, make("span", { class: "field__help" }, label), Object.assign(input, { disabled: off, name: key }));
   const choice = make("select", { class: "select" }, ...[["", "Not said"], ...room.data.evidence].map(([key, label]) => make("option", { value: key, selected: key === (known.evidence ?? "") }, label)));
   const form = make("fieldset", { class: "evidence" }, make("legend", { class: "visually-hidden" }, `How ${datum.label} is known`),
@@ -53,7 +64,7 @@ function formOf(room, ref, datum, statement) {
     const said = Object.fromEntries([...form.querySelectorAll("input, select")].map((input) => [input.name, input.value.trim()]));
     const now = room.value(ref, datum.key);
     const value = withWords(now, { ...said, n: said.n ? Number(said.n) : "" });
-    if (!isSame(now, value)) room.live.submit([{ k: "set", r: ref, f: { [datum.key]: value }, b: { [datum.key]: Math.max(base, room.live.rev(ref, datum.key)) } }], { label: `How ${datum.label} is known` });
+    if (!isSame(now, value)) room.live.submit([{ k: "set", r: ref, f: { [datum.key]: value }, b: { [datum.key]: base } }], { label: `How ${datum.label} is known` });
   });
   return form;
 }

@@ -2,11 +2,13 @@
 import { make } from "../core/dom.js";
 import { pendingValue } from "../live/view.js";
 import { close } from "./locked.js";
-import { evidenceRow, summary } from "./sheet-evidence.js";
+import { evidenceRow, refill, summary } from "./sheet-evidence.js";
 import { store } from "./save.js";
 import { read, shown, Unreadable } from "./statement.js";
 
 let count = 0;
+/** What a row was when the person began to type there: {base, present, send}. */
+const begun = new WeakMap();
 
 /** The row of one datum of a record. */
 export function fieldRow(room, ref, key, { label = "" } = {}) {
@@ -22,7 +24,8 @@ export function fieldRow(room, ref, key, { label = "" } = {}) {
   if (datum.stated) row.append(evidenceRow(room, ref, datum));
   for (const field of row.querySelectorAll("[data-datum]")) close(field, !room.mayWrite(ref));
   row.addEventListener("change", (event) => event.target.matches("[data-datum]") && save(room, row, event.target));
-  row.addEventListener("focusin", (event) => event.target.matches("[data-datum]") && (row.dataset.base = room.live.rev(ref, key)));
+  row.addEventListener("focusin", (event) => event.target.matches("[data-datum]") && begin(room, row, event.target));
+  row.addEventListener("focusout", (event) => event.target.matches("[data-datum]") && left(room, row, event.target));
   row.addEventListener("keydown", (event) => onKey(room, row, event));
   return row;
 }
@@ -50,13 +53,48 @@ function textOf(input) {
   return input.type === "checkbox" ? String(input.checked) : input.value;
 }
 
+function asItIs(room, ref, key) {
+  return { base: room.live.rev(ref, key), present: room.value(ref, key) };
+}
+
+/** Somebody comes into a field: it shows what is there now, and what is typed is based on that. What could not be read waits as it was. */
+function begin(room, row, input) {
+  if (isHeld(row)) return;
+  const [ref, key] = row.dataset.row.split(" ");
+  begun.set(row, asItIs(room, ref, key));
+  if (!input.matches("[type=radio], [type=checkbox]") && input.value !== textFor(room, ref, key)) put(room, input);
+}
+
+/** A field was left: what was put there and not typed has no event of its own; what came meanwhile shows now. */
+function left(room, row, input) {
+  if ("held" in row.dataset && !input.hasAttribute("aria-invalid")) save(room, row, input);
+  else if (!isHeld(row)) room.redraw({ fill: () => input !== document.activeElement && !isHeld(row) && put(room, input) });
+}
+
+/** Whether a row holds what was typed and is neither stored nor given up. */
+function isHeld(row) {
+  return "held" in row.dataset || Boolean(row.querySelector("[aria-invalid]"));
+}
+
+/** Put what somebody typed elsewhere into a field of the sheet; `send(value)` takes it where it decides about a clash. */
+export function hold(room, row, input, { text, base, send }) {
+  const [ref, key] = row.dataset.row.split(" ");
+  begun.set(row, { ...asItIs(room, ref, key), base: Math.max(base, room.live.rev(ref, key)), send });
+  row.dataset.held = "";
+  input.value = text;
+}
+
 /** Save one row; what cannot be read stays in it with what to type. */
 function save(room, row, input) {
   const [ref, key] = input.dataset.datum.split(" ");
-  const present = room.value(ref, key);
+  const { base, present, send } = begun.get(row) ?? asItIs(room, ref, key); // some browsers give a switch that is clicked no focus
   try {
     const isRequired = room.data.kinds[ref.split("/")[0]].required.includes(key);
-    store(room, ref, key, read(room.datum(ref, key), textOf(input), present, isRequired), { base: Number(row.dataset.base) });
+    const value = read(room.datum(ref, key), textOf(input), present, isRequired);
+    if (send) send(value);
+    else store(room, ref, key, value, { base });
+    begun.set(row, { base, present: value });
+    delete row.dataset.held;
     say(row, input, "");
     return true;
   } catch (error) {
@@ -79,6 +117,7 @@ function onKey(room, row, event) {
   if (!input.matches("[data-datum]") || event.isComposing) return;
   if (event.key === "Escape") {
     event.stopPropagation();
+    delete row.dataset.held;
     put(room, input);
     say(row, input, "");
     const [ref] = input.dataset.datum.split(" ");
@@ -97,11 +136,18 @@ function nextOf(row) {
 /** Put the present value into a field. */
 function put(room, input) {
   const [ref, key] = input.dataset.datum.split(" ");
+  const text = textFor(room, ref, key);
+  if (input.type === "radio") input.checked = input.value === text;
+  else if (input.type === "checkbox") input.checked = text === "true";
+  else input.value = text;
+}
+
+/** The present value as a field has it. */
+function textFor(room, ref, key) {
   const datum = room.datum(ref, key);
   const value = room.value(ref, key);
-  if (input.type === "radio") input.checked = input.value === (value ?? datum.usual ?? "");
-  else if (input.type === "checkbox") input.checked = value === true;
-  else input.value = datum.kind === "choice" ? value ?? datum.usual ?? "" : shown(datum, value);
+  if (datum.kind === "flag") return String(value === true);
+  return datum.kind === "choice" ? value ?? datum.usual ?? "" : shown(datum, value);
 }
 
 /** Take over what changed into every row that nobody is in and that holds nothing unread. */
@@ -113,11 +159,12 @@ export function refresh(room, sheet) {
     const isPending = pendingValue(pending, ref, key) !== undefined;
     for (const input of row.querySelectorAll("[data-datum]")) {
       close(input, !room.mayWrite(ref));
-      if (input === document.activeElement || input.hasAttribute("aria-invalid")) continue;
+      if (input === document.activeElement || isHeld(row)) continue;
       put(room, input);
       input.classList.toggle("is-pending", isPending);
     }
     const line = row.querySelector("[data-evidence]");
     if (line) line.textContent = summary(room, value) || "How do we know?";
+    refill(row.querySelector(".evidence-box"));
   }
 }

@@ -3,13 +3,14 @@ import { make } from "../core/dom.js";
 import { register } from "./keys.js";
 import { lockWords } from "./locked.js";
 import { symbol } from "./menu.js";
-import { fieldRow, refresh } from "./sheet-field.js";
+import { fieldRow, hold, refresh } from "./sheet-field.js";
 import { sentence } from "./dress.js";
 
 const FIRST = ["cycle_time", "complete_accurate"];
 const TEXTS = ["trigger", "done"];
 
-/** Give the room its sheet: room.sheet(ref, field) opens it, with the cursor in a field. */
+/** Give the room its sheet: room.sheet(ref, field, typed) opens it, with the cursor in a field, where `typed` ({text, base, send}) stands if
+ * somebody typed it elsewhere. */
 export function attach(room) {
   const sheet = room.el.querySelector("[data-sheet]");
   const overview = room.el.querySelector("[data-overview]");
@@ -26,7 +27,7 @@ export function attach(room) {
     sayLock(room, shown, sheet);
   }
 
-  room.sheet = (ref, field = "") => {
+  room.sheet = (ref, field = "", typed = null) => {
     if (room.selection.ref !== ref) room.selection.set(ref, { focus: false });
     if (shown !== ref) draw((shown = ref));
     room.showTab("rail-step");
@@ -34,7 +35,8 @@ export function attach(room) {
     const input = field ? sheet.querySelector(`[data-datum="${CSS.escape(`${ref} ${field}`)}"]`) : sheet.querySelector(".input, .textarea, .select");
     input?.closest("details")?.setAttribute("open", "");
     input?.focus();
-    input?.select?.();
+    if (input && typed) hold(room, input.closest("[data-row]"), input, typed);
+    else input?.select?.();
     return Boolean(input);
   };
 
