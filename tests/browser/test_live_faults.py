@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from mapping.models import Map
 from tests.browser.conftest import Watch, connected, holds
-from tests.browser.test_live_two_people import cell, map_, opened, status, step_four, tables, type_into, way
+from tests.browser.test_live_two_people import NO_SOCKETS, cell, map_, opened, status, step_four, tables, type_into, way
 from tests.cast import Cast
 from workshops.models import Change
 from workshops.services.heads import renew_epochs
@@ -59,14 +59,24 @@ def test_a_tab_that_was_frozen_while_its_line_died_is_up_to_date_soon_after_it_w
     assert (step_four(map_).area, step_four(map_).wip) == ("Imaging", 7)
 
 
+THIS = "const VERSION = 1;"
+
+
 def as_of_yesterday(route: Route) -> None:
     """The script of the connection as an older version of the product had it."""
     headers = {"Content-Type": "text/javascript", "Cache-Control": "no-store"}
-    route.fulfill(headers=headers, body=route.fetch().text().replace("&v=1", "&v=0"))
+    script = route.fetch().text()
+    assert THIS in script
+    route.fulfill(headers=headers, body=script.replace(THIS, "const VERSION = 0;"))
 
 
-def test_a_page_older_than_its_server_keeps_what_was_typed_until_it_is_loaded_anew(person: Any, cast: Cast, map_: Map) -> None:
+def test_a_page_older_than_its_server_keeps_what_was_typed_until_it_is_loaded_anew(
+    person: Any, cast: Cast, map_: Map, way: str, watch: Watch
+) -> None:
+    watch.expected |= {426}
     pia = person(cast.client("pia"))
+    if way == "poll":
+        pia.page.add_init_script(NO_SOCKETS)
     pia.page.on("dialog", lambda dialog: dialog.accept())
     pia.context.route("**/live/stream*.js", as_of_yesterday)
     page = pia.open(f"/maps/{map_.pk}/table/")

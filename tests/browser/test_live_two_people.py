@@ -21,10 +21,15 @@ from workshops.change import change
 from workshops.kinds import CAPTURE
 from workshops.models import Change, Participation
 from workshops.policy import Action
+from workshops.services.workshops import set_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "patient-journey.json"
-NO_SOCKETS = "globalThis.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({ code: 1006 })); } close() {} };"
+NO_SOCKETS = """globalThis.WebSocket = class {
+  static OPEN = 1;
+  constructor() { setTimeout(() => this.onclose?.({ code: 1006 })); }
+  close() {}
+};"""
 """As in a network that breaks them: each ends before anything is heard on it."""
 HOW = """async () => (await import("/static/js/live/index.js")).live.link.mode"""
 RECORDS = """async () => { await (await import("/static/js/live/index.js")).live.load(); }"""
@@ -167,6 +172,16 @@ def test_a_reload_keeps_what_was_typed_offline(tables: Any, map_: Map, watch: Wa
     assert step_four(map_).area == "Imaging"
     watch.forgiven |= {"ERR_FAILED", "NETWORK_ACCESS_CHECKS"}
     watch.forgive_network()
+
+
+def test_a_pause_and_its_end_reach_everybody(tables: Any, cast: Cast, map_: Map) -> None:
+    page = tables("pia")
+    for is_paused in (True, False):
+        set_lock(actor=cast.actor("fay"), workshop=cast.workshop, lock="paused", on=is_paused)
+        expect(cell(page, 4, "Area")).to_have_count(0 if is_paused else 1)
+    type_into(page, 4, "Area", "Imaging")
+    status(page, "Saved")
+    assert step_four(map_).area == "Imaging"
 
 
 def test_who_closes_a_tab_with_unsent_work_is_asked_first(tables: Any, map_: Map, watch: Watch) -> None:

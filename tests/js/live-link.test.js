@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Link, MOST, PROBE, SILENCE, SOCKET_AGAIN, backoff } from "../../static/js/live/link.js";
+import { Link, MOST, OPENING, PROBE, SILENCE, SOCKET_AGAIN, backoff } from "../../static/js/live/link.js";
 import { Clock } from "./live-clock.js";
 
 function line({ canSocket = true } = {}) {
@@ -58,6 +58,26 @@ function setBeats(clock, transport, milliseconds) {
   }
   return (more) => clock.pass(more);
 }
+
+test("a network that swallows sockets without a word leads to long-poll, and back to it after each try", () => {
+  const { clock, opened, now } = line();
+  for (const wait of [500, 1000, 0]) clock.pass(OPENING + wait);
+  assert.equal(now().mode, "poll");
+  now().handlers.hello({ t: "hello" });
+  setBeats(clock, now(), SOCKET_AGAIN);
+  assert.equal(now().mode, "socket");
+  clock.pass(OPENING);
+  assert.equal(now().mode, "poll");
+  assert.deepEqual(opened.map((one) => one.isClosed), [true, true, true, true, true, false]);
+});
+
+test("a long replay before hello is no silence", () => {
+  const { clock, opened, now } = line();
+  clock.pass(OPENING - 1);
+  now().handlers.frame({ t: "ch", s: 1 });
+  clock.pass(OPENING);
+  assert.equal(opened.length, 1);
+});
 
 test("35 seconds of silence end the connection, any frame starts them anew", () => {
   const { clock, opened, now } = line();

@@ -16,9 +16,10 @@ async function poll(...answers) {
     return answer ? Promise.resolve(new Response(JSON.stringify(answer.body ?? {}), { status: answer.status ?? 200, headers: answer.headers })) : new Promise(() => {});
   };
   const on = { hello: (frame) => said.push(["hello", frame.head]), frame: (frame) => said.push(frame), close: (code) => said.push(["close", code]) };
-  const line = openPoll({ address: "/changes/", since: () => 7, epoch: () => "e" }, on, new Clock());
+  const clock = new Clock();
+  const line = openPoll({ address: "/changes/", since: () => 7, epoch: () => "e", version: 3 }, on, clock);
   await settled();
-  return { line, asked, said };
+  return { line, asked, said, clock };
 }
 
 const nothingNew = { body: { head: 7, changes: [] } };
@@ -49,4 +50,26 @@ test("what can never be taken is refused", async () => {
   const { line, said } = await poll(nothingNew, { status: 400, body: { errors } });
   await line.send(chg);
   assert.deepEqual(said.at(-1), { t: "no", id: "one", why: "invalid", errors });
+});
+
+test("each request says which version of the frames the page speaks, and one that is too old has to be loaded again", async () => {
+  const { line, asked, said } = await poll(nothingNew, { status: 426 });
+  await line.send(chg);
+  assert.deepEqual(asked, ["GET /changes/?since=7&epoch=e&v=3&limit=500", "POST /changes/?epoch=e&v=3"]);
+  assert.deepEqual(said.at(-1), ["close", 4426]);
+  assert.deepEqual((await poll({ status: 426 })).said, [["close", 4426]]);
+});
+
+test("a page whose token is of before the last login has to be loaded again, and does not knock for ever", async () => {
+  const { line, said } = await poll(nothingNew, { status: 403 });
+  await line.send(chg);
+  assert.deepEqual(said.at(-1), ["close", 4426]);
+});
+
+test("rights come with each answer", async () => {
+  const { said, clock } = await poll({ body: { head: 7, changes: [], can: ["view", "edit-map"] } }, { body: { head: 7, changes: [], can: ["view"] } });
+  clock.pass(1000);
+  await settled();
+  assert.deepEqual(said.filter((frame) => frame.t === "perm"), [{ t: "perm", can: ["view"] }]);
+  assert.deepEqual(said[0], ["hello", 7]);
 });

@@ -15,6 +15,7 @@ from workshops.live.hub import Hub
 from workshops.live.threads import Threads
 from workshops.models import WorkshopHead
 from workshops.selectors.live import admit
+from workshops.services.workshops import set_lock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
@@ -79,6 +80,27 @@ def test_who_is_removed_while_a_poll_waits_gets_no_frame_more(cast: Cast) -> Non
         asked = await begun(hub, cast, ask(cast, pia, before.head))
         await hub.reads.run(remove)
         assert (await asked)[0] == 404
+
+    run(work)
+
+
+def test_a_page_that_says_its_version_hears_its_rights_or_that_it_is_too_old(cast: Cast) -> None:
+    before, pia, path = head_of(cast), session_of(cast, "pia"), f"/api/v1/workshops/{cast.workshop.pk}/live/changes/"
+
+    def pause() -> None:
+        set_lock(actor=cast.actor("fay"), workshop=cast.workshop, lock="paused", on=True)
+
+    async def work(hub: Hub) -> None:
+        (_, first), (_, then) = await http("GET", path, pia, f"since={before.head}&v=1"), await ask(cast, pia, before.head, wait=1, v=1)
+        assert first["can"] == then["can"]
+        assert "edit-map" in then["can"]
+        asked = await begun(hub, cast, ask(cast, pia, before.head, v=1))
+        await hub.reads.run(pause)
+        assert "edit-map" not in (await asked)[1]["can"]
+        assert "can" not in (await ask(cast, pia, before.head))[1]
+        for query in ({"wait": 1}, {}):
+            assert (await ask(cast, pia, before.head, v=0, **query))[0] == 426
+        assert (await http("GET", path, pia, f"since={before.head}&v=0"))[0] == 426
 
     run(work)
 

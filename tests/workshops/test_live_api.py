@@ -121,6 +121,14 @@ def test_a_change_is_acknowledged_with_its_number_and_again_as_a_repeat(cast: Ca
     assert (head(cast), Capture.objects.count()) == (before + 1, 1)
 
 
+def test_a_page_that_is_too_old_stores_nothing_and_is_told_to_load_again(cast: Cast) -> None:
+    before, frame = head(cast), chg(new_capture())
+    answers = [cast.api("pia").post(f"{base(cast)}/changes/?v={v}", {"changes": [frame]}, format="json") for v in ("0", "yesterday", "1")]
+    assert [answer.status_code for answer in answers] == [426, 426, 200]
+    assert answers[0].json()["code"] == "too_old"
+    assert answers[2].json()["results"] == [{"t": "ack", "id": frame["id"], "s": before + 1}]
+
+
 def test_what_is_based_on_a_log_that_is_no_more_is_to_be_sent_again_and_nothing_of_it_is_stored(cast: Cast) -> None:
     before, frame = head(cast), chg(set_trigger(cast, "Late"))
     of_then = str(WorkshopHead.objects.get(workshop=cast.workshop).epoch)

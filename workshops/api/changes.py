@@ -18,11 +18,13 @@ from workshops import access
 from workshops.access import actor_of
 from workshops.api.live import id_of
 from workshops.live import dispatch, frames
+from workshops.live.scope import number
 from workshops.live.waiting import wait_for_change
 from workshops.selectors.changes import MAX_FRAMES, read_state, replay
 from workshops.selectors.undo import MOST, undo_list
 
 MAX_WAIT = 25
+VERSION = OpenApiParameter("v", int, description="The version of the frames that a page speaks; 426 for one that is too old.")
 
 
 class TooLarge(exceptions.APIException):
@@ -31,6 +33,14 @@ class TooLarge(exceptions.APIException):
     status_code = 413
     default_code = "too_large"
     default_detail = f"At most {frames.MAX_BODY // 1024} KiB and {frames.MAX_BATCH} changes at a time."
+
+
+class TooOld(exceptions.APIException):
+    """426: the page speaks an earlier version of the frames."""
+
+    status_code = 426
+    default_code = "too_old"
+    default_detail = "This page is older than the server. Load it again; what is not sent yet stays in the browser."
 
 
 class FramesParser(JSONParser):
@@ -85,6 +95,7 @@ class FramesSerializer(serializers.Serializer[Any]):
     changes = serializers.ListField(
         child=serializers.DictField(), help_text="`ch` frames in order, or one `reset` when the state is to be fetched afresh."
     )
+    can = serializers.ListField(child=serializers.CharField(), required=False, help_text="The caller's rights now, where `v` was given.")
 
 
 class LiveState(APIView):
@@ -126,13 +137,15 @@ class LiveChanges(APIView):
             OpenApiParameter("limit", int, description=f"At most so many, {MAX_FRAMES} if nothing is said."),
             OpenApiParameter("wait", int, description="Seconds to wait for a change where there is none, at most 25."),
             OpenApiParameter("epoch", UUID, description="The epoch of the state that is known."),
+            VERSION,
         ],
         responses=FramesSerializer,
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """What came since: `ch` frames in order, `{"t": "ch", "s": n}` alone where the caller may not see one."""
         actor, query = actor_of(request), request.query_params
-        access.get_workshop(actor, pk)
+        _refuse_old(query)
+        workshop = access.get_workshop(actor, pk)
         faults: list[Fault] = []
         since = _number(query, "since", 0, 2**63 - 1, None, faults)
         limit = _number(query, "limit", 1, MAX_FRAMES, MAX_FRAMES, faults)
@@ -143,23 +156,34 @@ class LiveChanges(APIView):
         if wait and not found.frames:
             wait_for_change(pk, since, wait)
             found = replay(actor, pk, since=since, limit=limit, epoch=query.get("epoch", ""))
-        return Response({"head": found.head, "changes": found.frames})
+        can = {"can": sorted(access.allowed(actor, workshop))} if "v" in query else {}
+        return Response({"head": found.head, "changes": found.frames} | can)
 
     @extend_schema(
         operation_id="live_changes_create",
-        parameters=[OpenApiParameter("epoch", UUID, description="The epoch of the state that revisions are of; `retry` in another.")],
+        parameters=[
+            OpenApiParameter("epoch", UUID, description="The epoch of the state that revisions are of; `retry` in another."),
+            VERSION,
+        ],
         request=BatchSerializer,
         responses={200: ResultsSerializer},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Apply changes in order, each all or nothing; stops at the first `retry`. `ack` means that it is stored for good."""
         actor = actor_of(request)
+        _refuse_old(request.query_params)
         access.get_workshop(actor, pk)
         sent, epoch = _batch(request.data), request.query_params.get("epoch", "")
         if epoch:
             id_of(epoch, "epoch")
         results = dispatch.answer_all(actor=actor, workshop_id=pk, sent=sent, epoch=epoch)
         return Response({"results": results, "head": access.head_of(pk).head})
+
+
+def _refuse_old(query: Mapping[str, str]) -> None:
+    """A page says which version of the frames it speaks; what calls the API by itself need not."""
+    if "v" in query and number(query["v"]) < frames.VERSION:
+        raise TooOld
 
 
 def _number(query: Mapping[str, str], name: str, low: int, high: int, default: int | None, faults: list[Fault]) -> int:

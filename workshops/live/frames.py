@@ -13,6 +13,8 @@ from uuid import UUID
 
 from vsm_site.lib.errors import Fault, Invalid
 
+VERSION = 1
+"""Of the frames; a page below it has to be loaded again."""
 MAX_CHANGE = 32 * 1024
 """Bytes of one change as JSON."""
 MAX_MESSAGE = 64 * 1024

@@ -7,6 +7,7 @@ the same of what it finds in the database.
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
@@ -19,6 +20,7 @@ from vsm_site.lib.errors import NotFound
 from workshops.access import Actor, Known
 from workshops.hints import Hint
 from workshops.live.connection import Connection, Send
+from workshops.live.frames import VERSION
 from workshops.live.hub import RESTART, Hub, get_hub
 from workshops.live.room import Room
 from workshops.live.rows import Row
@@ -66,7 +68,7 @@ def _asked(scope: Mapping[str, Any]) -> tuple[UUID, Mapping[str, str]] | None:
     query = query_of(scope)
     well = number(query.get("since")) >= 0 and 1 <= number(query.get("wait")) <= MAX_WAIT and 1 <= number(query.get("limit"), PAGE) <= PAGE
     try:
-        return (UUID(found[1]), query) if well else None
+        return (UUID(found[1]), query) if well and number(query.get("v"), VERSION) >= VERSION else None
     except ValueError:
         return None
 
@@ -93,14 +95,14 @@ async def _answer(hub: Hub, workshop_id: UUID, query: Mapping[str, str], scope: 
     rows = (await room.rows_after(since))[: number(query.get("limit"), PAGE)]
     if rows and rows[0].seq != since + 1:  # the log was cut since this one was let in
         return None
-    return _body(room, rows, poll)
+    return _body(room, rows, poll, f',"can":{json.dumps(sorted(poll.rights))}' if "v" in query else "")
 
 
-def _body(room: Room, rows: Sequence[Row], poll: Connection) -> bytes | None:
+def _body(room: Room, rows: Sequence[Row], poll: Connection, can: str) -> bytes | None:
     texts = [row.text(poll.rights, poll.user_id) for row in rows]
     if any(row.is_big for row in rows):
         return None
-    return f'{{"head":{room.seq},"changes":[{",".join(texts)}]}}'.encode()
+    return f'{{"head":{room.seq},"changes":[{",".join(texts)}]{can}}}'.encode()
 
 
 async def _poll(hub: Hub, workshop_id: UUID, key: str) -> tuple[Room, Connection] | None:

@@ -26,8 +26,6 @@ from workshops.selectors.live import Admission, admit
 
 log = logging.getLogger(__name__)
 PATH = re.compile(r"^/ws/workshops/([0-9a-f-]{36})/$")
-VERSION = 1
-"""Of the frames; a client below it has to load the page again."""
 TOO_BIG, TOO_OLD = 4413, 4426
 
 
@@ -68,7 +66,7 @@ async def _admitted(hub: Hub, scope: Mapping[str, Any], send: Send) -> Connectio
     path, query = PATH.match(scope["path"]), query_of(scope)
     if path is None:
         return STRANGER
-    if number(query.get("v")) < VERSION:
+    if number(query.get("v")) < frames.VERSION:
         return TOO_OLD
     if hub.is_stopping:
         await send({"type": "websocket.send", "text": bye()})

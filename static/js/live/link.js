@@ -4,10 +4,14 @@
 export const FIRST = 500;
 export const MOST = 15000;
 export const SILENCE = 35000;
+/** How long a new connection may be silent: a network that swallows sockets closes none of them. */
+export const OPENING = 10000;
 export const LAG = 2000;
 export const PROBE = 3000;
 export const SOCKET_AGAIN = 5 * 60 * 1000;
 export const TRIES = 3;
+/** The close code of a line that nothing came on. */
+const SILENT = 1006;
 /** Close codes of a message that is too large: of the server that takes no more, and ours. */
 const LARGE = [1009, 4413];
 
@@ -46,7 +50,7 @@ export class Link {
     this.token = token;
     const mine = (fn) => (detail) => { if (this.token === token) fn(detail); };
     this.transport = this.open[this.mode]({ hello: mine((frame) => this.hello(frame)), frame: mine((frame) => this.frame(frame)), close: mine((code) => this.closed(code)) });
-    this.listen(SILENCE);
+    this.listen(OPENING);
   }
 
   hello(frame) {
@@ -64,10 +68,10 @@ export class Link {
     this.on.frame(frame);
   }
 
-  /** Reconnect when nothing comes for so long. */
+  /** When nothing comes for so long, a connection that stood is made anew, and one that never came about has failed. */
   listen(milliseconds) {
     this.clock.clearTimeout(this.watchdog);
-    this.watchdog = this.clock.setTimeout(() => this.reconnect(), milliseconds);
+    this.watchdog = this.clock.setTimeout(() => (this.isLive ? this.reconnect() : this.closed(SILENT)), milliseconds);
   }
 
   /** Frames were lost, or nothing is heard: a new connection from the last number. */

@@ -4,7 +4,7 @@ import { Emitter } from "./events.js";
 import { LAG, Link } from "./link.js";
 import { Outbox } from "./outbox.js";
 import { showOp, showRestored } from "./page.js";
-import { openPoll } from "./poll.js";
+import { CODES as CLOSED, openPoll } from "./poll.js";
 import { Presence } from "./presence.js";
 import { Sender } from "./sender.js";
 import { openSocket } from "./socket.js";
@@ -15,6 +15,9 @@ import { UndoStack } from "./undo.js";
 import { View } from "./view.js";
 
 const TAKES = { ch: "change", ack: "ack", no: "refused", retry: "later", hb: "beat", hello: "hello", reset: "staleNow", pres: "people", map: "picture", perm: "rights" };
+
+/** Of the frames: a server that speaks a later one has the page loaded again. */
+const VERSION = 1;
 
 export class Stream extends Emitter {
   constructor(config, clock) {
@@ -53,8 +56,8 @@ export class Stream extends Emitter {
 
   transports() {
     const base = `/api/v1/workshops/${this.workshop}/live`;
-    const address = () => `/ws/workshops/${this.workshop}/?since=${this.view.head}&epoch=${this.epoch}&v=1`;
-    const poll = { address: `${base}/changes/`, since: () => this.view.head, epoch: () => this.epoch };
+    const address = () => `/ws/workshops/${this.workshop}/?since=${this.view.head}&epoch=${this.epoch}&v=${VERSION}`;
+    const poll = { address: `${base}/changes/`, since: () => this.view.head, epoch: () => this.epoch, version: VERSION };
     return { socket: (on) => openSocket(address, on), poll: (on) => openPoll(poll, on, this.clock) };
   }
 
@@ -146,7 +149,11 @@ export class Stream extends Emitter {
     let state;
     try {
       state = await this.get("state/");
-    } catch {
+    } catch ({ status }) {
+      if (CLOSED[status]) {
+        this.isStale = false;
+        return this.link.closed(CLOSED[status]);
+      }
       this.clock.setTimeout(() => this.queue(() => this.afresh()), LAG);
       return;
     }
@@ -180,7 +187,7 @@ export class Stream extends Emitter {
 
   async get(path) {
     const response = await fetch(`/api/v1/workshops/${this.workshop}/live/${path}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
+    if (!response.ok) throw Object.assign(new Error(`${path}: ${response.status}`), { status: response.status });
     return response.json();
   }
 }
