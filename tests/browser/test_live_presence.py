@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from mapping.models import Map, Step
@@ -19,7 +20,8 @@ from tests.browser.test_live_two_people import opened
 from tests.cast import Cast, add_person
 from workshops.models import Workshop
 from workshops.policy import Role
-from workshops.services.workshops import set_lock
+from workshops.services.guests import open_joining
+from workshops.services.workshops import set_lock, update_workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "patient-journey.json"
@@ -201,6 +203,25 @@ def test_the_wall_follows_and_its_letters_are_read_from_five_metres(room: Any, c
     fay.get_by_role("button", name="The room: show, lock, lead").click()
     fay.get_by_role("button", name="Spotlight off").click()
     expect(wall.locator(".wall__spot")).to_have_count(0)
+
+
+def test_totals_of_a_half_measured_map_stand_beside_each_other_and_the_code_to_join(person: Any, cast: Cast) -> None:
+    waits = [{"from": "a", "to": "b", "wait": "108.4 min"}, {"from": "b", "to": "c", "wait": "30 d"}]
+    data = {"cycle_time": "116.5 min", "complete_accurate": 72.9}
+    steps: list[dict[str, Any]] = [{"id": "a", "name": "A", **data}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"}]
+    source = {"format": "vsm-map/1", "title": "Half", "steps": steps, "flows": waits}
+    half = import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source).map
+    now = timezone.now()
+    update_workshop(actor=cast.actor("fay"), workshop=cast.workshop, values={"first_day": now.date(), "last_day": now.date()})
+    open_joining(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, values={}, now=now)
+    made: Person = person(cast.client("fay"), viewport={"width": 1920, "height": 1080})
+    wall = opened(made, f"/maps/{half.pk}/wall/")
+    expect(wall.locator(".wall__join b")).to_be_visible()
+    expect(wall.locator(".wall__figs > div").first).to_have_text(re.compile("^Lead time, at least"))
+    figures = wall.locator(".wall__figs > div")
+    assert figures.evaluate_all("all => all.map(one => one.scrollWidth <= one.clientWidth)") == [True] * 5
+    letters = wall.locator(".wall__figs b").evaluate_all("all => all.map(one => parseFloat(getComputedStyle(one).fontSize))")
+    assert min(letters) >= 64
 
 
 def test_a_pause_acts_at_once_and_goes_for_everybody(room: Any, cast: Cast, map_: Map) -> None:
