@@ -94,6 +94,21 @@ def without_paths(command: list[str]) -> list[str]:
     return ["python", *command[1:]]
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--ws-max-size", "65536"),
+        ("--ws-ping-interval", "20"),
+        ("--ws-ping-timeout", "20"),
+        ("--ws-per-message-deflate", "false"),
+        ("--timeout-graceful-shutdown", "5"),
+    ],
+)
+def test_sizes_and_times_of_sockets_are_those_of_the_protocol(option: str, value: str) -> None:
+    command = web_command("127.0.0.1", 8000)
+    assert command[command.index(option) + 1] == value
+
+
 def test_the_commands_are_those_of_up(compose: dict[str, Any]) -> None:
     services = compose["services"]
     web = [word for word in without_paths(web_command("0.0.0.0", 8000)) if word != "--no-proxy-headers"]
