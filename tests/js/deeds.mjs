@@ -28,7 +28,7 @@ function run({ map, records, deeds: wanted }) {
       throw error;
     }
     held = Object.fromEntries(Object.keys(draft.lists).map((kind) => [kind, new Map(draft.rows(kind).map((row) => [row.ref, { f: row.f, revs: {} }]))]));
-    return draft.ops;
+    return draft.ops.map(({ b, ...op }) => op); // without revisions: the same operations are sent again after an undo
   });
 }
 

@@ -65,7 +65,7 @@ def source(flows: list[Any]) -> dict[str, Any]:
 
 
 def records_of(map_: Map) -> dict[str, list[dict[str, Any]]]:
-    """The rows of a map as a browser has them. Without revisions: the same operations are sent again after an undo."""
+    """The rows of a map as a browser has them, without revisions."""
     found: dict[str, list[dict[str, Any]]] = {}
     for kind, model in zip([kind for kind in KINDS if kind.name != "map"], (Party, Step, Flow, Information, MapNote), strict=True):
         rows = model.objects.present().filter(map=map_)
