@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from workshops.policy import Action
 from workshops.records import RecordKind, find, kind_of, split_ref
 
 MAX_OPS = 200
+SAYS_MOST = ("text", "name", "title", "label")
+"""Fields by which people know a record, where one of them stands for all."""
 FOLLOWED_BY_DAYS = {"workshop": Action.EDIT_CHARTER, "close-day": Action.WRITE_SUMMARY, "reopen-day": Action.WRITE_SUMMARY}
 """Changes that days or blocks followed from, without the right to run the workshop: who may make them may put all of it back."""
 
@@ -205,12 +207,15 @@ def undo_change(
             raise Forbidden("Only the coach takes back somebody else's change.")
         if row.undone_by is not None:
             raise Invalid("This was taken back already.")
+        later = _Later(tx, row)
         if not anyway:
-            _refuse_if_changed_since(tx, row)
+            later.refuse(_named(tx, row))
         if FOLLOWED_BY_DAYS.get(row.kind) in tx.standing.rights:
             tx.granted |= {Action.RUN_WORKSHOP}
         for op in row.undo:
             _apply_inverse(tx, op)
+        if not anyway:
+            later.refuse(_swept_along(tx, row), one_each=True)
     return tx.committed
 
 
@@ -230,33 +235,65 @@ def _apply_inverse(tx: Tx, op: dict[str, Any]) -> None:
         tx.remove(record, op["set"], op["v"])
 
 
-def _refuse_if_changed_since(tx: Tx, row: Change) -> None:
-    clashes: list[Clash] = []
+_Fields = tuple[Any, Collection[str]]
+
+
+def _named(tx: Tx, row: Change) -> Iterator[_Fields]:
+    """The records that taking a change back sets or removes, with the fields that are lost of each."""
     for op in row.undo:
-        if op["k"] not in ("set", "del"):
-            continue
-        kind, pk = split_ref(op["r"])
-        record = find(tx.workshop_id, kind, pk)
-        names = op["f"] if op["k"] == "set" else kind.fields
-        clashes += [tx.clash_of(record, name) for name in names if _by_others_since(tx, record, name, row)]
-    if clashes:
-        raise Conflict(clashes)
+        if op["k"] in ("set", "del"):
+            kind, pk = split_ref(op["r"])
+            yield find(tx.workshop_id, kind, pk), op["f"] if op["k"] == "set" else kind.fields
 
 
-def _by_others_since(tx: Tx, record: Any, name: str, row: Change) -> bool:
-    """Whether somebody else wrote this field after the change that is taken back."""
-    if record.rev(name) <= row.seq or kind_of(record).fields[name].last_writer_wins:
-        return False
-    writers = {
-        change.seq: change
-        for change in Change.objects.filter(workshop_id=tx.workshop_id, seq__gt=row.seq, seq__lte=record.rev(name)).order_by("seq")
-    }
-    reference = f"{kind_of(record).name}/{record.pk}"
-    return any(
-        change.user_id != row.user_id and change.undo_of not in writers and _stands(change, writers)
-        for change in writers.values()
-        if any(op["r"] == reference and (op["k"] == "new" or name in op.get("f", {})) for op in change.ops)
-    )
+def _swept_along(tx: Tx, row: Change) -> Iterator[_Fields]:
+    """Records that went with those that the change had made: what others have hung on them since (a note on a step)."""
+    named = {op["r"] for op in row.undo}
+    for op in tx.ops:
+        if op["k"] == "del" and op["r"] not in named:
+            kind, pk = split_ref(op["r"])
+            words = [name for name in SAYS_MOST if name in kind.fields]
+            yield find(tx.workshop_id, kind, pk), [*words, *(name for name in kind.fields if name not in words)]
+
+
+class _Later:
+    """What others wrote after a change that is to be taken back. No row of the log is read twice, and none that cannot matter."""
+
+    def __init__(self, tx: Tx, row: Change) -> None:
+        self._tx, self._row, self._read_to = tx, row, row.seq
+        self._writers: dict[int, Change] = {}
+        self._by_record: dict[str, list[tuple[Change, dict[str, Any]]]] = {}
+
+    def refuse(self, records: Iterable[_Fields], *, one_each: bool = False) -> None:
+        """Conflict with the fields that others wrote since; with `one_each` the first of each record stands for all of it."""
+        asked = [(record, [name for name in names if self._moved(record, name)]) for record, names in records]
+        self._read(max((record.rev(name) for record, names in asked for name in names), default=0))
+        clashes: list[Clash] = []
+        for record, names in asked:
+            found = [name for name in names if self._by_others(record, name)]
+            clashes += [self._tx.clash_of(record, name) for name in (found[:1] if one_each else found)]
+        if clashes:
+            raise Conflict(clashes)
+
+    def _moved(self, record: Any, name: str) -> bool:
+        return record.rev(name) > self._row.seq and not kind_of(record).fields[name].last_writer_wins
+
+    def _read(self, to: int) -> None:
+        if to <= self._read_to:
+            return
+        rows = Change.objects.filter(workshop_id=self._tx.workshop_id, seq__gt=self._read_to, seq__lte=to)
+        for written in rows.defer("undo").order_by("seq"):
+            self._writers[written.seq] = written
+            for op in written.ops:
+                self._by_record.setdefault(op["r"], []).append((written, op))
+        self._read_to = to
+
+    def _by_others(self, record: Any, name: str) -> bool:
+        return any(
+            written.user_id != self._row.user_id and written.undo_of not in self._writers and _stands(written, self._writers)
+            for written, op in self._by_record.get(f"{kind_of(record).name}/{record.pk}", ())
+            if written.seq <= record.rev(name) and (op["k"] == "new" or name in op.get("f", {}))
+        )
 
 
 def _stands(change: Change, later: Mapping[int, Change]) -> bool:
