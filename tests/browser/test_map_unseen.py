@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from workshops.policy import Action
 from workshops.records import kind_of, ref
 
 pytestmark = pytest.mark.django_db(transaction=True)
+TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True, "is_mobile": True}
 HEARD = "async (head) => (await import('/static/js/live/index.js')).live.head >= head"
 
 
@@ -241,3 +243,36 @@ def test_what_was_typed_is_kept_until_something_else_is_stored_also_where_it_is_
     expect(page.locator(".cell-clash")).to_have_count(0)
     step.refresh_from_db()
     assert step.cycle_time == "6 min"
+
+
+ECHOED = """async (ref) => {
+  const { live } = await import("/static/js/live/index.js");
+  live.link.send = () => {}; // the answer is lost
+  return live.submit([{ k: "set", r: ref, f: { cycle_time: "6 min" }, b: { cycle_time: live.rev(ref, "cycle_time") } }]);
+}"""
+JUMPED = """async (id) => {
+  const { live } = await import("/static/js/live/index.js");
+  live.view.head += 1; // a state was fetched that has it already
+  live.ack({ t: "ack", id, s: live.head, dup: 1 });
+}"""
+
+
+def test_what_was_stored_and_whose_frame_never_came_does_not_stay_on_top_of_what_others_write(person: Any, cast: Cast, map_: Map) -> None:
+    step = Step.objects.get(map=map_, name="A")
+    page = enter(person, cast, map_)
+    cell = page.locator(f".cell[data-rec='{ref(step)}'][data-field=cycle_time]")
+    id_ = page.evaluate(ECHOED, ref(step))
+    expect(cell).to_have_class(re.compile("is-pending"))
+    page.evaluate(JUMPED, id_)
+    expect(cell).not_to_have_class(re.compile("is-pending"))
+
+
+def test_keys_stand_in_menus_where_there_is_a_keyboard_and_not_on_touch(person: Any, cast: Cast, map_: Map) -> None:
+    for options, are_shown in (({}, True), (TABLET, False)):
+        page = enter(person, cast, map_, **options)
+        page.locator(f"[data-ref='{ref(Step.objects.get(map=map_, name='A'))}'] text").first.click()
+        page.locator(".step-tools").get_by_role("button", name="More", exact=True).click()
+        keys = page.get_by_role("menu").locator("kbd")
+        assert keys.count() > 3
+        expect(keys.first).to_be_visible(visible=are_shown)
+        expect(keys.last).to_be_visible(visible=are_shown)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { uuid7 } from "../../static/js/live/ids.js";
 import { View, pendingValue, placeOf } from "../../static/js/live/view.js";
+import { showOp } from "../../static/js/live/page.js";
 import { rebased } from "../../static/js/live/resolve.js";
 import { statusOf } from "../../static/js/live/status.js";
 import { GATHER, SPREAD, Topics, topicsOf } from "../../static/js/live/topics.js";
@@ -195,4 +196,16 @@ test("ids sort by the time they were made", () => {
   assert.deepEqual(made, [...new Set(made)].sort());
   assert.ok(uuid7(1999) > made.at(-1));
   assert.match(uuid7(), /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test("a change looks at the page once for each record, however many fields it has", () => {
+  const asked = [];
+  const cells = ["name", "wip", "done"].map((field) => ({ dataset: { rec: "step/1", field, rev: "3" }, matches: () => false, hasAttribute: () => false }));
+  const root = { querySelectorAll: (selector) => (asked.push(selector), cells) };
+  globalThis.CSS = { escape: (text) => text };
+  showOp({ k: "new", r: "step/1", f: { name: "Saw", wip: 4, area: null, lead_time: null } }, 5, root);
+  assert.deepEqual(asked, ['[data-rec="step/1"][data-field]']);
+  assert.deepEqual(cells.map(({ dataset }) => [dataset.value, Number(dataset.rev)]), [["Saw", 5], ["4", 5], [undefined, 3]]);
+  showOp({ k: "del", r: "step/1" }, 6, root);
+  assert.equal(asked.length, 1);
 });

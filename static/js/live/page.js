@@ -13,8 +13,10 @@ export function plain(value) {
 
 /** Put a confirmed op's values and its number on the page; what somebody is typing into keeps its text. */
 export function showOp(op, s, root = document) {
-  for (const [field, value] of Object.entries(op.f ?? {})) {
-    for (const element of shownAt(op.r, field, root)) showValue(element, value, s);
+  if (!op.f) return;
+  for (const element of root.querySelectorAll(`[data-rec="${CSS.escape(op.r)}"][data-field]`)) {
+    const { field } = element.dataset;
+    if (Object.hasOwn(op.f, field)) showValue(element, op.f[field], s);
   }
 }
 

@@ -105,6 +105,7 @@ export function attach(room) {
     each(frame.ops, (ref, field, value) => waits.has(name(ref, field)) || show(ref, field, value, false));
   });
   room.live.on("no", ({ id, ops }) => take(id, ops));
+  room.live.on("ack", ({ id, s }) => pending.has(id) && s <= room.live.head && take(id, pending.get(id))); // its frame was here, or was jumped over
   room.on("picture", () => {
     before.clear();
     for (const ops of pending.values()) each(ops, (ref, field, value) => show(ref, field, value, true));

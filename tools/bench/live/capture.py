@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import statistics
 import tempfile
+import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -19,6 +20,7 @@ TURNS = 10
 OTHERS = 3
 """Browsers that capture at the same time."""
 GOAL_MS = 500.0
+CONNECT_SECONDS = 30.0
 MODULE = """(name) => {
   const addresses = performance.getEntriesByType("resource").map((one) => one.name);
   return import(addresses.find((address) => address.includes(`/live/${name}.`)));
@@ -44,7 +46,11 @@ def open_page(browser: Browser, place: Place, session: str, path: str) -> Page:
     context.add_cookies([{"name": "sessionid", "value": session, "url": place.urls[0]}])
     page = context.new_page()
     page.goto(f"/workshops/{place.plan['workshop']}/{path}")
-    page.wait_for_function(CONNECTED)
+    until = time.monotonic() + CONNECT_SECONDS
+    while not page.evaluate(CONNECTED):  # `wait_for_function` takes the promise of an asynchronous function for true
+        if time.monotonic() > until:
+            raise TimeoutError(f"{path or 'home'} was not connected within {CONNECT_SECONDS:.0f} s")
+        page.wait_for_timeout(20)
     return page
 
 
