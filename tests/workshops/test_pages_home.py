@@ -428,3 +428,5 @@ def test_a_day_with_notes_stays_and_that_is_said_before_and_after(cast: Cast) ->
     assert WorkshopDay.objects.present().filter(pk=last.pk).exists()
     assert "Outside the dates" in text_of(client.get(f"/workshops/{cast.workshop.pk}/agenda/"))
     assert "Outside the dates" in text_of(client.get(f"/days/{last.pk}/"))
+    choice = text_of(client.get(f"/captures/{parked.pk}/to-agenda/"))
+    assert ("Day 1, " in choice, f", {date}" in choice) == (True, False)  # no block goes there

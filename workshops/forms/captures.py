@@ -166,11 +166,11 @@ class BlockForm(forms.Form):
         label="Minutes", min_value=1, max_value=720, initial=15, widget=forms.NumberInput(attrs={"class": "input"})
     )
 
-    def __init__(self, *args: Any, days: Iterable[WorkshopDay], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Iterable[tuple[int, WorkshopDay]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["day"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(day.pk), f"{day.date:%a} {day.date.day} {day.date:%b}") for day in days if not day.closed]
+        field.choices = [(str(day.pk), f"Day {number}, {day.date:%a} {day.date.day} {day.date:%b}") for number, day in days]
 
 
 class TermForm(forms.Form):

@@ -104,8 +104,8 @@ class OnwardForm(forms.Form):
     )
     minutes = forms.IntegerField(min_value=1, max_value=720)
 
-    def __init__(self, *args: Any, days: Iterable[WorkshopDay], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Iterable[tuple[int, WorkshopDay]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["day"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(day.pk), str(day.date)) for day in days if not day.closed]
+        field.choices = [(str(day.pk), str(day.date)) for _, day in days]

@@ -90,6 +90,16 @@ def list_days(workshop: Workshop) -> list[WorkshopDay]:
     return list(WorkshopDay.objects.present().filter(workshop_id=workshop.pk))
 
 
+def days_for_blocks(workshop: Workshop, keep: UUID | None = None) -> list[tuple[int, WorkshopDay]]:
+    """Days to which a block can go, with their numbers: those of its dates that are not closed, and the day `keep`."""
+    numbered = enumerate(list_days(workshop), start=1)
+    return [
+        (number, day)
+        for number, day in numbered
+        if day.pk == keep or (not day.closed and workshop.first_day <= day.date <= workshop.last_day)
+    ]
+
+
 def begun_days(workshop: Workshop) -> list[WorkshopDay]:
     """Days that are closed, or on which a block was begun."""
     started = AgendaItem.objects.present().filter(workshop_id=workshop.pk, started_at__isnull=False).values("day_id")

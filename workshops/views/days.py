@@ -23,7 +23,7 @@ from workshops.selectors import days as selectors
 from workshops.selectors.captures import list_team
 from workshops.selectors.days import DayView
 from workshops.selectors.invitations import count_outdated
-from workshops.selectors.workshops import list_days
+from workshops.selectors.workshops import days_for_blocks
 from workshops.services import agenda as services
 from workshops.views.common import change_id_of, go_back, saved
 from workshops.views.days_common import barriers_card, done, form_page, page_of, show_day
@@ -156,7 +156,7 @@ def block_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change one block, or put it on another day."""
     actor = actor_of(request)
     block = selectors.get_note(actor, AgendaItem, pk, Action.RUN_WORKSHOP)
-    days = list(enumerate(list_days(block.workshop), start=1))
+    days = days_for_blocks(block.workshop, keep=block.day_id)
     people = list_team(block.workshop, keep=block.owner_id)
     form = MovableBlockForm(request.POST if request.method == "POST" else None, record=block, days=days, people=people)
     return form_page(

@@ -21,7 +21,7 @@ from workshops.forms.captures import BlockForm, TermForm
 from workshops.models import Capture
 from workshops.policy import Action
 from workshops.selectors import captures as selectors
-from workshops.selectors.workshops import list_days
+from workshops.selectors.workshops import days_for_blocks
 from workshops.services import converting
 from workshops.views.common import change_id_of, enter
 from workshops.views.fresh import shows
@@ -88,7 +88,7 @@ TERM_WORDS = {"title": "Put it in the glossary", "send": "Keep the word", "icon"
 def capture_to_agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make a block of the agenda of what was parked."""
     actor, capture = _capture(request, pk, Action.RUN_WORKSHOP)
-    days = list_days(capture.workshop)
+    days = days_for_blocks(capture.workshop)
     form = BlockForm(request.POST if request.method == "POST" else None, days=days, initial={"title": capture.text[:200]})
     if request.method == "POST" and form.is_valid():
         try:

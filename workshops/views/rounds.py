@@ -22,7 +22,7 @@ from workshops.pages import count, date_text
 from workshops.policy import Action
 from workshops.round_kinds import BY_KEY, KINDS, LEAST_VOICES, LEVELS
 from workshops.selectors import rounds as selectors
-from workshops.selectors.workshops import list_days
+from workshops.selectors.workshops import days_for_blocks
 from workshops.services import boards, voices
 from workshops.services import rounds as services
 from workshops.views.common import change_id_of, enter, go_back
@@ -114,7 +114,7 @@ def _show_page(request: HttpRequest, actor: Actor, row: Round, status: int = 200
         "levels": LEVELS,
         "next_kinds": [BY_KEY["dots"], BY_KEY["sort"]],
         "least": LEAST_VOICES,
-        "days": [day for day in list_days(row.workshop) if not day.closed] if can(actor, Action.RUN_WORKSHOP, row.workshop) else [],
+        "days": days_for_blocks(row.workshop) if can(actor, Action.RUN_WORKSHOP, row.workshop) else [],
     }
     return render(request, "workshops/round.html", context, status=status)
 
@@ -213,7 +213,7 @@ def round_agenda(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A block of the agenda for each chosen note."""
     actor = actor_of(request)
     row = selectors.get_round(actor, pk)
-    form = OnwardForm(request.POST, days=list_days(row.workshop))
+    form = OnwardForm(request.POST, days=days_for_blocks(row.workshop))
     if not form.is_valid():
         return _show_page(request, actor, row, 422, str(next(iter(form.errors.values()))[0]))
     said = form.cleaned_data
