@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mapping import fields
-from mapping.ends import named_ends
+from mapping.ends import ends_of
 from mapping.fields import ID, Field, Fields
 from mapping.locks import guard_link, guard_note, guard_step
 from mapping.models import Flow, Information, Map, MapNote, Party, Step
@@ -36,7 +36,8 @@ def datum(field: Field, *, required: bool = False) -> LiveField:
             raise FieldFaults(faults)
         return value
 
-    return LiveField(parse, required=required, labels=dict.fromkeys(("", "office"), field.office) if field.office else {})
+    labels = {style: field.label_in(style or "office") for style in ("", *dict(fields.STYLES))}  # a map without a style is an office's
+    return LiveField(parse, required=required, labels=labels)
 
 
 def checked(check: Any) -> LiveField:
@@ -189,7 +190,7 @@ FLOW = RecordKind(
     {"map": OF_MAP, "from": end("source"), "to": end("target"), "order_key": ORDER} | data(fields.FLOW),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
-    ends=named_ends(Flow),
+    ends=ends_of(Flow),
     guard=guard_link,
     check_fields=_check_flow,
     before_delete=_remove_notes,
@@ -200,7 +201,7 @@ INFORMATION = RecordKind(
     {"map": OF_MAP, "from": end("source"), "to": end("target"), "order_key": ORDER} | data(fields.INFORMATION),
     needs=Action.EDIT_MAP,
     topics=TOPICS,
-    ends=named_ends(Information),
+    ends=ends_of(Information),
     guard=guard_link,
     check_fields=_check_ends,
 )
@@ -212,7 +213,7 @@ NOTE = RecordKind(
     | {"at": replace(datum(fields.NOTE["at"]), is_end=True)},
     needs=Action.EDIT_MAP,
     topics=TOPICS,
-    ends=named_ends(MapNote),
+    ends=ends_of(MapNote),
     guard=guard_note,
     fill=_fill_id,
     check_fields=_check_note,

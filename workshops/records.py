@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from vsm_site.lib.errors import Fault, Invalid, NotFound
 from vsm_site.lib.prepared import Prepared
@@ -18,6 +18,8 @@ from workshops.models.live import LiveBase, LiveRecord
 from workshops.policy import Action
 
 MAX_TEXT = 10_000
+END_COLUMNS = ("pk", "shown_name", "shown_style", "shown_place", "shown_home")
+GONE, JOINS = "gone", ">"
 
 
 class FieldFaults(ValueError):
@@ -96,8 +98,9 @@ class RecordKind:
     audience: Action = Action.VIEW
     style: str = ""
     """Where a record's style is found from its model, for kinds whose fields have another name in one (a step of an office map)."""
-    ends: Callable[[Mapping[UUID, Collection[str]]], Mapping[UUID, Mapping[str, str]]] | None = None
-    """The words for values of fields that are ends, by record; under "" what a record without a name of its own is called."""
+    ends: Callable[[Collection[UUID], Collection[str]], Iterable[QuerySet[Any, Any]]] | None = None
+    """Of kinds with fields that are ends: rows of END_COLUMNS of these records, with what they lead from and to themselves (`a>b`, or `>`),
+    and of what these ids mean where they are (`shown_home`)."""
     creatable: bool = True
     deletable: bool = True
     sets: Mapping[str, Action] = field(default_factory=dict)

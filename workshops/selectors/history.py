@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, DateTimeField, F, Field, Model, Q, QuerySet, TextField, Value
+from django.db.models import CharField, DateField, DateTimeField, F, Field, Model, Q, QuerySet, TextField, UUIDField, Value
 from django.db.models.functions import Cast, Coalesce, Replace
 
 from accounts.models import User
@@ -18,7 +18,7 @@ from workshops.access import Actor, allowed
 from workshops.history import NEVER_UNDONE, label_of, visible_op
 from workshops.models import Change, Participation, Workshop, WorkshopDay
 from workshops.policy import Action
-from workshops.records import RecordKind, find, kinds, split_ref
+from workshops.records import END_COLUMNS, GONE, JOINS, RecordKind, find, kinds, split_ref
 
 SHOWN_OPS = 4
 SHOWN_FIELDS = 6
@@ -27,13 +27,23 @@ _UNTOLD = frozenset({"order_key"})
 
 
 class Names(dict[UUID, str]):
-    """Names of records, the styles of those whose fields are called otherwise in one, and by record the words for its ends."""
+    """Names of records, the styles of those whose fields are called otherwise in one, and what lines lead from and to."""
 
-    def __init__(self, rows: Iterable[tuple[UUID, str, str]] = ()) -> None:
+    def __init__(self, rows: Iterable[tuple[UUID, str, str, str, UUID]] = ()) -> None:
         found = list(rows)
-        super().__init__((pk, _shown(name)) for pk, name, _ in found if name)
-        self.ends: dict[UUID, Mapping[str, str]] = {}
-        self.styles = {pk: style for pk, _, style in found if style}
+        super().__init__((pk, _shown(name)) for pk, name, _, place, _ in found if name and not place)
+        self.styles = {pk: style for pk, _, style, place, _ in found if style and not place}
+        nodes = sorted((row for row in found if row[3] and JOINS not in row[3]), key=lambda row: row[2] != GONE)
+        self._nodes = {(home, place): name for _, name, _, place, home in nodes}  # an id given again means what is there now
+        self._homes = {pk: home for pk, _, _, place, home in found if JOINS in place}
+        for pk, _, _, place, _ in found:
+            if JOINS in place and place != JOINS:
+                self.setdefault(pk, self.end(pk, place))
+
+    def end(self, pk: UUID, line: str) -> str:
+        """What an id (`a`) or a line (`a>b`) means in a record: "Triage", "Triage to Tests"."""
+        home = self._homes.get(pk)
+        return " to ".join(self._nodes.get((home, node)) or "one that is gone" for node in line.split(JOINS)) if home else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +221,7 @@ def field_history(actor: Actor, workshop: Workshop, record: str, field: str, *, 
     rows = rows.filter(seq__lt=before) if before else rows
     found = list(_written(rows.iterator(chunk_size=100), record, field, limit + 1))
     present = kind.dump(row, field)
-    names = _names_with_ends([({"r": record, "k": "set", "f": {field: present}}, {}), *((op, back) for _, op, back in found)])
+    names = _names([({"r": record, "k": "set", "f": {field: present}}, {}), *((op, back) for _, op, back in found)])
     lines = tuple(_value_line(entry, field, names, row.rev(field)) for entry in found[:limit])
     called = f"{str(kind.model._meta.verbose_name).capitalize()} {names.get(pk, '')}".strip()
     now = _words(record, field, present, names)
@@ -275,7 +285,7 @@ def clash_lines(row: Change, clashes: Sequence[Clash]) -> list[ClashLine]:
     """What others changed since a change: the present values beside those that taking it back would bring."""
     wanted = {clash.record for clash in clashes}
     now = [{"r": clash.record, "k": "set", "f": {clash.field: clash.value} if clash.field else {}} for clash in clashes]
-    names = _names_with_ends([(op, op) for op in [*now, *(op for op in row.undo if op["r"] in wanted)]])
+    names = _names([(op, op) for op in [*now, *(op for op in row.undo if op["r"] in wanted)]])
     people = {user.pk: str(user) for user in User.objects.filter(pk__in={clash.user for clash in clashes if clash.user})}
     then = {(op["r"], field): value for op in row.undo if op["k"] == "set" for field, value in op["f"].items()}
     return [_clash_line(clash, then, names, people) for clash in clashes]
@@ -294,14 +304,20 @@ def _clash_line(clash: Clash, then: Mapping[tuple[str, str], Any], names: Names,
 
 
 def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Names:
-    """Names of the records that operations are about and of those that their values refer to, in one query."""
+    """Names of the records that operations are about, of those that their values refer to, and of what lines lead from and to: all in one
+    query."""
     wanted: dict[type[Model], set[UUID]] = {}
+    lines: dict[str, tuple[set[UUID], set[str]]] = {}
     styles: dict[type[Model], str] = {}
     for op, back in pairs:
         word, _, key = op["r"].partition("/")
         kind = kinds()[word]
         wanted.setdefault(kind.model, set()).add(UUID(key))
         styles[kind.model] = kind.style
+        if kind.ends:
+            pks, ids = lines.setdefault(word, (set(), set()))
+            pks.add(UUID(key))
+            ids.update(_ends_in(kind, op), _ends_in(kind, back))
         if op["k"] in ("add", "rm"):
             holds = kind.members.get(op["set"])
             wanted.setdefault(kinds()[holds].model if holds else Participation, set()).add(_uuid(op["v"]))
@@ -314,35 +330,22 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Name
                     listed = (spec and spec.lists) or Participation
                     wanted.setdefault(listed, set()).update(_uuid(entry) for entry in value if isinstance(entry, str))
     parts = [part for model, ids in wanted.items() if (part := _named(model, ids, styles.get(model, ""))) is not None]
+    for word, (pks, ids) in lines.items():
+        if ends := kinds()[word].ends:
+            parts += ends(pks, ids)
     if not parts:
         return Names()
     return Names(parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
 
 
-def _names_with_ends(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Names:
-    """The same, and what lines of few records lead from and to: that costs queries for each kind of them."""
-    names = _names(pairs)
-    asked: dict[str, dict[UUID, set[str]]] = {}
-    for op, back in pairs:
-        kind, pk = split_ref(op["r"])
-        asked.setdefault(kind.name, {}).setdefault(pk, set()).update(_ends_in(kind, op), _ends_in(kind, back))
-    for word, records in asked.items():
-        if named := kinds()[word].ends:
-            names.ends |= named(records)
-    for pk, words in names.ends.items():
-        if "" in words:
-            names.setdefault(pk, words[""])
-    return names
-
-
 def _ends_in(kind: RecordKind, op: Mapping[str, Any]) -> Iterator[str]:
     for field, value in op.get("f", {}).items():
         if (spec := kind.fields.get(field)) and spec.is_end and value:
-            yield str(value)
+            yield from str(value).split(JOINS)
 
 
 def _named(model: type[Model], ids: set[UUID], style: str) -> QuerySet[Any, Any] | None:
-    """Ids, names and styles of these rows; None for a model whose rows have no name."""
+    """Rows of END_COLUMNS of these records, with their styles; None for a model whose rows have no name."""
     if model is User:
         shown: Any = F("display_name")
     elif model is Participation:
@@ -357,7 +360,7 @@ def _named(model: type[Model], ids: set[UUID], style: str) -> QuerySet[Any, Any]
     rows = model._default_manager.filter(pk__in=ids).order_by()
     styled = Coalesce(F(style), Value("")) if style else Value("")
     rows = rows.annotate(shown_name=Cast(shown, TextField()), shown_style=Cast(styled, TextField()))
-    return rows.values_list("pk", "shown_name", "shown_style")
+    return rows.annotate(shown_place=Cast(Value(""), TextField()), shown_home=Cast(Value(None), UUIDField())).values_list(*END_COLUMNS)
 
 
 def _is_text(model: type[Model], name: str) -> bool:
@@ -404,7 +407,7 @@ def _words(record: str, field: str, value: Any, names: Names) -> str:
         return "yes" if value else "no"
     column, spec = _column(kind, field), kind.fields.get(field)
     if spec is not None and spec.is_end:
-        return names.ends.get(pk, {}).get(str(value)) or str(value)
+        return names.end(pk, str(value))
     if spec is not None and spec.refers_to:
         return names.get(_uuid(value), "one that is gone")
     if column is not None and column.choices:
