@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watch, connected, holds
 from tests.cast import Cast
@@ -142,6 +142,32 @@ def test_a_phone_sends_a_photo_with_the_line(cast: Cast, person: Any) -> None:
     image = page.locator(f"#capture-{found.pk} img")
     image.scroll_into_view_if_needed()
     page.wait_for_function("e => e.naturalWidth === 80", arg=image.element_handle())
+
+
+def test_saved_is_not_said_while_a_photo_waits(cast: Cast, person: Any) -> None:
+    kept = io.BytesIO()
+    held: list[Route] = []
+    Image.new("RGB", (80, 60), "teal").save(kept, "PNG")
+    page = opened(person(cast.client("pia")), f"/workshops/{cast.workshop.pk}/agenda/")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/photo/", hold)
+    status = page.locator(".topbar [data-status-text]")
+    expect(status).to_have_text("Saved")
+    page.keyboard.press("c")
+    page.keyboard.type("the form as it is")
+    dialog = page.locator("#capture-dialog")
+    dialog.locator("input[name=photo]").set_input_files({"name": "form.png", "mimeType": "image/png", "buffer": kept.getvalue()})
+    dialog.get_by_role("button", name="Keep it").click()
+    holds(page, "async () => !(await import('/static/js/live/index.js')).live.outbox.entries.length")
+    waits_for(1)
+    expect(status).to_have_text("Saving 1")
+    for route in held:
+        route.continue_()
+    expect(status).to_have_text("Saved")
+    assert with_photo(Capture.objects.get()).photo.width == 80
 
 
 def with_photo(capture: Capture) -> Capture:

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mapping.models import Flow, Map, MapNote, Step
 from mapping.services.maps import import_document
+from mapping.services.steps import add_step
 from tests.browser.conftest import holds
 from tests.browser.map_hands import enter, head_of, saved
 from tests.cast import Cast
@@ -95,7 +96,8 @@ def test_the_message_about_a_clash_goes_when_that_is_decided_elsewhere(person: A
     page.get_by_role("button", name="Save", exact=True).click()
     message = page.locator(".toast", has_text="somebody changed this too")
     expect(message).to_have_count(1)
-    page.locator(".topbar [data-status-decide]").click()
+    page.locator(".topbar [data-status-decide]").dblclick()
+    expect(page.locator("dialog[data-conflict]")).to_have_count(1)
     page.locator("dialog[data-conflict]").get_by_role("button", name="Keep theirs").click()
     expect(message).to_have_count(0, timeout=3000)  # by itself it would stay for eleven seconds and more
     note.refresh_from_db()
@@ -167,6 +169,25 @@ def test_what_could_not_be_read_is_still_based_on_what_was_there_when_it_was_typ
     expect(page.locator(".cell-clash strong")).to_have_text(["9 h", "6 min"])
     step.refresh_from_db()
     assert step.cycle_time == "9 h"
+
+
+def test_what_somebody_typed_and_opened_in_the_sheet_stays_when_others_add_a_step(person: Any, cast: Cast, map_: Map) -> None:
+    step = Step.objects.get(map=map_, name="A")
+    page = enter(person, cast, map_)
+    field = in_sheet(page, step, "cycle_time")
+    part = page.locator("[data-sheet] .step-sheet__pair").locator("xpath=ancestor::details").first
+    part.locator("summary").first.click()
+    for text in ("soon", "6 min"):
+        field.fill(text)
+        field.blur()
+        add_step(actor=cast.actor("omar"), map_=map_, values={"name": f"After {text}"})
+        heard(cast, page)
+        expect(page.locator("[data-sheet] .step-sheet__head small")).to_have_text(
+            re.compile("^Step 1 of " + ("2" if text == "soon" else "4"))
+        )
+        expect(field).to_have_value(text)
+        expect(part).to_have_attribute("open", "")
+    saved(page)
 
 
 def test_how_a_number_is_known_is_not_said_over_what_somebody_said_meanwhile(person: Any, cast: Cast, map_: Map) -> None:

@@ -73,6 +73,7 @@ export async function open(live, id) {
   const found = live.conflict(id);
   if (!found || document.querySelector("dialog[data-conflict]")) return;
   const names = await namesOf(live);
+  if (document.querySelector("dialog[data-conflict]")) return; // it was asked for twice
   const dialog = make("dialog", { class: "dialog", "data-conflict": true, "aria-labelledby": "conflict-title" });
   const decide = async (how) => {
     dialog.close();

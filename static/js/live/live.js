@@ -115,9 +115,17 @@ export class Live extends Edits {
     this.emit("perm", this.can);
   }
 
+  /** So many things wait besides the outbox (photos, which are too large for it). */
+  countBesides(count) {
+    if (count === this.besides) return;
+    this.besides = count;
+    this.changed();
+  }
+
   /** Tell the status, and how long something waits: a lost connection is said after a moment, at once with unsent work. */
   changed() {
     const counts = this.outbox.counts();
+    counts.waiting += this.besides ?? 0;
     const isQuiet = !this.isLive && !counts.waiting && !this.quietSince;
     if (isQuiet) {
       this.quietSince = this.clock.now();

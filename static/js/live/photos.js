@@ -52,8 +52,14 @@ export async function keepPhoto(ref, file, { user, workshop } = live) {
   } catch {
     return false;
   }
+  await tell();
   sendPhotos();
   return true;
+}
+
+/** The status counts photos that wait: with one unsent, not everything is saved. */
+async function tell() {
+  if (live.ready) live.countBesides((await waitingPhotos()).length);
 }
 
 /** Keep the photo that a form has for a record, if it has one; where the browser keeps none, that is said. */
@@ -101,6 +107,7 @@ export async function sendPhotos() {
     // no connection after all: the next look tries again
   } finally {
     busy = false;
+    await tell();
   }
 }
 
@@ -109,4 +116,5 @@ if (live.ready && globalThis.indexedDB) {
   live.on("status", ({ isLive }) => isLive && sendPhotos());
   const look = () => setTimeout(() => sendPhotos().finally(look), AGAIN);
   look();
+  tell();
 }

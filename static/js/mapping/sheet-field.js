@@ -73,7 +73,12 @@ function left(room, row, input) {
 
 /** Whether a row holds what was typed and is neither stored nor given up. */
 function isHeld(row) {
-  return "held" in row.dataset || Boolean(row.querySelector("[aria-invalid]"));
+  return "held" in row.dataset || holdsTyping(row);
+}
+
+/** The same of a whole sheet. */
+export function holdsTyping(sheet) {
+  return Boolean(sheet.querySelector("[data-held], [aria-invalid]"));
 }
 
 /** Put what somebody typed elsewhere into a field of the sheet; `send(value)` takes it where it decides about a clash. */

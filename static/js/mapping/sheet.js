@@ -3,7 +3,7 @@ import { make } from "../core/dom.js";
 import { register } from "./keys.js";
 import { lockWords } from "./locked.js";
 import { symbol } from "./menu.js";
-import { fieldRow, hold, refresh } from "./sheet-field.js";
+import { fieldRow, hold, holdsTyping, refresh } from "./sheet-field.js";
 import { sentence } from "./dress.js";
 
 const FIRST = ["cycle_time", "complete_accurate"];
@@ -23,7 +23,10 @@ export function attach(room) {
     if (!has) return void sheet.replaceChildren();
     sheet.dataset.shows = shown;
     sheet.dataset.shape = shapeOf(room, shown);
+    const opened = sheet.dataset.of === shown ? openIn(sheet) : new Set();
+    sheet.dataset.of = shown;
     sheet.replaceChildren(...partsOf(room, shown));
+    for (const details of sheet.querySelectorAll("details")) if (opened.has(nameOf(details))) details.open = true;
     sayLock(room, shown, sheet);
   }
 
@@ -52,7 +55,8 @@ export function attach(room) {
   const update = () => shown && room.redraw(job);
   const refreshed = () => {
     if (!room.live.records(shown.split("/")[0]).has(shown)) return void room.selection.clear();
-    if (sheet.dataset.shape !== shapeOf(room, shown) && !sheet.contains(document.activeElement)) draw();
+    const isBusy = sheet.contains(document.activeElement) || holdsTyping(sheet);
+    if (sheet.dataset.shape !== shapeOf(room, shown) && !isBusy) draw();
     else {
       refresh(room, sheet);
       sayLock(room, shown, sheet);
@@ -76,6 +80,15 @@ export function attach(room) {
     if (goes) room.selection.set(goes.dataset.goes || null, { focus: false });
   });
   register({ keys: ["e"], label: "All data of what is chosen, in the sheet", group: "Typing", when: () => Boolean(room.selection.ref), run: () => room.sheet(room.selection.ref) });
+}
+
+/** What somebody opened in the sheet stays open when it is drawn afresh. */
+function openIn(sheet) {
+  return new Set([...sheet.querySelectorAll("details[open]")].map(nameOf));
+}
+
+function nameOf(details) {
+  return details.closest("[data-row]")?.dataset.row ?? details.firstElementChild.textContent;
 }
 
 /** What a sheet is made of: when that changes it is drawn afresh. */
