@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mapping.models import Flow, Map, MapNote, Step
+from mapping.records import NOTE
 from mapping.services.maps import import_document
 from mapping.services.steps import add_step
-from tests.browser.conftest import holds
+from tests.browser.conftest import Watch, holds
 from tests.browser.map_hands import enter, head_of, saved
 from tests.cast import Cast
 from workshops.change import change
@@ -130,6 +131,26 @@ def test_what_a_dialog_asked_of_something_removed_meanwhile_can_come_back_with_i
     saved(page)
     note.refresh_from_db()
     assert (note.deleted_seq, note.text) == (None, "It is never on time")
+
+
+def test_a_step_on_which_somebody_pinned_something_meanwhile_is_not_removed_unseen(
+    person: Any, cast: Cast, map_: Map, watch: Watch
+) -> None:
+    step = Step.objects.get(map=map_, name="A")
+    page = enter(person, cast, map_)
+    page.context.set_offline(True)
+    press_on(page, step, "Delete")
+    status(page, "Offline, 1 change kept in this browser")
+    with change(cast.workshop.pk, actor=cast.actor("omar"), needs=Action.EDIT_MAP) as tx:
+        tx.new(NOTE, NOTE.parse({"map": str(map_.pk), "kind": "issue", "text": "They wait for two hours", "at": "A"}))
+    page.context.set_offline(False)
+    dialog = page.get_by_role("dialog", name="This was changed a moment ago")
+    expect(dialog.get_by_role("listitem")).to_have_text("Issue: They wait for two hours, Omar")
+    assert Step.objects.present().filter(map=map_).count() == 2
+    dialog.get_by_role("button", name="Remove anyway").click()
+    saved(page)
+    assert list(MapNote.objects.present().filter(map=map_)) == []
+    watch.forgive_network()
 
 
 def in_sheet(page: Page, record: LiveBase, key: str) -> Locator:

@@ -95,6 +95,9 @@ test("use mine is based on what stands there now; another value takes the place 
   assert.deepEqual(rebased(ops, cur), [{ k: "set", r: "step/1", f: { wip: 5, name: "x" }, b: { wip: 9, name: 2 } }, { k: "del", r: "step/2", b: 7 }]);
   assert.deepEqual(rebased(ops, cur, { value: 6 })[0].f, { wip: 6, name: "x" });
   assert.deepEqual(ops[0].b, { wip: 2, name: 2 });
+  const going = [{ k: "del", r: "note/1" }, { k: "del", r: "step/2", b: 3 }];
+  assert.deepEqual(rebased(going, [{ r: "note/9", f: "text", v: "Theirs", rev: 8 }]), [{ k: "del", r: "note/1", b: 8 }, { k: "del", r: "step/2", b: 8 }]);
+  assert.deepEqual(rebased(going, [{ r: "step/2", f: "name", v: "y", rev: 7 }]), [{ k: "del", r: "note/1" }, { k: "del", r: "step/2", b: 7 }]);
 });
 
 test("the status says Saved only with nothing unsent and a live connection", () => {

@@ -68,6 +68,19 @@ def test_what_one_hung_on_it_oneself_goes_without_a_question(cast: Cast, map_: M
     assert (Step.objects.present().count(), Flow.objects.present().count(), MapNote.objects.present().count()) == (1, 0, 0)
 
 
+def test_what_others_hung_on_a_step_since_it_was_seen_does_not_go_with_it_unseen(cast: Cast, map_: Map) -> None:
+    step = steps.add_step(actor=cast.actor("pia"), map_=map_, values={"name": "Triage"})
+    seen, gone = head(cast), {"k": "del", "r": f"step/{step.pk}"}
+    note(cast, "pia", map_, step.doc_id, "Mine")
+    theirs = note(cast, "omar", map_, step.doc_id, "They wait for two hours")
+    with pytest.raises(Conflict) as asked:
+        apply(cast, "pia", gone | {"b": seen})
+    assert [(clash.record, clash.field) for clash in asked.value.clashes] == [(f"note/{theirs.pk}", "text")]
+    assert Step.objects.present().count() == 1
+    apply(cast, "pia", gone | {"b": asked.value.clashes[0].rev})
+    assert (Step.objects.present().count(), MapNote.objects.present().count()) == (0, 0)
+
+
 def test_how_much_was_written_since_does_not_count_when_a_change_is_taken_back(cast: Cast, map_: Map) -> None:
     def queries(fields: dict[str, Any]) -> int:
         step = steps.add_step(actor=cast.actor("pia"), map_=map_, values={"name": "Triage"}, place=steps.Place(join_flows=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -113,6 +114,7 @@ def apply_ops(*, actor: Actor, workshop_id: UUID, change_id: UUID, cid: str, ops
         _refuse_what_was_made(tx, parsed)
         for op in parsed:
             _apply(tx, op)
+        _refuse_unseen(tx, parsed)
     return tx.committed
 
 
@@ -182,6 +184,19 @@ def _refuse_if_not_alone(tx: Tx, op: Op, made: Any) -> None:
         raise Conflict(clashes)
 
 
+def _refuse_unseen(tx: Tx, ops: Sequence[Op]) -> None:
+    """Conflict where something goes with a removed record that was hung on it after what its remover had seen (a note on a step)."""
+    seen = [op.base for op in ops if op.what == "del" and op.base is not None]
+    if not seen:
+        return
+    clashes: list[Clash] = []
+    for record, names in _swept_along(tx, {f"{op.kind.name}/{op.pk}" for op in ops}):
+        moved = (name for name in names if record.rev(name) > max(seen) and not _wrote(tx, record, name))
+        clashes += [tx.clash_of(record, name) for name in itertools.islice(moved, 1)]
+    if clashes:
+        raise Conflict(clashes)
+
+
 def _wrote(tx: Tx, record: Any, name: str) -> bool:
     """Whether this very tab was the last to write a field."""
     return bool(tx.client_id) and record.revs[name][1] == tx.client_id
@@ -215,7 +230,7 @@ def undo_change(
         for op in row.undo:
             _apply_inverse(tx, op)
         if not anyway:
-            later.refuse(_swept_along(tx, row), one_each=True)
+            later.refuse(_swept_along(tx, {op["r"] for op in row.undo}), one_each=True)
     return tx.committed
 
 
@@ -246,14 +261,17 @@ def _named(tx: Tx, row: Change) -> Iterator[_Fields]:
             yield find(tx.workshop_id, kind, pk), op["f"] if op["k"] == "set" else kind.fields
 
 
-def _swept_along(tx: Tx, row: Change) -> Iterator[_Fields]:
-    """Records that went with those that the change had made: what others have hung on them since (a note on a step)."""
-    named = {op["r"] for op in row.undo}
+def _swept_along(tx: Tx, named: Collection[str]) -> Iterator[_Fields]:
+    """Records that went with those that are named: what was hung on them (a note on a step). Their fields, those that say most first."""
     for op in tx.ops:
         if op["k"] == "del" and op["r"] not in named:
             kind, pk = split_ref(op["r"])
-            words = [name for name in SAYS_MOST if name in kind.fields]
-            yield find(tx.workshop_id, kind, pk), [*words, *(name for name in kind.fields if name not in words)]
+            yield find(tx.workshop_id, kind, pk), sorted(kind.fields, key=lambda name: _says_less(kind, name))
+
+
+def _says_less(kind: RecordKind, name: str) -> int:
+    spec = kind.fields[name]
+    return 0 if name in SAYS_MOST else 2 if spec.once or spec.is_end or spec.refers_to else 1
 
 
 class _Later:

@@ -4,9 +4,10 @@
  * the only one that was set where it was refused for another reason. */
 export function rebased(ops, cur, how = "mine") {
   if (how !== "mine" && !cur.length) return ops.map((op) => ({ ...op, f: Object.fromEntries(Object.keys(op.f).map((field) => [field, how.value])) }));
+  const named = new Set(ops.map((op) => op.r)); // what else clashes goes with something that is removed
   return ops.map((op) => {
     if (op.k === "new") return { k: op.k, r: op.r, f: op.f };
-    const clashes = cur.filter((one) => one.r === op.r);
+    const clashes = cur.filter((one) => one.r === op.r || (op.k === "del" && !named.has(one.r)));
     if (!clashes.length) return op;
     if (op.k === "del") return { ...op, b: Math.max(op.b ?? 0, ...clashes.map((one) => one.rev)) };
     const f = { ...op.f };

@@ -4,6 +4,7 @@ import { make } from "../core/dom.js";
 import { uuid7 } from "../live/ids.js";
 import { isTooMuch } from "../live/limits.js";
 import { Draft, Refused } from "./draft.js";
+import { sentence } from "./dress.js";
 
 const TRIES = 5;
 /** For what somebody decided by what a dialog showed: where that has moved on it is asked, and not worked out afresh. */
@@ -100,7 +101,9 @@ export function attach(room) {
 
 /** Somebody changed what is to be removed: say what, and ask. */
 function askAnyway(room, frame, deed) {
+  const removed = new Set(frame.ops.map((op) => op.r));
   const lines = frame.cur.map((clash) => {
+    if (!removed.has(clash.r)) return make("li", {}, `${sentence(room, clash.r)}, ${room.nameOf(clash.u)}`); // it goes along
     const label = room.datum(clash.r, clash.f)?.label ?? "Its place";
     const value = room.value(clash.r, clash.f);
     return make("li", {}, `${label}${["string", "number"].includes(typeof value) ? `: ${value}` : ""}, ${room.nameOf(clash.u)}`);
