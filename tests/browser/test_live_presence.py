@@ -236,6 +236,20 @@ def test_a_pause_acts_at_once_and_goes_for_everybody(room: Any, cast: Cast, map_
     assert Workshop.objects.get(pk=cast.workshop.pk).paused is False
 
 
+def test_tools_of_writing_go_with_a_pause_and_come_after_it_also_on_a_page_that_was_opened_meanwhile(room: Any, cast: Cast) -> None:
+    pia = room("pia")
+    add = pia.locator(".toolbar__add")
+    expect(add).to_be_visible()
+    set_lock(actor=cast.actor("fay"), workshop=cast.workshop, lock="paused", on=True)
+    expect(add).to_be_hidden()
+    expect(pia.get_by_role("button", name="Add something else")).to_be_hidden()
+    late = room("pia")
+    expect(late.locator(".toolbar__add")).to_have_count(0)
+    set_lock(actor=cast.actor("fay"), workshop=cast.workshop, lock="paused", on=False)
+    expect(add).to_be_visible()
+    expect(late.locator(".toolbar__add")).to_be_visible()
+
+
 def test_the_menu_of_the_room_stays_open_while_the_workshop_changes(room: Any, cast: Cast, map_: Map) -> None:
     fay = room("fay")
     fay.get_by_role("button", name="The room: show, lock, lead").click()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from mapping.models import Step
+from mapping.models import Flow, MapNote, Step
 from tests.browser.conftest import Watch
 from tests.browser.map_hands import Hand, box, chain, drag, drawn, enter, head_of, order, saved, ways, written_rows
 from tests.browser.test_every_page import EVERYTHING, problems
@@ -54,6 +54,83 @@ def test_a_line_dragged_from_a_step_connects_it(person: Any, cast: Cast) -> None
     page.mouse.up()
     expect(page.locator("[data-ref^='flow/'].is-selected")).to_have_count(1)
     assert ways(map_) == ["A>B", "A>C", "B>C", "C>D"]
+
+
+def test_a_line_from_planning_is_information_whose_words_are_asked_for(person: Any, cast: Cast) -> None:
+    map_ = chain(cast)
+    page = enter(person, cast, map_)
+    page.keyboard.press("p")
+    hand = Hand(page, map_)
+    hand.type("Name", "Bed planning")
+    hand.choose("Kind", "Planning or IT")
+    hand.press("Add")
+    planning = page.locator("[data-ref^='party/']")
+    expect(planning).to_have_class(re.compile("is-selected"))
+    for item in ("Connect to…", "Connect from…"):
+        expect(page.locator(".step-tools").get_by_role("button", name=item)).to_have_count(0)
+    handle = page.locator(".link-handle").bounding_box()
+    assert handle
+    x, y, width, height = box(page, "C")
+    drag(page, (handle["x"] + 12, handle["y"] + 12), (x + width / 2, y + height / 2))
+    page.mouse.up()
+    hand.type("What", "work list")
+    hand.press("Add")
+    line = page.locator("[data-ref^='information/']")
+    expect(line).to_have_attribute("aria-label", "Information from Bed planning to 3 C, electronic, work list")
+    saved(page)
+    assert ways(map_) == ["A>B", "B>C", "C>D"]
+
+
+def test_a_flow_is_led_elsewhere_with_its_notes_and_no_second_one_between_two(person: Any, cast: Cast) -> None:
+    map_ = chain(cast)
+    page = enter(person, cast, map_)
+    hand = Hand(page, map_)
+    flow = Flow.objects.get(map=map_, source=Step.objects.get(map=map_, name="C").doc_id)
+    hand.thing(f"flow/{flow.pk}")
+    hand.tool("Pin an issue or note…")
+    hand.type("Text", "Waits for the porter")
+    hand.press("Pin it")
+    expect(page.locator("[data-sheet] .step-sheet__issues")).to_contain_text("Waits for the porter")
+    hand.tool("Change…")
+    hand.choose("From", "1 A")
+    hand.choose("To", "2 B")
+    hand.press("Save")
+    expect(page.locator("dialog:modal .field__error")).to_have_text("There is a flow between these two already.")
+    hand.choose("To", "4 D")
+    hand.press("Save")
+    expect(page.locator(f"[data-ref='flow/{flow.pk}']")).to_have_attribute("aria-label", re.compile("^Push from 1 A to 4 D"))
+    expect(page.locator("[data-sheet] h2")).to_have_text("Push from A to D")
+    saved(page)
+    assert ways(map_) == ["A>B", "A>D", "B>C"]
+    assert MapNote.objects.get(map=map_).at == "A>D"
+    page.keyboard.press("Control+z")
+    expect(page.locator(f"[data-ref='flow/{flow.pk}']")).to_have_attribute("aria-label", re.compile("^Push from 3 C to 4 D"))
+    saved(page)
+    assert MapNote.objects.get(map=map_).at == "C>D"
+
+
+def test_rework_goes_to_the_step_before_unless_one_says_otherwise(person: Any, cast: Cast) -> None:
+    map_ = chain(cast)
+    page = enter(person, cast, map_)
+    Hand(page, map_).thing(f"step/{Step.objects.get(map=map_, name='C').pk}")
+    page.keyboard.press("r")
+    expect(page.locator("dialog:modal").get_by_label("Back to").locator("option:checked")).to_have_text("2 B")
+
+
+def test_lanes_open_whole_where_one_had_looked_closely_at_the_rows(person: Any, cast: Cast) -> None:
+    map_ = chain(cast)
+    page = enter(person, cast, map_)
+    for _ in range(6):
+        page.keyboard.press("+")
+    page.wait_for_function("() => !document.querySelector('.vsm').style.transform")
+    page.goto(f"/maps/{map_.pk}/?lanes=1")
+    saved(page)
+    expect(page.locator(".map-room.is-live")).to_be_visible()
+    paper = page.locator(".map-canvas").bounding_box()
+    for name in "AD":
+        left, top, width, height = box(page, name)
+        assert paper and paper["x"] <= left and left + width <= paper["x"] + paper["width"]
+        assert paper["y"] <= top and top + height <= paper["y"] + paper["height"]
 
 
 def test_several_are_chosen_by_a_frame_and_removed_by_one_change(person: Any, cast: Cast) -> None:

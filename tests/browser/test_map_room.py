@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mapping.models import Flow, Map, MapNote, Step
 from mapping.services.maps import import_document
-from tests.browser.conftest import Person
+from tests.browser.conftest import Person, Watch
 from tests.cast import Cast
 from workshops.models import Capture, Change
 
@@ -263,3 +264,74 @@ def test_a_phone_adds_a_datum_and_an_issue(person: Any, cast: Cast, map_: Map) -
     note = MapNote.objects.get(map=map_, capture=kept)
     assert (kept.kind, kept.at, note.kind, note.at) == ("issue", "Diagnostic tests", "issue", "tests")
     assert stored(map_) == "1 h"
+
+
+def test_a_phone_without_a_connection_adds_a_step_and_removes_it_again(person: Any, cast: Cast, map_: Map, watch: Watch) -> None:
+    watch.forgive_network()
+    page = open_room(person, cast, map_, "pia", **PHONE)
+    saved(page)
+    page.context.set_offline(True)
+    page.locator("[data-overview]").get_by_role("link", name="Add a step").tap()
+    page.locator("dialog:modal").get_by_label("Name", exact=True).fill("Archive")
+    page.locator("dialog:modal").get_by_role("button", name="Add", exact=True).tap()
+    expect(page.locator("[data-sheet] h2")).to_have_text("Archive")
+    page.context.set_offline(False)
+    saved(page)
+    assert Step.objects.present().filter(map=map_).order_by("order_key").last().name == "Archive"
+    page.get_by_role("button", name="Move, connect, remove…").tap()
+    page.get_by_role("menuitem", name="Add a step before").tap()
+    expect(page.locator("dialog:modal").get_by_label("Where").locator("option:checked")).to_have_text("After “Discharge & follow-up”")
+    page.locator("dialog:modal").get_by_role("button", name="Cancel").tap()
+    page.get_by_role("button", name="Move, connect, remove…").tap()
+    page.get_by_role("menuitem", name="Remove").tap()
+    saved(page)
+    assert not Step.objects.present().filter(map=map_, name="Archive").exists()
+    page.locator(".toast").get_by_role("button", name="Undo").tap()
+    saved(page)
+    assert Step.objects.present().filter(map=map_, name="Archive").exists()
+
+
+def test_a_phone_is_shown_both_values_at_the_field_of_its_sheet(person: Any, cast: Cast, map_: Map, watch: Watch) -> None:
+    watch.forgive_network()
+    pia, fay = open_room(person, cast, map_, "pia", **PHONE), open_room(person, cast, map_)
+    pia.get_by_role("link", name="Diagnostic tests").tap()
+    datum(pia, "cycle_time").tap()
+    pia.context.set_offline(True)
+    datum(pia, "cycle_time").fill("50 min")
+    cell(fay).locator("text").last.dblclick()
+    field(fay).fill("42 min")
+    field(fay).press("Enter")
+    saved(fay)
+    datum(pia, "cycle_time").press("Enter")
+    pia.context.set_offline(False)
+    clash = pia.locator("[data-sheet] [data-row$=' cycle_time'] .cell-clash")
+    expect(clash).to_be_visible()
+    expect(clash.locator("strong")).to_have_text(["42 min", "50 min"])
+    assert pia.evaluate("document.documentElement.scrollWidth") == 390
+    clash.get_by_role("button", name="Use mine").tap()
+    expect(clash).to_have_count(0)
+    saved(pia)
+    assert stored(map_) == "50 min"
+
+
+def test_wastes_are_chosen_on_the_sheet(person: Any, cast: Cast, map_: Map) -> None:
+    page = open_room(person, cast, map_, "pia", **PHONE)
+    saved(page)
+    page.get_by_role("link", name="Diagnostic tests").tap()
+    page.locator("[data-sheet]").get_by_text("What else").tap()
+    page.get_by_role("button", name="Choose of the eight…").tap()
+    page.locator("dialog:modal").get_by_label("Waiting").check()
+    page.locator("dialog:modal").get_by_role("button", name="Save").tap()
+    expect(datum(page, "wastes")).to_have_value(re.compile("^Waiting"))
+    saved(page)
+    assert "Waiting" in stored(map_, "wastes")
+
+
+def test_totals_with_words_in_front_leave_a_phone_its_width(person: Any, cast: Cast) -> None:
+    waits = [{"from": "a", "to": "b", "wait": "108.4 min"}, {"from": "b", "to": "c", "wait": "5 min"}]
+    steps: list[dict[str, Any]] = [{"id": "a", "name": "A", "cycle_time": "118.5 min"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"}]
+    source = {"format": "vsm-map/1", "title": "Half", "steps": steps, "flows": waits}
+    half = import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source).map
+    page = open_room(person, cast, half, "pia", **PHONE)
+    expect(page.locator(".figures--map .figure__value").first).to_contain_text("at least")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -45,6 +45,8 @@ test("another size of the canvas keeps scale and middle; a foreign view is shown
   assert.deepEqual(resized([0, 0, 1000, 500], VIEW, { width: 500, height: 500 }, [0, 0, 2000, 1000]), [250, 0, 500, 500]);
   const lower = { width: 1000, height: 400 };
   assert.deepEqual(resized([0, 0, 1000, 500], VIEW, lower, [0, 0, 1000, 500]), opening([0, 0, 1000, 500], lower));
+  const alittle = { width: 1000, height: 490 };
+  assert.deepEqual(resized([0, 0, 1000, 500], VIEW, alittle, [0, 0, 1000, 500]), opening([0, 0, 1000, 500], alittle), "no edge is lost to a bar that opens above");
   assert.deepEqual(shown([0, 0, 200, 200], VIEW), [-100, 0, 400, 200]);
 });
 

@@ -1,5 +1,6 @@
 // Adding steps: one field in which a whole stream is typed, Enter after each name. The plus in each gap is in add-points.js.
 import { make } from "../core/dom.js";
+import { askStep } from "./add-asked.js";
 import { isOnMap } from "./commands.js";
 import { register } from "./keys.js";
 import { adding } from "./ops.js";
@@ -22,6 +23,7 @@ export function attach(room) {
     if (!room.can("edit-map")) return;
     if (!room.isLoaded) return room.whenLoaded(() => room.addAt(where));
     close();
+    if (!room.canvas.clientHeight) return askStep(room, where);
     const input = make("input", { class: "input", autocomplete: "off", "aria-label": "Name of the step", "aria-describedby": "add-hint", placeholder: "Name of the step" });
     const said = make("div", { class: "inline-edit__hint", id: "add-hint" }, make("span", {}, "Enter adds it and goes on, Esc ends. “Name @Area” gives the area."));
     const dialog = make("dialog", { class: "inline-edit inline-edit--text add-step", "aria-label": "Add a step" }, input, said);
@@ -120,10 +122,9 @@ function addCommands(room) {
   register({ keys: ["a", "Insert"], label: "Add a step at the end", group: "Building the map", when: () => room.can("edit-map") && !/^(step|flow)\//.test(room.selection.ref ?? "") && isOnMap(room), run: () => room.addAt() });
   room.el.addEventListener("click", (event) => {
     const link = event.target.closest("a[href*='/steps/new/']");
-    const isDrawn = room.canvas.clientHeight > 0; // a phone that shows the list alone has the page for it
-    if (!link || !isDrawn || event.ctrlKey || event.metaKey || !room.can("edit-map")) return;
+    if (!link || event.ctrlKey || event.metaKey || !room.can("edit-map")) return;
     event.preventDefault();
-    const chosen = room.selection.ref?.startsWith("step/") ? { after: id(room.selection.ref) } : null;
-    room.addAt(chosen);
+    const after = room.selection.ref?.startsWith("step/") ? id(room.selection.ref) : "";
+    room.addAt(after ? { after } : null);
   });
 }

@@ -17,8 +17,8 @@ export function nearest(rect, boxes) {
   return Object.keys(boxes).reduce((best, name) => (best === null || far(boxes[name]) < far(boxes[best]) ? name : best), null);
 }
 
-/** Whether a part of the sheet shows all of it; then others see all of theirs. */
-export function showsAll(rect, sheet) {
-  const room = 0.04 * Math.max(sheet[2], sheet[3]);
+/** Whether a part of the sheet shows all of it, but for a small share at its edges; then others see all of theirs. */
+export function showsAll(rect, sheet, share = 0.04) {
+  const room = share * Math.max(sheet[2], sheet[3]);
   return rect[0] <= sheet[0] + room && rect[1] <= sheet[1] + room && rect[0] + rect[2] >= sheet[0] + sheet[2] - room && rect[1] + rect[3] >= sheet[1] + sheet[3] - room;
 }

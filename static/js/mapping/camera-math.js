@@ -1,7 +1,7 @@
 // Where one looks at the sheet: a rectangle in units of the drawing, as wide and high as the canvas is. Pure functions.
 import { showsAll } from "./anchor.js";
 
-export const LEAST = 0.15;
+export const LEAST = 0.08;
 export const MOST = 4;
 export const STEP = 1.2;
 const READABLE = 0.62;
@@ -56,7 +56,7 @@ export function grown(rect, before, after, view) {
 export function resized(rect, before, after, sheet) {
   const [x, y, w, h] = rect;
   const same = around([x + w / 2, y + h / 2], after, before.width / w);
-  return showsAll(rect, sheet) && !showsAll(same, sheet) ? opening(sheet, after) : same;
+  return showsAll(rect, sheet) && !showsAll(same, sheet, 0) ? opening(sheet, after) : same;
 }
 
 /** A remembered or foreign rectangle shown whole in this view. */

@@ -11,7 +11,7 @@ export function attach(room) {
   const { canvas } = room;
   const tools = room.el.querySelector("[data-zoom-tools]");
   const output = tools?.querySelector("output");
-  const memory = `vsm-camera:${room.el.dataset.memory ?? ""}${room.live.user}:${room.mapId}`;
+  const memory = `vsm-camera:${room.el.dataset.memory ?? ""}${room.live.user}:${room.mapId}${foldingOf(room.svg)}`;
   let sheet = boxOf(room.svg?.getAttribute("viewBox")) ?? [0, 0, 800, 400];
   let view = size();
   let rect = remembered(memory, view) ?? opening(sheet, view);
@@ -140,6 +140,12 @@ export function attach(room) {
   }
   draw(false);
   commit();
+}
+
+/** Rows and lanes of a drawing as a word: a place on one is none on another. */
+function foldingOf(svg) {
+  const { fold = null, lanes = false } = JSON.parse(svg?.dataset.look || "{}");
+  return fold === null && !lanes ? "" : `:${fold ?? "fits"}${lanes ? ":lanes" : ""}`;
 }
 
 function boxOf(text) {

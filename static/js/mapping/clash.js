@@ -26,13 +26,14 @@ export function clock(at) {
 export function attach(room) {
   const { live } = room;
   const panels = new Map();
+  const sheet = room.el.querySelector("[data-sheet]");
   let edited = "";
 
   function show(id) {
     const found = live.conflict(id);
     const place = found && fieldOf(found.mine);
     const datum = place && room.datum(place.ref, place.field);
-    if (!datum || found.why === "gone" || found.why === "id_reused" || !anchor(place)) return false;
+    if (!datum || found.why === "gone" || found.why === "id_reused" || !(isDrawn() ? anchor(place) : rowOf(place))) return false;
     drop(id);
     const panel = make("div", { class: "cell-clash", role: "group", "aria-label": `${datum.label}: not saved`, tabindex: "-1" }, ...parts(id, found, place, datum));
     panels.set(id, { panel, place });
@@ -53,7 +54,7 @@ export function attach(room) {
     const { place } = panels.get(id);
     drop(id);
     live.resolve(id, how);
-    room.group(place.ref)?.focus({ preventScroll: true });
+    (isDrawn() ? room.group(place.ref) : rowOf(place)?.querySelector("[data-datum]"))?.focus({ preventScroll: true });
   };
 
   /** What was typed waits in the outbox until something else is typed; whoever leaves that with Esc is asked again. */
@@ -92,11 +93,25 @@ export function attach(room) {
     return room.cell(ref, field) ?? room.group(ref);
   }
 
+  /** Whether the drawing is seen: a phone shows the list alone, and the row of the sheet is the field then. */
+  function isDrawn() {
+    return room.canvas.clientHeight > 0;
+  }
+
+  function rowOf({ ref, field }) {
+    return sheet?.querySelector(`[data-row="${CSS.escape(`${ref} ${field}`)}"]`) ?? null;
+  }
+
   function placeAll() {
+    const isSeen = isDrawn();
     for (const [id, { panel, place }] of panels) {
-      const at = id !== edited && anchor(place);
+      const row = isSeen ? null : rowOf(place);
+      const at = id !== edited && (isSeen ? anchor(place) : row);
       panel.hidden = !at;
-      if (!at) continue;
+      panel.classList.toggle("cell-clash--row", Boolean(row));
+      if (panel.parentElement !== (row ?? room.overlay)) (row ?? room.overlay).append(panel);
+      if (row) row.closest("details")?.setAttribute("open", "");
+      if (!at || row) continue;
       const box = room.boxOf(at);
       const [width, height] = [panel.offsetWidth, panel.offsetHeight];
       const below = box.top + box.height + 6;
@@ -118,6 +133,7 @@ export function attach(room) {
   live.on("local", ({ id }) => drop(id));
   room.on("picture", placeAll);
   room.on("camera", placeAll);
+  if (sheet) new MutationObserver(() => panels.size && placeAll()).observe(sheet, { childList: true });
   register({ keys: ["F8"], label: "Go to what was not saved", group: "Typing", when: () => panels.size > 0, run: () => [...panels.values()][0].panel.querySelector("button").focus() });
 }
 

@@ -2,7 +2,9 @@
 import { ask, mend } from "./ask.js";
 import { askBranch } from "./branching.js";
 import { isOnMap } from "./commands.js";
+import { DECIDED } from "./deeds.js";
 import { register } from "./keys.js";
+import { lead } from "./leading.js";
 import { connectNodes, disconnect } from "./linking.js";
 import { questionsOf, valuesOf } from "./questions.js";
 
@@ -21,7 +23,7 @@ export function siblings(room, flow) {
   return room.rows("flow").filter(([, one]) => one.from === flow.from && one.kind !== "rework" && one.to !== flow.to);
 }
 
-/** Ask for kind and data of a flow that is there. */
+/** Ask for kind, data and ends of a flow that is there. */
 export function editFlow(room, [ref]) {
   const flow = room.record(ref);
   const seen = room.seen([ref]);
@@ -30,13 +32,28 @@ export function editFlow(room, [ref]) {
   const fields = ["kind", "wait", "inventory", "max", "share", "mode", "label"].map((key) => room.datum(ref, key));
   ask(room, {
     title: `${room.nodeName(flow.from)} → ${room.nodeName(flow.to)}`, button: "Save",
-    questions: questionsOf(fields, flow, when),
+    questions: [...questionsOf(fields, flow, when), ...ENDS.map(([name, label]) => ({ name, label, type: "select", value: flow[name], choices: room.nodeChoices() }))],
     done: (typed) => {
       const values = valuesOf(fields, typed, flow);
-      checkShare(values.share ?? flow.share, values.kind ?? flow.kind);
-      if (Object.keys(values).length) room.deed(`Changed ${room.nodeName(flow.from)} → ${room.nodeName(flow.to)}`, (draft) => draft.change(ref, values, seen));
+      const kind = values.kind ?? flow.kind ?? "push";
+      checkShare(values.share ?? flow.share, kind);
+      const isLed = ENDS.some(([name]) => typed[name] !== flow[name]);
+      if (isLed) checkEnds(room, ref, { ...typed, kind });
+      if (!isLed && !Object.keys(values).length) return;
+      room.deed(`Changed ${room.nodeName(typed.from)} → ${room.nodeName(typed.to)}`, (draft) => {
+        if (Object.keys(values).length) draft.change(ref, values, seen);
+        if (isLed && draft.row(ref)) lead(draft, draft.row(ref), typed, seen);
+      }, isLed ? DECIDED : {});
     },
   });
+}
+
+const ENDS = [["from", "From"], ["to", "To"]];
+
+function checkEnds(room, ref, { from, to, kind }) {
+  if (kind === "rework" && !(room.byId("step", from) && room.byId("step", to))) throw mend("Rework goes from a step back to a step.", "to");
+  if (kind !== "rework" && from === to) throw mend("Only rework goes from a step to itself.", "to");
+  if (room.rows("flow").some(([other, flow]) => other !== ref && flow.from === from && flow.to === to)) throw mend("There is a flow between these two already.", "to");
 }
 
 function checkShare(share, kind) {
@@ -52,7 +69,7 @@ export function askConnect(room, [ref], { kind = "push", to = "" } = {}) {
   if (!choices.length) return void room.tell("It is connected with everything already.");
   const all = room.datum("flow/", "kind").choices;
   const steps = room.rows("step").map(([, fields]) => fields.id);
-  const earlier = steps.slice(0, steps.indexOf(from) + 1).reverse().find((id) => !taken.has(id));
+  const earlier = [...steps.slice(0, steps.indexOf(from)).reverse(), from].find((id) => !taken.has(id));
   const later = steps.slice(steps.indexOf(from) + 1).find((id) => !taken.has(id));
   const usual = to || (isRework ? earlier : later ?? room.rows("party").find(([, party]) => party.kind === "customer")?.[1].id) || choices[0][0];
   ask(room, {
@@ -111,9 +128,10 @@ export function attach(room) {
   const onStep = () => isOnMap(room) && Boolean(room.selection.ref?.startsWith("step/"));
   register({ keys: ["f"], label: "The flow into the step", group: "Moving about", when: onStep, run: go("to") });
   register({ keys: ["Shift+F"], label: "The flow out of the step", group: "Moving about", when: onStep, run: go("from") });
+  const movesItems = ([ref]) => room.value(ref, "kind") !== "control"; // planning sends and gets information
   room.command({ kinds: ["step"], section: 1, label: "Branch…", icon: "git-branch", keys: ["b"], tool: 3, run: (refs) => askBranch(room, refs) });
-  room.command({ kinds: ["step", "party"], section: 3, label: "Connect to…", icon: "arrow-right", keys: ["l"], run: (refs) => askConnect(room, refs) });
-  room.command({ kinds: ["step", "party"], section: 3, label: "Connect from…", icon: "arrow-left", keys: ["h"], run: (refs) => askFrom(room, refs) });
+  room.command({ kinds: ["step", "party"], section: 3, label: "Connect to…", icon: "arrow-right", keys: ["l"], when: movesItems, run: (refs) => askConnect(room, refs) });
+  room.command({ kinds: ["step", "party"], section: 3, label: "Connect from…", icon: "arrow-left", keys: ["h"], when: movesItems, run: (refs) => askFrom(room, refs) });
   room.command({ kinds: ["step"], section: 3, label: "Rework back to…", icon: "repeat", keys: ["r"], run: (refs) => askConnect(room, refs, { kind: "rework" }) });
 }
 

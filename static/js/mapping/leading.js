@@ -30,11 +30,11 @@ export function endOf(draft, id) {
   return id;
 }
 
-/** Lead a flow elsewhere; notes pinned on it stay on it. */
-export function lead(draft, flow, ends) {
+/** Lead a flow elsewhere, as it was seen; notes pinned on it stay on it. */
+export function lead(draft, flow, ends, seen = null) {
   const notes = draft.rows("note").filter((note) => note.f.at === `${flow.f.from}>${flow.f.to}`);
   for (const note of notes) draft.set(note, { at: null });
-  draft.set(flow, { from: ends.from || flow.f.from, to: ends.to || flow.f.to });
+  draft.set(flow, { from: ends.from || flow.f.from, to: ends.to || flow.f.to }, seen);
   for (const note of notes) draft.set(note, { at: `${flow.f.from}>${flow.f.to}` });
 }
 

@@ -6,6 +6,7 @@ import { askConnect } from "./flows.js";
 import { connectNodes } from "./linking.js";
 import { symbol } from "./menu.js";
 import { placeOf } from "./notes.js";
+import { askInformation, isInformation } from "./parties.js";
 
 /** The share of a line's length at which a point is nearest; `at(share)` gives a point of the line. */
 export function nearestShare(at, point, samples = 60) {
@@ -66,7 +67,12 @@ export function attach(room) {
     hold(event, ref, (target) => target !== ref && /^(step|party)\//.test(target), (target) => connect(room, ref, target));
     handle.setPointerCapture(event.pointerId);
   });
-  handle.addEventListener("click", () => !held?.moving && askConnect(room, [room.selection.ref]));
+  handle.addEventListener("click", () => {
+    if (held?.moving) return;
+    const { ref } = room.selection;
+    if (room.value(ref, "kind") === "control") askInformation(room, null, room.value(ref, "id"));
+    else askConnect(room, [ref]);
+  });
   room.canvas.addEventListener("pointerdown", (event) => {
     const group = event.target.closest?.("[data-ref^='note/']");
     if (!group || !mayDrag(room, group, event)) return;
@@ -103,11 +109,12 @@ export function attach(room) {
   dragLabels(room);
 }
 
-/** A line dropped on a node: a push, with the tools of the new flow at hand; where there is a flow already, that one is chosen. */
+/** A line dropped on a node: a push, with the tools of the new flow at hand, or information, whose words are asked for; where there is a flow already, that one is chosen. */
 function connect(room, ref, target) {
   const [from, to] = [room.value(ref, "id"), room.value(target, "id")];
   const present = room.rows("flow").find(([, flow]) => flow.from === from && flow.to === to);
   if (present) return room.selection.set(present[0]);
+  if (isInformation(room, from, to)) return askInformation(room, null, from, to);
   const made = room.deed(`Connected ${room.nodeName(from)} with ${room.nodeName(to)}`, (draft) => connectNodes(draft, from, to));
   return room.chooseLater(made?.ref);
 }

@@ -115,6 +115,7 @@ function askArea(room, refs) {
 /** Give notes their commands, and everything else those that pin and judge. */
 export function attach(room) {
   room.askNote = (at, kind) => askNote(room, null, at, kind);
+  room.askWastes = (refs) => askWastes(room, refs);
   const pin = ([ref]) => askNote(room, null, placeOf(ref.split("/")[0], room.record(ref)));
   const note = { kinds: ["note"] };
   const step = { kinds: ["step"], many: true };

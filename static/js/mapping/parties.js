@@ -36,13 +36,20 @@ export function askParty(room, ref = null, kind = "customer") {
   });
 }
 
-/** Ask for an information flow, beginning with a node, or for the data of one that is there. */
-export function askInformation(room, ref, from = null) {
+/** Whether what goes from one node to the other is information: parties send each other nothing else, and planning sends nothing else at all. */
+export function isInformation(room, ...ends) {
+  const parties = ends.map((id) => room.byId("party", id)?.[1]).filter(Boolean);
+  return parties.length === ends.length || parties.some((party) => party.kind === "control");
+}
+
+/** Ask for an information flow, with its ends as far as they are known, or for the data of one that is there. */
+export function askInformation(room, ref, from = null, to = null) {
   const fields = INFORMATION.map((key) => room.datum("information/", key));
   const choices = room.nodeChoices();
   if (choices.length < 2) return void room.tell("Add a party or another step first: information goes from one to the other.");
-  const other = room.rows("party").find(([, party]) => party.kind === "control" && party.id !== from)?.[1].id ?? choices.find(([id]) => id !== from)[0];
-  const present = ref ? room.record(ref) : { from, to: other, medium: "electronic" };
+  const start = from ?? room.rows("party").find(([, party]) => party.kind === "customer")?.[1].id ?? choices[0][0];
+  const other = to ?? room.rows("party").find(([, party]) => party.kind === "control" && party.id !== start)?.[1].id ?? choices.find(([id]) => id !== start)[0];
+  const present = ref ? room.record(ref) : { from: start, to: other, medium: "electronic" };
   const seen = ref && room.seen([ref]);
   const end = (name, label) => ({ name, label, type: "select", value: present[name], choices });
   ask(room, {
@@ -81,6 +88,7 @@ function additions(room) {
   return [
     { label: "Step", icon: "plus", keys: ["a"], run: () => room.addAt() },
     ...kinds.map(([kind, label]) => ({ label, icon: icons[kind] ?? "user", run: () => askParty(room, null, kind) })),
+    { label: "Information flow…", icon: "send", run: () => askInformation(room, null, /^(step|party)\//.test(room.selection.ref ?? "") ? room.value(room.selection.ref, "id") : null) },
     { label: "Note on the whole map", icon: "message-square", run: () => room.askNote(null) },
     { label: "Steps from a list…", icon: "clipboard-list", keys: ["Ctrl+V"], run: () => room.askPaste("") },
   ];
@@ -91,7 +99,9 @@ export function attach(room) {
   const party = { kinds: ["party"] };
   const info = { kinds: ["information"] };
   room.command({ ...party, section: 0, label: "Change…", icon: "square-pen", keys: ["Shift+E"], tool: 1, run: ([ref]) => askParty(room, ref) });
-  room.command({ kinds: ["party", "step", "information"], section: 3, label: "Information to…", icon: "send", keys: ["Shift+L"], run: ([ref]) => askInformation(room, null, room.value(ref, ref.startsWith("information/") ? "from" : "id")) });
+  const tell = { section: 3, label: "Information to…", icon: "send", keys: ["Shift+L"], run: ([ref]) => askInformation(room, null, room.value(ref, ref.startsWith("information/") ? "from" : "id")) };
+  room.command({ ...tell, kinds: ["party"], tool: 3 });
+  room.command({ ...tell, kinds: ["step", "information"] });
   room.command({ ...party, section: 2, label: "Move up in the list", icon: "arrow-up", keys: ["Alt+ArrowLeft"], run: ([ref]) => room.deed("Moved up", (draft) => moveRow(draft, draft.row(ref), true)) });
   room.command({ ...party, section: 2, label: "Move down in the list", icon: "arrow-down", keys: ["Alt+ArrowRight"], run: ([ref]) => room.deed("Moved down", (draft) => moveRow(draft, draft.row(ref), false)) });
   room.command({ ...party, section: 5, label: "Remove", icon: "trash-2", keys: ["Delete", "Backspace"], isDanger: true, tool: 9, many: true, run: (refs) => removeRows(room, refs, `“${room.value(refs[0], "name")}” with its lines`) });

@@ -53,12 +53,22 @@ export function attach(room) {
   };
   toggle?.addEventListener("click", () => room.showDrawing(!room.el.classList.contains("shows-map")));
   const why = room.el.querySelector("[data-why]");
+  const couldWrite = Boolean(room.el.querySelector(".toolbar__add"));
   room.live.on("perm", () => {
+    room.el.classList.toggle("is-read-only", !room.can("edit-map"));
+    if (room.can("edit-map") && !couldWrite) openAgain(room.live);
     why.hidden = room.can("edit-map");
     why.querySelector("span").textContent ||= "You can read this map; it is not open for changes now.";
   });
   const form = room.el.querySelector("[data-capture]");
   if (form) bindLine(room, form);
+}
+
+/** The page was made while nothing could be written here: with the right come its tools, at once unless somebody types. */
+function openAgain(live) {
+  const isTyping = Boolean(document.activeElement?.closest("input, textarea, select, dialog[open]"));
+  if (isTyping) say("You can change this map now.", { label: "Show the tools", run: () => location.reload() });
+  else live.leave();
 }
 
 function bindLine(room, form) {

@@ -39,7 +39,7 @@ function single(room, ref, datum, id) {
     return make("select", { class: "select", ...more }, ...choices.map(([key, label]) => make("option", { value: key, selected: key === (value ?? datum.usual ?? "") }, label)));
   }
   if (datum.kind === "flag") return make("input", { type: "checkbox", class: "switch", ...more, checked: value === true });
-  if (datum.long) return make("textarea", { class: "textarea", rows: 2, ...more }, shown(datum, value));
+  if (datum.long) return make("textarea", { class: "textarea", rows: 2, ...more, ...(datum.kind === "custom" ? { placeholder: "Label: value, one a line" } : {}) }, shown(datum, value));
   return make("input", { class: "input", ...more, value: shown(datum, value), ...(datum.stated ? { inputmode: "text" } : {}) });
 }
 
