@@ -60,9 +60,9 @@ def counted(number: int, one: str) -> str:
 def figures(facts: MapFacts, metrics: MapMetrics) -> tuple[Figure, ...]:
     """The five figures of the title block: lead time, waiting, process time, ratio, quality."""
     return (
-        figure("lead_time", "Lead time", metrics.lead_time.text, _lead_note(facts, metrics)),
-        figure("wait_time", "Waiting", metrics.wait_time.text, _wait_note(facts, metrics), "wait"),
-        figure("process_time", "Process time", metrics.process_time.text, _process_note(facts, metrics), "value"),
+        figure("lead_time", "Lead time", metrics.lead_time.shown, _lead_note(facts, metrics)),
+        figure("wait_time", "Waiting", metrics.wait_time.shown, _wait_note(facts, metrics), "wait"),
+        figure("process_time", "Process time", metrics.process_time.shown, _process_note(facts, metrics), "value"),
         figure("activity_ratio", "Activity ratio", _text(metrics.activity_ratio), _ratio_note(metrics)),
         figure(
             "rolled_complete_accurate",
@@ -146,7 +146,8 @@ def _bottleneck_note(facts: MapFacts, metrics: MapMetrics) -> str:
     if found.why == "load" and numbers.load is not None:
         return f"load {percent_text(numbers.load * 100)} of takt{tied}"
     waits = f"{numbers.wait_before.text} before it, " if numbers.wait_before.seconds else ""
-    return f"{waits}{numbers.time.text} in it{tied}"
+    within = f"{numbers.time.text} in it" if numbers.time.complete or numbers.time.seconds else "its own time not known"
+    return f"{waits}{within}{tied}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,8 @@ def sentence(facts: MapFacts, metrics: MapMetrics | None) -> str:
         return "Nothing is drawn yet."
     if metrics is None:
         return "The map is not drawn to an end, so it has no totals yet."
+    if not (metrics.lead_time.complete or metrics.lead_time.seconds):
+        return f"{counted(len(facts.steps), 'step')}, no times yet."
     where = f"{counted(len(facts.steps), 'step')}, {metrics.lead_time.text} from start to end"
     work = f"{metrics.process_time.text} of it work" if metrics.process_time.seconds else "no work times yet"
     return f"{where}, {work}."

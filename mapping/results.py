@@ -26,6 +26,11 @@ class Total:
     complete: bool = True
     missing: tuple[str, ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """Its text for people; a dash where nothing of it is known, since "at least 0 s" says nothing."""
+        return self.text if self.complete or self.seconds else "–"
+
     def as_dict(self) -> dict[str, Any]:
         """The shape of map-format 4."""
         return {"seconds": self.seconds, "text": self.text, "complete": self.complete, "missing": list(self.missing)}

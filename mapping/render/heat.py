@@ -62,7 +62,10 @@ def _value(content: Content, metrics: MapMetrics | None, step: StepFacts, key: s
         numbers = metrics.steps[step.id] if metrics else None
         if numbers is None:
             return None
-        return numbers.load if key == "load" else numbers.wait_before.seconds
+        if key == "load":
+            return numbers.load
+        entering = [flow for flow in content.facts.flows if flow.target == step.id and flow.kind != "rework"]
+        return numbers.wait_before.seconds if any({"wait", "inventory"} & flow.data.keys() for flow in entering) else None
     value = measure(key, step.data.get(key), content.calendar) if key in fields.STEP else None
     return 100 - value if value is not None and fields.STEP[key].better == "higher" else value
 

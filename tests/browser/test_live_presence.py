@@ -313,12 +313,14 @@ def test_the_wall_with_its_spotlight_and_the_page_of_the_lead_are_accessible(roo
 
 def test_the_lead_is_handed_over_and_the_button_follows_it(room: Any, cast: Cast, map_: Map) -> None:
     add_person(cast.workshop, cast.uma, Role.COACH, by=cast.fay)
-    fay, pia = room("fay"), room("pia")
+    fay, pia, uma = room("fay"), room("pia"), room("uma")
     expect(pia.get_by_role("button", name="Follow Fay")).to_be_visible()
     fay.get_by_role("button", name="The room: show, lock, lead").click()
     fay.get_by_role("link", name="Hand over the lead").click()
     fay.get_by_role("button", name="Hand over").click()
     expect(pia.get_by_role("button", name="Follow Uma")).to_be_visible()
+    expect(uma.locator(".toast")).to_contain_text("Fay gave you the lead")
+    expect(pia.locator(".toast")).to_have_count(0)
     fay.close()
     assert Workshop.objects.get(pk=cast.workshop.pk).lead_id == cast.uma.pk
 

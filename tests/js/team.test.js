@@ -9,7 +9,7 @@ import { typedInto } from "../../static/js/mapping/table-people.js";
 import { nearestSteps } from "../../static/js/mapping/wall.js";
 import { othersOf, whereOf } from "../../static/js/live/others.js";
 import { after } from "../../static/js/workshops/room-state.js";
-import { addressOf, callOf } from "../../static/js/workshops/brought.js";
+import { addressOf, callOf, leadOf } from "../../static/js/workshops/brought.js";
 import { initialsOf, shownOf } from "../../static/js/components/presence.js";
 
 const A = { x: 100, y: 100, width: 150, height: 80 };
@@ -56,6 +56,15 @@ test("a person with several tabs is one, where most is done", () => {
   assert.equal(whereOf(roster[1], room), "editing cycle time of Triage");
   assert.equal(whereOf(roster[1], { mapId: "other" }), "on another map");
   assert.equal(whereOf(roster[0]), "away");
+});
+
+test("who leads from now on is told to who leads and to who could, not to who said so", () => {
+  const frame = { s: 7, u: "fay", ops: [{ k: "set", r: "workshop/w", f: { lead: "uma" } }] };
+  assert.equal(leadOf(frame, "w", "uma", true), "uma");
+  assert.equal(leadOf(frame, "w", "kim", true), "uma");
+  assert.equal(leadOf(frame, "w", "fay", true), null);
+  assert.equal(leadOf(frame, "w", "pia", false), null);
+  assert.equal(leadOf({ s: 8, u: "fay" }, "w", "uma", true), null);
 });
 
 test("a call to everybody is told from the light of the wall, and from one's own", () => {
