@@ -64,8 +64,8 @@ export function attach(room) {
       drop(id);
       return live.resolve(id, { value });
     };
-    edited = id;
-    if (!room.edit(ref, field, { text: datum.kind === "choice" ? mine : shown(datum, mine), base: rev, send })) edited = "";
+    room.edit(ref, field, { text: datum.kind === "choice" ? mine : shown(datum, mine), base: rev, send });
+    edited = room.overlay.querySelector(".inline-edit") ? id : ""; // beside the drawing, in the sheet, it covers nothing
     placeAll();
   };
 
