@@ -317,7 +317,7 @@ def _names(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Name
         if kind.ends:
             pks, ids = lines.setdefault(word, (set(), set()))
             pks.add(UUID(key))
-            ids.update(_ends_in(kind, op), _ends_in(kind, back))
+            ids |= {*_ends_in(kind, op), *_ends_in(kind, back)}
         if op["k"] in ("add", "rm"):
             holds = kind.members.get(op["set"])
             wanted.setdefault(kinds()[holds].model if holds else Participation, set()).add(_uuid(op["v"]))
