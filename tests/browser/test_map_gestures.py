@@ -143,6 +143,7 @@ def test_several_are_chosen_by_a_frame_and_removed_by_one_change(person: Any, ca
     page.mouse.up()
     page.keyboard.up("Shift")
     expect(page.locator("[data-ref^='step/'].is-selected")).to_have_count(2)
+    expect(page.locator("[data-sheet] .step-sheet__one")).to_contain_text("2 are chosen.")
     page.get_by_role("button", name="Remove these").click()
     expect(page.locator("[data-ref^='step/']")).to_have_count(2)
     saved(page)

@@ -26,6 +26,8 @@ export function attach(room) {
     sheet.replaceChildren(...partsOf(room, shown));
     for (const details of sheet.querySelectorAll("details")) if (opened.has(nameOf(details))) details.open = true;
     sayLock(room, shown, sheet);
+    const { refs } = room.selection;
+    if (refs.length > 1) sheet.firstElementChild.after(make("p", { class: "note step-sheet__one" }, make("span", {}, `${refs.length} are chosen. What you type here is for this one; the tools beside them are for all.`)));
   }
 
   room.sheet = (ref, field = "", typed = null) => {
