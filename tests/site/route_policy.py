@@ -791,7 +791,7 @@ STAGES: dict[str, dict[str, Rule]] = {
         "POST": Rule(
             Action.EDIT_CHARTER,
             WORKSHOP,
-            same(title="Another title", first_day="2026-11-16", last_day="2026-11-18", time_zone="UTC"),
+            same(title="Another title", first_day="2026-11-16", last_day="2026-11-20", time_zone="UTC"),
         ),
     },
     "workshop-locks": {"POST": Rule(Action.RUN_WORKSHOP, WORKSHOP, same(lock="paused", on="1"))},

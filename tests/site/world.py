@@ -330,6 +330,7 @@ def make_world() -> World:
     with_role(theirs.side, cast.xena, Role.OWNER, by=cast.xena)
     for tenant in (ours, theirs):
         fill(tenant.side)
+        _last_until_its_day(tenant)
         _decide_in_a_meeting(tenant)
         photo_of(tenant.side)
         _tell(tenant)
@@ -362,6 +363,12 @@ def make_world() -> World:
     roles = {name: frozenset({role}) for name, role in ROLES.items() if name != "per"}
     roles |= {"fay": frozenset({Role.COACH}), "gwen": frozenset({Role.GUEST})}
     return World(cast, ours, theirs, roles, clients, headers)
+
+
+def _last_until_its_day(tenant: Tenant) -> None:
+    """So that blocks can go to the day of the tenant."""
+    with change(tenant.workshop.pk, actor=tenant.side.actor) as tx:
+        tx.set(tenant.workshop, {"last_day": tenant.side.record("day").date})
 
 
 def _touch(tenant: Tenant) -> None:
