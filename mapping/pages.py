@@ -60,9 +60,9 @@ def counted(number: int, one: str) -> str:
 def figures(facts: MapFacts, metrics: MapMetrics) -> tuple[Figure, ...]:
     """The five figures of the title block: lead time, waiting, process time, ratio, quality."""
     return (
-        figure("lead_time", "Lead time", metrics.lead_time.shown, _lead_note(facts, metrics)),
-        figure("wait_time", "Waiting", metrics.wait_time.shown, _wait_note(facts, metrics), "wait"),
-        figure("process_time", "Process time", metrics.process_time.shown, _process_note(facts, metrics), "value"),
+        figure("lead_time", "Lead time", metrics.shown(metrics.lead_time), _lead_note(facts, metrics)),
+        figure("wait_time", "Waiting", metrics.shown(metrics.wait_time), _wait_note(facts, metrics), "wait"),
+        figure("process_time", "Process time", metrics.shown(metrics.process_time), _process_note(facts, metrics), "value"),
         figure("activity_ratio", "Activity ratio", _text(metrics.activity_ratio), _ratio_note(metrics)),
         figure(
             "rolled_complete_accurate",

@@ -72,14 +72,14 @@ def day_close(workshop: Workshop, actor: Actor) -> Panel | None:
     longest = max(totals.lead_time.seconds for _, totals in shown)
     strips = [
         {
-            "caption": f"{pages.SHORT_STATES[drawn.map.shown_state]}, {totals.lead_time.shown}",
+            "caption": f"{pages.SHORT_STATES[drawn.map.shown_state]}, {totals.shown(totals.lead_time)}",
             "rungs": pages.rungs(drawn.facts, totals),
             "label": pages.strip_label(totals),
         }
         for drawn, totals in shown
     ]
     drawn, totals = shown[-1]
-    was = shown[0][1].lead_time.shown if len(shown) > 1 else ""
+    was = shown[0][1].shown(shown[0][1].lead_time) if len(shown) > 1 else ""
     context = {"map": drawn.map, "was": was, "figures": pages.figures(drawn.facts, totals)[:3], "strips": strips, "longest": longest}
     return Panel("mapping/_panel_day.html", context)
 
@@ -95,8 +95,8 @@ def _tile(maps: StreamMaps) -> Tile | None:
     if current is None:
         return None
     drawn, totals = current
-    bound, value, unit = pages.parts(totals.lead_time.shown)
-    note = f"future state {future[1].lead_time.shown}" if future else f"{totals.process_time.shown} of it work"
+    bound, value, unit = pages.parts(totals.shown(totals.lead_time))
+    note = f"future state {future[1].shown(future[1].lead_time)}" if future else f"{totals.shown(totals.process_time)} of it work"
     return Tile("Lead time", f"{bound} {value}".strip(), drawn.map.get_absolute_url(), unit=unit, note=note)
 
 

@@ -26,11 +26,6 @@ class Total:
     complete: bool = True
     missing: tuple[str, ...] = ()
 
-    @property
-    def shown(self) -> str:
-        """Its text for people; a dash where nothing of it is known, since "at least 0 s" says nothing."""
-        return self.text if self.complete or self.seconds else "–"
-
     def as_dict(self) -> dict[str, Any]:
         """The shape of map-format 4."""
         return {"seconds": self.seconds, "text": self.text, "complete": self.complete, "missing": list(self.missing)}
@@ -165,6 +160,10 @@ class MapMetrics:
     """Probability, by step id, that the step is on the longest path; not part of map-format 4."""
     flows_on_path: Mapping[str, float] = field(default_factory=dict)
     """Probability, by `from>to`, that the flow is on the longest path; not part of map-format 4."""
+
+    def shown(self, total: Total) -> str:
+        """The text of a total for people; a dash while nothing of the map is timed, since “at least 0 s” says nothing then."""
+        return total.text if total.complete or self.lead_time.seconds else "–"
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON object of map-format 4."""

@@ -188,13 +188,13 @@ class Tables:
         found = self.metrics
         rolled, yielded = found.rolled_complete_accurate, found.rolled_throughput_yield
         totals: dict[str, tuple[str, str]] = {
-            WAIT: (found.wait_time.shown, "wait"),
-            "cycle_time": (found.process_time.shown, "value"),
+            WAIT: (found.shown(found.wait_time), "wait"),
+            "cycle_time": (found.shown(found.process_time), "value"),
             "complete_accurate": (rolled.text if rolled else "", ""),
             "defect_rate": (f"{yielded.text} good" if yielded else "", ""),
             "wip": (f"{found.wip:g}" if found.wip is not None else "", ""),
             "staffing": (f"{found.staffing:g}" if found.staffing is not None else "", ""),
-            "lead_time": (found.lead_time.shown, ""),
+            "lead_time": (found.shown(found.lead_time), ""),
             "part": (self._parts_text(), ""),
         }
         return totals.get(key, ("", ""))

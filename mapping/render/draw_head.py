@@ -76,8 +76,8 @@ def _figures(metrics: MapMetrics) -> tuple[tuple[str, str, str], ...]:
     ratio, rolled = metrics.activity_ratio, metrics.rolled_complete_accurate
     bad = rolled is not None and rolled.percent < GOOD_FROM["complete_accurate"]
     return (
-        ("Lead time", metrics.lead_time.shown, "t-wait"),
-        ("Process time", metrics.process_time.shown, "t-value"),
+        ("Lead time", metrics.shown(metrics.lead_time), "t-wait"),
+        ("Process time", metrics.shown(metrics.process_time), "t-value"),
         ("Activity ratio", ratio.text if ratio else DASH, "t-act"),
         ("Rolled % C&A", rolled.text if rolled else DASH, "t-bad" if bad else "t-value" if rolled else "t-mute"),
     )

@@ -143,12 +143,12 @@ def total_lines(metrics: MapMetrics) -> list[tuple[str, str, str]]:
     """Label, text and colour of the lines of the totals box."""
     ratio = metrics.activity_ratio.text if metrics.activity_ratio else "–"
     lines = [
-        ("Lead time", metrics.lead_time.shown, "t-wait"),
-        ("Process time", metrics.process_time.shown, "t-value"),
+        ("Lead time", metrics.shown(metrics.lead_time), "t-wait"),
+        ("Process time", metrics.shown(metrics.process_time), "t-value"),
         ("Activity ratio", ratio, "t-act"),
     ]
     if metrics.with_rework and metrics.with_rework.lead_time:
-        lines.append(("With rework", metrics.with_rework.lead_time.shown, "t-bad"))
+        lines.append(("With rework", metrics.with_rework.lead_time.text, "t-bad"))
     return lines
 
 

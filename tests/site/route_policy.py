@@ -20,7 +20,7 @@ from tests.site.world import Tenant
 from vsm_site.lib.ids import uuid7
 from workshops.decks import DECKS
 from workshops.links import personal_url
-from workshops.models import Participation, Round, RoundItem, WorkshopDay
+from workshops.models import Participation, Round, RoundItem
 from workshops.policy import Action
 
 Params = Callable[[Tenant], dict[str, Any]]
@@ -341,15 +341,8 @@ def _sorted(tenant: Tenant) -> dict[str, Any]:
     return {"capture": str(tenant.pk("capture")), "status": "closed"}
 
 
-def _open_day(tenant: Tenant) -> str:
-    """A day that takes blocks: of the dates of the workshop, and not closed."""
-    workshop = tenant.side.workshop
-    days = WorkshopDay.objects.present().filter(workshop=workshop, closed=False)
-    return str(days.filter(date__gte=workshop.first_day, date__lte=workshop.last_day).earliest("date").pk)
-
-
 def _block_of_capture(tenant: Tenant) -> dict[str, Any]:
-    return {"title": "Who orders at night", "duration_minutes": 15, "day": _open_day(tenant)}
+    return {"title": "Who orders at night", "duration_minutes": 15, "day": str(tenant.pk("day"))}
 
 
 def _pin(tenant: Tenant) -> dict[str, Any]:
@@ -500,7 +493,7 @@ def _of_what_came_out(tenant: Tenant) -> dict[str, Any]:
 
 
 def _on_a_day(tenant: Tenant) -> dict[str, Any]:
-    return _of_what_came_out(tenant) | {"day": _open_day(tenant), "minutes": "15"}
+    return _of_what_came_out(tenant) | {"day": str(tenant.pk("day")), "minutes": "15"}
 
 
 ROUNDS: dict[str, dict[str, Rule]] = {
