@@ -10,6 +10,7 @@ from uuid import UUID
 from mapping import fields
 from mapping.fields import Kind
 from mapping.models import Map
+from mapping.pages import parts
 from mapping.selectors import Drawn, drawn_maps, is_chosen, with_choice
 from reviews import measures, selectors
 from reviews.due_dates import REVIEW_DAYS
@@ -152,10 +153,10 @@ class History:
 
 
 def _tile(line: Line) -> Tile:
-    value, _, unit = line.latest.text.partition(" ")
+    bound, value, unit = parts(line.latest.text)
     was = "" if near(line.first.number, line.latest.number) else line.first.text
     note = f"promise: {line.target.text}" if line.target else "nothing promised"
-    return Tile(line.metric.label, value, "", unit, note, was)
+    return Tile(line.metric.label, f"{bound} {value}".strip(), "", unit, note, was)
 
 
 def _marks(line: Line, start: date) -> list[Point]:

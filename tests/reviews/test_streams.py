@@ -225,6 +225,14 @@ def test_a_stream_is_followed_from_map_to_map_with_what_was_measured_between(mea
     assert next((tile.label, tile.was, tile.value, tile.unit) for tile in found.tiles) == ("Lead time", "3 d", "10", "h")
 
 
+def test_what_is_known_only_in_part_keeps_its_number_large(cast: Cast) -> None:
+    steps = [{"id": "a", "name": "A", "lead_time": "2 h"}, {"id": "b", "name": "B"}]
+    source = {"format": "vsm-map/1", "title": "Half", "state": "current", "steps": steps, "flows": [{"from": "a", "to": "b"}]}
+    import_document(actor=cast.actor("fay"), workshop_id=cast.workshop.pk, source=source)
+    found = versions.history_of(cast.actor("fay"), stream_of(cast), NOW)
+    assert next((tile.label, tile.value, tile.unit) for tile in found.tiles) == ("Lead time", "at least 2", "h")
+
+
 @time_machine.travel(NOW, tick=False)
 def test_the_page_of_a_stream_shows_its_history_to_its_people_only(measured: Cast) -> None:
     ours = stream_of(measured)

@@ -72,3 +72,15 @@ def test_words_without_room_are_cut_and_kept_whole_beside() -> None:
     shown = parts(svg, "ti")[0].text or ""
     assert (len(shown), shown[-1], [title.text for title in ElementTree.fromstring(svg).iter(f"{SVG}title")]) == (22, "…", [text])
     assert [way.get("class") for way in parts(svg, "way")] == ["way is-lit"]
+
+
+def test_a_word_stands_beside_its_figure_where_both_fit_and_below_it_where_not() -> None:
+    short, long = Node("a", "A", figure="4 h", word="On track"), Node("b", "B", figure="at least 2 h", word="A little behind")
+    svg = digraph([short, long], [], "x")
+    figures, words, tall = (parts(svg, kind) for kind in ("tf", "tm", "box"))
+    beside, below = (
+        (word.get("x"), float(word.get("y", "")) - float(figure.get("y", ""))) for word, figure in zip(words, figures, strict=True)
+    )
+    assert beside == (f"{float(figures[0].get('x', '')) + 9.2 * 3 + 8:.1f}", 0)
+    assert below == (figures[1].get("x"), 17)
+    assert [box.get("height") for box in tall] == ["72.0", "89.0"]

@@ -18,7 +18,7 @@ WIDE, GAP, STUB = 180.0, 218.0, 152.0
 """Width of a box, between two columns, and of the straight piece of an arrow that carries its words."""
 PORT, INTO, LEAST, APART, LANE = 40.0, 18.0, 72.0, 26.0, 22.0
 """Height that an arrow needs where it leaves a box and where it reaches one, of a box, between boxes, and of an arrow that passes."""
-EDGE = 10.0
+EDGE, WORD_LINE = 10.0, 17.0
 SWEEPS = 4
 NAME_CHARS, WORD_CHARS = 20, 22
 
@@ -61,7 +61,7 @@ class _Spot:
     def height(self) -> float:
         if self.node is None:
             return LANE
-        return max(LEAST, PORT * len(self.out) + 8, INTO * len(self.into) + 8)
+        return max(LEAST + _own_line(self.node), PORT * len(self.out) + 8, INTO * len(self.into) + 8)
 
     @property
     def middle(self) -> float:
@@ -261,15 +261,27 @@ def _box(spot: _Spot, left: float) -> str:
         parts.append(f'<rect class="tone tone--{node.tone}" {edge}/>')
     lines = _wrapped(node.name)
     below = [line for line in (node.figure, node.word) if line]
-    top = spot.middle - (17 * len(lines) + 18 * bool(below)) / 2 + 13
+    top = spot.middle - (17 * len(lines) + 18 * bool(below) + _own_line(node)) / 2 + 13
     parts += [_text("tn", x + 14, top + 17 * place, line, 14, ACCENT if node.url else INK, 650) for place, line in enumerate(lines)]
     under = top + 17 * len(lines) + 2
     parts.append(_text("tf", x + 14, under, node.figure, 14, INK, 650))
-    parts.append(_text("tm", x + 14 + (9.2 * len(node.figure) + 8 if node.figure else 0), under, node.word, 12, MUTE, 400))
+    beside = _beside(node)
+    parts.append(_text("tm", x + 14 + beside, under + (WORD_LINE if node.figure and not beside else 0), node.word, 12, MUTE, 400))
     if not node.url:
         return f"<g>{''.join(parts)}</g>"
     said = escape(", ".join([node.name, *below]))
     return f'<a href="{escape(node.url)}" aria-label="{said}">{"".join(parts)}</a>'
+
+
+def _beside(node: Node) -> float:
+    """How far right of its figure's beginning the word stands; 0 without a figure, and where both are too wide for one line."""
+    after = 9.2 * len(node.figure) + 8 if node.figure else 0
+    return after if after + 6.6 * len(node.word) <= WIDE - 28 else 0
+
+
+def _own_line(node: Node | None) -> float:
+    """How much taller a box is whose word stands below its figure."""
+    return WORD_LINE if node and node.figure and node.word and not _beside(node) else 0
 
 
 def _wrapped(name: str) -> list[str]:
