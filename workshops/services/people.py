@@ -26,7 +26,7 @@ GUEST_STAYS = "A guest has no account, so the role stays. Invite the person by e
 NO_GUEST = "A guest comes in on the day, by code. Choose another role."
 LAST_OWNER = "{name} is the last process owner of “{workshop}”. Invite another owner first."
 OWN_RAISE = "Nobody gives oneself a higher role. Ask another owner, or the organisation’s administrator."
-TOO_HIGH = "Nobody raises people to the own role or above it. Ask the organisation’s administrator."
+TOO_HIGH = "You cannot give a role that is as high as your own, or higher. Ask the organisation’s administrator."
 
 
 @dataclass(frozen=True, slots=True)
