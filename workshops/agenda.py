@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+TAKES_NO_BLOCKS = "That day takes no blocks: it is closed, or not among the dates of the workshop. Choose another one."
+
 LEAST_MINUTES = 5
 """Below this nothing is shortened."""
 

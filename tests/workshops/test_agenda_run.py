@@ -154,7 +154,7 @@ def test_a_block_goes_neither_onto_nor_off_a_closed_day(cast: Cast) -> None:
     assert WorkshopHead.objects.get(workshop=cast.workshop).head == before
     assert [AgendaItem.objects.present().filter(day=day).count() for day in (first, second)] == [len(rows), 1]
     shown = cast.client("fay").post(f"/blocks/{there.pk}/", {"title": there.title, "duration_minutes": 15, "kind": "work", "day": first.pk})
-    assert (shown.status_code, "Open that day again first." in shown.content.decode()) == (422, True)
+    assert (shown.status_code, "That day takes no blocks: it is closed" in shown.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize(("drift", "words"), [(1, "1 minute"), (-59, "59 minutes"), (60, "1 h"), (-150, "2 h 30 min")])

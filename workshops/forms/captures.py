@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from vsm_site.lib.pictures import Picture, redraw
+from workshops.agenda import TAKES_NO_BLOCKS
 from workshops.capture_kinds import KINDS, read_line
 from workshops.live_forms import LiveForm
 from workshops.models import Capture, Participation, WorkshopDay
@@ -160,7 +161,7 @@ class FilterForm(forms.Form):
 class BlockForm(forms.Form):
     """When something parked is talked about: the day, and how long."""
 
-    day = forms.ChoiceField(label="Day", widget=forms.Select(attrs={"class": "select"}))
+    day = forms.ChoiceField(label="Day", widget=forms.Select(attrs={"class": "select"}), error_messages={"invalid_choice": TAKES_NO_BLOCKS})
     title = forms.CharField(label="Block", max_length=200, widget=forms.TextInput(attrs={"class": "input"}))
     duration_minutes = forms.IntegerField(
         label="Minutes", min_value=1, max_value=720, initial=15, widget=forms.NumberInput(attrs={"class": "input"})

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from workshops.agenda import TAKES_NO_BLOCKS
 from workshops.forms.captures import Choices, team_choices
 from workshops.live_forms import LiveForm
 from workshops.models import AgendaItem, Barrier, Lesson, Participation, WorkshopDay
@@ -90,7 +91,7 @@ class NewBlockForm(BlockForm):
 class MovableBlockForm(BlockForm):
     """A block that may also go to another day."""
 
-    day = _select("Day")
+    day = _select("Day", error_messages={"invalid_choice": TAKES_NO_BLOCKS})
 
     def __init__(self, *args: Any, days: Iterable[tuple[int, WorkshopDay]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

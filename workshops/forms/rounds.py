@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 
+from workshops.agenda import TAKES_NO_BLOCKS
 from workshops.capture_kinds import KINDS as CAPTURE_KINDS
 from workshops.models import Round, WorkshopDay
 from workshops.round_kinds import ABOUT, BY_KEY, MOST_BOARDS, MOST_DOTS, lines_of
@@ -99,9 +100,7 @@ class RoundForm(forms.Form):
 class OnwardForm(forms.Form):
     """On which day what came out of a round is talked about, and how long each."""
 
-    day = forms.TypedChoiceField(
-        coerce=UUID, error_messages={"required": "Choose a day.", "invalid_choice": "Choose a day that is not closed."}
-    )
+    day = forms.TypedChoiceField(coerce=UUID, error_messages={"required": "Choose a day.", "invalid_choice": TAKES_NO_BLOCKS})
     minutes = forms.IntegerField(min_value=1, max_value=720)
 
     def __init__(self, *args: Any, days: Iterable[tuple[int, WorkshopDay]], **kwargs: Any) -> None:
