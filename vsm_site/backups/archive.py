@@ -143,6 +143,13 @@ def _unpack(source: Path, folder: Path) -> None:
                     shutil.copyfileobj(content, file)
 
 
+def _known_migrations() -> set[str]:
+    """Those of this program, and the earlier ones that they stand for, which a database has on its list too."""
+    here = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    replaced = {key for migration in here.values() for key in migration.replaces}
+    return {f"{app}.{name}" for app, name in here.keys() | replaced}
+
+
 def _check(folder: Path, manifest: dict[str, Any]) -> None:
     if manifest["format"] != FORMAT:
         raise BadBackup(f"This is not a {FORMAT} file.")
@@ -153,8 +160,7 @@ def _check(folder: Path, manifest: dict[str, Any]) -> None:
             raise BadBackup(f"{name} in the backup is damaged: its checksum does not fit.")
     if extra := {path.relative_to(folder).as_posix() for path in _files(folder)} - set(manifest["sha256"]) - {MANIFEST}:
         raise BadBackup(f"{min(extra)} in the backup is not in its manifest.")
-    known = {f"{app}.{migration}" for app, migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
-    own = {app.label for app in apps.get_app_configs()}
+    own, known = {app.label for app in apps.get_app_configs()}, _known_migrations()
     if newer := [name for name in manifest["migrations"] if name.split(".")[0] in own and name not in known]:
         raise BadBackup(f"The backup was made by a newer version of the program ({newer[0]}). Update it first.")
 
