@@ -2,7 +2,7 @@
 import { make } from "../core/dom.js";
 import { shown } from "./statement.js";
 
-const LEAST_HEIGHT = 14;
+const LEAST_HEIGHT = 12; // of a row of numbers at the smallest scale that can be read
 const COARSE_HEIGHT = 24;
 
 /** Cells of a thing that can be typed into, in reading order; those of a step with the wait in front of it first. */
